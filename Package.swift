@@ -1,0 +1,138 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The list of targets is the import table: a target may import what it `uses`, and nothing else.
+// Tests/ArchitectureTests reads the sources and holds them to it.
+
+/// Targets of our own, on one of the five floors of `Sources`.
+func target(_ floor: String, _ name: String, uses dependencies: [Target.Dependency]) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)",
+    swiftSettings: name == "Kernels" ? strict + vectorised : strict)
+}
+
+/// Programs, on the top floor.
+func program(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: "Sources/Tools/\(name)", swiftSettings: strict)
+}
+
+/// A C library of the system, found by pkg-config; `jobs/setup.sh` installs the Debian package.
+func library(_ name: String, _ pkgConfig: String, debian package: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/Bindings/\(name)", pkgConfig: pkgConfig,
+    providers: [.apt([package])])
+}
+
+/// Tests of one target; they may also use `dependencies`.
+func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+    path: "Tests/\(name)Tests", swiftSettings: strict)
+}
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+// x86-64-v3 (AVX2 and FMA, every server since 2013) is what one binary for a mixed cluster can
+// count on. Without -fno-math-errno no loop that takes a square root is vectorised.
+let instructionSet = Context.environment["SJKO_INSTRUCTION_SET"] ?? "x86-64-v3"
+let vectorised: [SwiftSetting] = [
+  .unsafeFlags([
+    "-Xcc", "-march=\(instructionSet)", "-Xcc", "-fno-math-errno",
+    "-Xcc", "-mprefer-vector-width=512",
+  ])
+]
+
+let package = Package(
+  name: "sjko-dist",
+  products: [.executable(name: "sjko-dist", targets: ["sjko-dist"])],
+  dependencies: [
+    // Commands, options and help texts of the programs.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Recipes: toml++ reports line and column of a fault, which a user needs most.
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    // Bindings: C libraries, and the Swift that makes them safe.
+    library("CMPI", "ompi-c", debian: "libopenmpi-dev"),
+    library("CHDF5", "hdf5-serial", debian: "libhdf5-dev"),
+    library("COpenBLAS", "openblas", debian: "libopenblas-dev"),
+    library("CCairo", "cairo", debian: "libcairo2-dev"),
+    library("COpenSSL", "libcrypto", debian: "libssl-dev"),
+    library("CZlib", "zlib", debian: "zlib1g-dev"),
+    target("Bindings", "MPI", uses: ["CMPI"]),
+    target("Bindings", "HDF5", uses: ["CHDF5"]),
+    target("Bindings", "Kernels", uses: ["COpenBLAS"]),
+    target("Bindings", "Drawings", uses: ["CCairo"]),
+    target("Bindings", "Digests", uses: ["COpenSSL"]),
+    target("Bindings", "GZIP", uses: ["CZlib"]),
+
+    // Learning: random numbers, tensors, networks, optimizers.
+    target("Learning", "Randomness", uses: []),
+    target("Learning", "Tensors", uses: ["Kernels"]),
+    target("Learning", "Networks", uses: ["Kernels", "Randomness", "Tensors"]),
+    target("Learning", "Optimizers", uses: ["Kernels", "Networks"]),
+
+    // Method: semi-dual JKO, the paper and only the paper.
+    target("Method", "SemiDualJKO", uses: ["Networks", "Tensors"]),
+
+    // Running: ranks, data, checkpoints, measurements, recipes, the loop.
+    target("Running", "Parallel", uses: ["Kernels", "MPI"]),
+    target("Running", "Datasets", uses: ["Digests", "GZIP", "HDF5", "Randomness", "Tensors"]),
+    target("Running", "Checkpoints", uses: ["Digests", "HDF5", "Networks", "Optimizers"]),
+    target("Running", "Measurement", uses: ["Drawings", "Randomness", "Tensors"]),
+    target(
+      "Running", "Recipes",
+      uses: [
+        "Datasets", "Networks", "Optimizers", "SemiDualJKO",
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ]),
+    target(
+      "Running", "Training",
+      uses: [
+        "Checkpoints", "Datasets", "HDF5", "Kernels", "Measurement", "MPI", "Networks",
+        "Optimizers", "Parallel", "Randomness", "Recipes", "SemiDualJKO", "Tensors",
+      ]),
+
+    // Tools: the programs.
+    program(
+      "sjko-dist",
+      uses: [
+        "Checkpoints", "Datasets", "HDF5", "Measurement", "Networks", "Parallel", "Recipes",
+        "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    program(
+      "sjko-benchmarks",
+      uses: [
+        "Kernels", "Networks", "Optimizers", "Parallel", "Recipes", "SemiDualJKO", "Tensors",
+        "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    program(
+      "rank-scenarios", uses: ["Kernels", "MPI", "Parallel", "Recipes", "Training"]),
+
+    // Tests mirror the sources. Those of several ranks start `mpirun … rank-scenarios`.
+    tests(of: "HDF5"),
+    tests(of: "Kernels"),
+    tests(of: "Drawings"),
+    tests(of: "Digests"),
+    tests(of: "GZIP"),
+    tests(of: "Randomness"),
+    tests(of: "Tensors"),
+    tests(of: "Networks", uses: ["HDF5", "Tensors"]),
+    tests(of: "Optimizers", uses: ["Networks"]),
+    tests(of: "SemiDualJKO", uses: ["Networks", "Tensors"]),
+    tests(of: "Parallel", uses: ["Kernels", "rank-scenarios"]),
+    tests(of: "Datasets", uses: ["HDF5", "Randomness", "Tensors"]),
+    tests(of: "Checkpoints", uses: ["HDF5", "Networks", "Optimizers"]),
+    tests(of: "Measurement", uses: ["Tensors"]),
+    tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),
+    tests(of: "Training", uses: ["HDF5", "Recipes", "sjko-dist", "rank-scenarios"]),
+    .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

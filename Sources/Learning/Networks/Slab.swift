@@ -1,0 +1,31 @@
+public import Kernels
+public import Tensors
+
+/// One allocation that holds a value for every parameter of a network.
+///
+/// Parameters, their gradients, moments and moving averages are slabs of the same layout, so that
+/// an optimizer, a sum over ranks or a checkpoint is one loop.
+public final class Slab: Sendable {
+  /// Where each parameter lies.
+  public let layout: ParameterLayout
+  /// The values.
+  public let buffer: FloatBuffer
+
+  /// A slab of zeros.
+  public init(layout: ParameterLayout) {
+    self.layout = layout
+    buffer = FloatBuffer(count: layout.count, repeating: 0)
+  }
+
+  /// A copy that later changes of this slab do not reach.
+  public func copy() -> Slab {
+    let result = Slab(layout: layout)
+    result.buffer.copy(from: buffer)
+    return result
+  }
+
+  /// Views of all parameters, in the order of the layout.
+  public var tensors: [Tensor] {
+    layout.entries.map { Tensor(viewing: buffer, at: $0.offset, shape: $0.shape) }
+  }
+}

@@ -1,0 +1,21 @@
+/// The quadratic cost |x - y|^2 / (2h) of a JKO step, and what its h is measured in.
+public struct TransportCost: Sendable, Equatable {
+  /// Over what the squares are collected.
+  public enum Counting: String, Sendable, CaseIterable {
+    /// The mean of squares over dimensions, as the authors' code: the true step is d * h.
+    case perDimension = "per-dimension"
+    /// The sum of squares: h is the time step of the flow.
+    case perSample = "per-sample"
+  }
+
+  /// h, positive.
+  public var stepSize: Float
+  /// What h counts.
+  public var counting: Counting
+
+  /// Names the step size and its unit.
+  public init(stepSize: Float, counting: Counting) {
+    self.stepSize = stepSize
+    self.counting = counting
+  }
+}
