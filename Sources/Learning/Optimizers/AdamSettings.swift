@@ -14,11 +14,3 @@ public struct AdamSettings: Sendable, Equatable {
     self.epsilon = epsilon
   }
 }
-
-/// How the learning rate changes over a run: a recipe's `[schedule]`.
-public enum Schedule: Sendable, Equatable {
-  /// It does not.
-  case constant
-  /// Half a cosine from the learning rate down to `floor` at the run's last step.
-  case cosine(floor: Float)
-}
