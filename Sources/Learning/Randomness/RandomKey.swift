@@ -1,7 +1,11 @@
 /// Names an endless sequence of random numbers.
 ///
 /// Element i of the sequence depends on the key and on i alone, so that shards can be drawn on any
-/// rank, in any order, and again after a restart. Two different keys give independent sequences.
+/// rank, in any order, and again after a restart. Different keys are different counters of one
+/// Philox key, the seed: no two keys of a seed share a block.
+///
+/// A sequence can be read as bits, as uniform or as normal numbers. These readings are not
+/// independent of each other where their indices meet.
 public struct RandomKey: Sendable, Hashable {
   /// The run's seed.
   public let seed: UInt64
@@ -22,5 +26,23 @@ public struct RandomKey: Sendable, Hashable {
     self.purpose = purpose
     self.step = step
     self.shard = shard
+  }
+
+  /// How many elements a sequence has: 2^32 blocks of four words.
+  static let elementCount = 1 << 34
+
+  /// 64 elements from `64 * group` on, as four vectors of sixteen.
+  ///
+  /// Element 16 w + l of a group is word w of the group's block l, so that a vector of words is a
+  /// run of elements and nothing has to be shuffled.
+  @inline(__always)
+  func words(ofGroup group: Int) -> Philox.Words {
+    Philox.blocks(
+      from: UInt32(truncatingIfNeeded: group &<< 4),
+      counter: (
+        UInt32(truncatingIfNeeded: shard), UInt32(truncatingIfNeeded: step),
+        UInt32(truncatingIfNeeded: step &>> 32) | UInt32(purpose.rawValue) &<< 24
+      ),
+      key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed &>> 32)))
   }
 }
