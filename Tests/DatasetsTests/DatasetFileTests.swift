@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Dataset files")
 struct DatasetFileTests {
-  @Test("h5py reads what is written")
+  @Test("h5py reads what is written, and hashlib computes its digest")
   func writtenHere() throws {
     try withTemporaryFolder { folder in
       let images = SampleArray(shape: [2, 1, 2, 2], values: .bytes([1, 2, 3, 4, 5, 6, 7, 255]))
@@ -20,14 +20,17 @@ struct DatasetFileTests {
             x = f["samples"]
             print(x.dtype, x.shape, x[...].ravel().tolist(), sorted(f))
             print(f.attrs["format"], f.attrs["format_version"], f.attrs["source"])
+            print(x.attrs["sha256"] == hashlib.sha256(x[...].tobytes()).hexdigest())
         print(h5py.File("images.h5")["labels"][...].tolist())
         """, in: folder)
       #expect(
         text == """
           uint8 (2, 1, 2, 2) [1, 2, 3, 4, 5, 6, 7, 255] ['labels', 'samples']
           sjko-dataset 1 a test
+          True
           float32 (2, 2) [1.0, 0.5, -2.0, 3.0] ['samples']
           sjko-dataset 1 a test
+          True
           [3, 4]
 
           """)
@@ -49,7 +52,20 @@ struct DatasetFileTests {
           files: ["\(folder)/\(name).h5"], shardCount: 2, shards: 1..<2, samplesPerShard: 6)
         let draw = Draw(seed: 1, purpose: .realData, step: 0, shard: 1, shardCount: 2)
         #expect(source.samples(6, for: draw).values.sorted() == (12..<24).map { Float($0) })
+        #expect(try DatasetFile("\(folder)/\(name).h5").checkDigest() == false)
       }
+    }
+  }
+
+  @Test("A changed sample does not match the digest")
+  func digest() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/points.h5"
+      try DatasetFile.write(
+        try SampleArray(.moons, count: 100, seed: 1), source: "a test", to: path)
+      #expect(try DatasetFile(path).checkDigest() == true)
+      try python("h5py.File('points.h5', 'r+')['samples'][7, 1] += 1", in: folder)
+      #expect(throws: DatasetError.changed(file: path)) { try DatasetFile(path).checkDigest() }
     }
   }
 

@@ -20,6 +20,8 @@ public enum DatasetError: Error, Equatable {
   case notFinite(file: String, row: Int, value: String)
   /// A file to import does not keep to its format, with the fault.
   case malformed(file: String, format: String, fault: String)
+  /// The samples are not those whose digest was written beside them.
+  case changed(file: String)
   /// The file cannot be written, with the reason.
   case unwritable(file: String, reason: String)
   /// A mean and covariance make no Gaussian, with the reason.
@@ -60,6 +62,9 @@ extension DatasetError: CustomStringConvertible {
       "\(file): row \(row) of /samples (the first is 0) contains \(value). Remove or repair the row"
     case .malformed(let file, let format, let fault):
       "\(file): not a usable \(format) file: \(fault)"
+    case .changed(let file):
+      "\(file): /samples does not match its digest: the file was damaged or changed after it was "
+        + "written. Make or copy it again"
     case .unwritable(let file, let reason):
       "\(file): cannot be written: \(reason)"
     case .noGaussian(let reason):

@@ -49,5 +49,6 @@ extension DatasetFile {
       try dataset.write(floats)
       try dataset.attributes.set("meaning", to: .string("samples as the networks see them"))
     }
+    try dataset.attributes.set("sha256", to: .string(samples.digest))
   }
 }

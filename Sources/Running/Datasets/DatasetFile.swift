@@ -6,7 +6,7 @@ import HDF5
 /// The dataset `/samples` has one row a sample: images as uint8 or float32
 /// `[count, channels, height, width]`, points as float32 `[count, dimensions]`. Pixels 0 ... 255 are
 /// seen as -1 ... 1. That is all a file needs, so h5py or our own `sample` can make one; those
-/// written here also say where they come from.
+/// written here also say where they come from, and carry labels and a digest.
 public struct DatasetFile: Sendable {
   /// What the samples are stored as.
   public enum ValueType: String, Sendable {
@@ -39,6 +39,21 @@ public struct DatasetFile: Sendable {
       try checkSampleShape(shape, isBytes: type == .bytes, of: path)
       return (shape[0], Array(shape.dropFirst()), type)
     }
+  }
+
+  /// Compares the samples with the digest that was written beside them.
+  ///
+  /// - Returns: false if there is none, as in files of other programs.
+  /// - Throws: ``DatasetError/changed`` if they differ.
+  /// - Cost: reads all samples into memory.
+  public func checkDigest() throws(DatasetError) -> Bool {
+    let expected = try Self.withSamples(of: path) { samples in
+      let attributes = samples.attributes
+      return try attributes.contains("sha256") ? try attributes.string("sha256") : nil
+    }
+    guard let expected else { return false }
+    guard try read(rows: 0..<rowCount).digest == expected else { throw .changed(file: path) }
+    return true
   }
 
   /// Reads neighbouring samples.

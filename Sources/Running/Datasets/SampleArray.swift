@@ -1,3 +1,4 @@
+import Digests
 import Randomness
 public import Tensors
 
@@ -41,6 +42,14 @@ public struct SampleArray: Sendable, Equatable {
   public init(_ kind: SyntheticKind, count: Int, seed: UInt64) throws(DatasetError) {
     let draw = Draw(seed: seed, purpose: .datasetFile, step: 0, shard: 0, shardCount: 1)
     self.init(try SyntheticSource(kind).samples(count, for: draw))
+  }
+
+  /// SHA-256 of the numbers, little-endian: what h5py's `hashlib.sha256(samples[...])` gives.
+  var digest: String {
+    switch values {
+    case .bytes(let bytes): SHA256.digest(of: bytes.span.bytes)
+    case .floats(let floats): SHA256.digest(of: floats.span.bytes)
+    }
   }
 }
 
