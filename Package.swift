@@ -17,8 +17,9 @@ func program(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
     name: name, dependencies: dependencies, path: "Sources/Tools/\(name)", swiftSettings: strict)
 }
 
-/// A C library of the system, found by pkg-config; `jobs/setup.sh` installs the Debian package.
-func library(_ name: String, _ pkgConfig: String, debian package: String) -> Target {
+/// A C library of the system, found by pkg-config or, without that, on the default paths;
+/// `jobs/setup.sh` installs the Debian package.
+func library(_ name: String, _ pkgConfig: String?, debian package: String) -> Target {
   .systemLibrary(
     name: name, path: "Sources/Bindings/\(name)", pkgConfig: pkgConfig,
     providers: [.apt([package])])
@@ -61,13 +62,13 @@ let package = Package(
     // Bindings: C libraries, and the Swift that makes them safe.
     library("CMPI", "ompi-c", debian: "libopenmpi-dev"),
     library("CHDF5", "hdf5-serial", debian: "libhdf5-dev"),
-    library("COpenBLAS", "openblas", debian: "libopenblas-dev"),
+    library("COneDNN", nil, debian: "libdnnl-dev"),
     library("CCairo", "cairo", debian: "libcairo2-dev"),
     library("COpenSSL", "libcrypto", debian: "libssl-dev"),
     library("CZlib", "zlib", debian: "zlib1g-dev"),
     target("Bindings", "MPI", uses: ["CMPI"]),
     target("Bindings", "HDF5", uses: ["CHDF5"]),
-    target("Bindings", "Kernels", uses: ["COpenBLAS"]),
+    target("Bindings", "Kernels", uses: ["COneDNN"]),
     target("Bindings", "Drawings", uses: ["CCairo"]),
     target("Bindings", "Digests", uses: ["COpenSSL"]),
     target("Bindings", "GZIP", uses: ["CZlib"]),
