@@ -8,7 +8,7 @@ import PackageDescription
 func target(_ floor: String, _ name: String, uses dependencies: [Target.Dependency]) -> Target {
   .target(
     name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)",
-    swiftSettings: name == "Kernels" ? strict + vectorised : strict)
+    swiftSettings: ["Kernels", "Randomness"].contains(name) ? strict + vectorised : strict)
 }
 
 /// Programs, on the top floor.
