@@ -117,6 +117,7 @@ let package = Package(
       "rank-scenarios", uses: ["Kernels", "MPI", "Parallel", "Recipes", "Training"]),
 
     // Tests mirror the sources. Those of several ranks start `mpirun … rank-scenarios`.
+    tests(of: "MPI"),
     tests(of: "HDF5"),
     tests(of: "Kernels"),
     tests(of: "Drawings"),
@@ -127,7 +128,7 @@ let package = Package(
     tests(of: "Networks", uses: ["HDF5", "Tensors"]),
     tests(of: "Optimizers", uses: ["Networks"]),
     tests(of: "SemiDualJKO", uses: ["Networks", "Tensors"]),
-    tests(of: "Parallel", uses: ["Kernels", "rank-scenarios"]),
+    tests(of: "Parallel", uses: ["Kernels", "MPI", "rank-scenarios"]),
     tests(of: "Datasets", uses: ["HDF5", "Randomness", "Tensors"]),
     tests(of: "Checkpoints", uses: ["HDF5", "Networks", "Optimizers"]),
     tests(of: "Measurement", uses: ["Tensors"]),
