@@ -118,7 +118,7 @@ let package = Package(
     // Tests mirror the sources. Those of several ranks start `mpirun … rank-scenarios`.
     tests(of: "HDF5"),
     tests(of: "Kernels"),
-    tests(of: "Drawings"),
+    tests(of: "Drawings", uses: ["CCairo"]),
     tests(of: "Digests"),
     tests(of: "GZIP"),
     tests(of: "Randomness"),
@@ -129,7 +129,7 @@ let package = Package(
     tests(of: "Parallel", uses: ["Kernels", "rank-scenarios"]),
     tests(of: "Datasets", uses: ["HDF5", "Randomness", "Tensors"]),
     tests(of: "Checkpoints", uses: ["HDF5", "Networks", "Optimizers"]),
-    tests(of: "Measurement", uses: ["Tensors"]),
+    tests(of: "Measurement", uses: ["Drawings", "Tensors"]),
     tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),
     tests(of: "Training", uses: ["HDF5", "Recipes", "sjko-dist", "rank-scenarios"]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: strict),
