@@ -20,7 +20,8 @@ struct ImageGridTests {
   func roundTrip() {
     let samples = Tensor((0..<256).map { Float($0) / 127.5 - 1 }, shape: [1, 256])
     let image = ImageGrid(samples: samples, imageShape: [1, 16, 16]).images[0]
-    #expect(image.pixels.map { $0 & 0xFF } == Array(0..<256))
+    let brightness = image.pixels.map { Int($0 & 0xFF) }
+    #expect(brightness == Array(0..<256))
   }
 
   @Test("Three channels are red, green and blue planes")
@@ -42,7 +43,8 @@ struct ImageGridTests {
     let samples = Tensor([Float](repeating: 0, count: 10 * 784), shape: [10, 1, 28, 28])
     try ImageGrid(samples: samples).write(to: folder.path("a.png"))
     // Width and height are the first two numbers of a PNG; 58: an image and a gap of 2.
-    let header = try folder.contents(of: "a.png")[16..<24]
-    #expect(Array(header) == [0, 0, 0, 4 * 58 + 2, 0, 0, 0, 3 * 58 + 2])
+    let sizes = Array(try folder.contents(of: "a.png")[16..<24])
+    let expected: [UInt8] = [0, 0, 0, 4 * 58 + 2, 0, 0, 0, 3 * 58 + 2]
+    #expect(sizes == expected)
   }
 }
