@@ -25,11 +25,13 @@ func library(_ name: String, _ pkgConfig: String?, debian package: String) -> Ta
     providers: [.apt([package])])
 }
 
-/// Tests of one target; they may also use `dependencies`.
-func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+/// Tests of one target; they may also use `dependencies`, and keep files of their own in `folders`.
+func tests(
+  of name: String, uses dependencies: [Target.Dependency] = [], besides folders: [String] = []
+) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
-    path: "Tests/\(name)Tests", swiftSettings: strict)
+    path: "Tests/\(name)Tests", exclude: folders, swiftSettings: strict)
 }
 
 let strict: [SwiftSetting] = [
@@ -125,7 +127,7 @@ let package = Package(
     tests(of: "GZIP"),
     tests(of: "Randomness"),
     tests(of: "Tensors"),
-    tests(of: "Networks", uses: ["HDF5", "Tensors"]),
+    tests(of: "Networks", uses: ["HDF5", "Tensors"], besides: ["reference"]),
     tests(of: "Optimizers", uses: ["Networks"]),
     tests(of: "SemiDualJKO", uses: ["Networks", "Tensors"]),
     tests(of: "Parallel", uses: ["Kernels", "MPI", "rank-scenarios"]),
