@@ -5,9 +5,13 @@ import PackageDescription
 // Tests/ArchitectureTests reads the sources and holds them to it.
 
 /// Targets of our own, on one of the five floors of `Sources`.
-func target(_ floor: String, _ name: String, uses dependencies: [Target.Dependency]) -> Target {
+func target(
+  _ floor: String, _ name: String, uses dependencies: [Target.Dependency],
+  resources: [Resource] = []
+) -> Target {
   .target(
     name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)",
+    resources: resources,
     swiftSettings: ["Kernels", "Randomness"].contains(name) ? strict + vectorised : strict)
 }
 
@@ -94,7 +98,9 @@ let package = Package(
       uses: [
         "Datasets", "Networks", "Optimizers", "SemiDualJKO",
         .product(name: "TOMLKit", package: "TOMLKit"),
-      ]),
+      ],
+      // Links to jobs/NAME/recipe.toml, so that the built-in recipes and the jobs are one text.
+      resources: [.embedInCode("BuiltIn")]),
     target(
       "Running", "Training",
       uses: [
