@@ -1,0 +1,14 @@
+/// Sums of whole buffers.
+extension FloatBuffer {
+  /// Adds another buffer's floats, element by element, to those from `offset` on.
+  ///
+  /// - Precondition: the other buffer fits.
+  public func add(_ other: FloatBuffer, at offset: Int = 0) {
+    precondition(
+      offset >= 0 && offset + other.count <= count,
+      "adding \(other.count) floats at \(offset) to \(count)")
+    let sum = pointer + offset
+    let addend = other.pointer
+    for index in 0..<other.count { sum[index] += addend[index] }
+  }
+}
