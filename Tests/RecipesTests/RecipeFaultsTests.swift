@@ -74,6 +74,12 @@ struct RecipeFaultsTests {
         + "\"two-circles\", \"spiral\", \"moons\", \"checkerboard\", \"gaussian\"; did you mean \"moons\"?"
     ),
     (
+      "[data]\nsynthetic = \"gausian\"\nmean = [0]\ncovariance = [[1]]",
+      "r: data.synthetic: \"gausian\" is none of \"eight-gaussians\", \"twenty-five-gaussians\", "
+        + "\"two-circles\", \"spiral\", \"moons\", \"checkerboard\", \"gaussian\"; "
+        + "did you mean \"gaussian\"?"
+    ),
+    (
       "[data]\nsynthetic = \"gaussian\"\nmean = [0, 0]",
       "r: data.covariance: missing; for example [[1.0, 0.0], [0.0, 1.0]]"
     ),
@@ -175,6 +181,10 @@ struct RecipeFaultsTests {
     (
       minimal + "[schedule]\nfloor = 0.0",
       "r: schedule.floor: 0.0 is without effect where schedule.kind = \"constant\"; remove it"
+    ),
+    (
+      minimal + "[schedule]\nkind = \"cosin\"\nfloor = 0.0",
+      "r: schedule.kind: \"cosin\" is none of \"constant\", \"cosine\"; did you mean \"cosine\"?"
     ),
     (
       minimal + "[schedule]\nkind = \"cosine\"\nfloor = 0.1",

@@ -74,13 +74,13 @@ struct RecipeTextTests {
       divergence = "kl"                     # "kl", "chi-squared", "softplus", "jensen-shannon",
                                             # "jensen-shannon-non-saturating"
       step_size = 1.0                       # h of the cost |x - y|^2 / (2 h)
-      step_size_counts = "per-dimension"    # of squares: "per-dimension" means, "per-sample" sums
+      step_size_counts = "per-dimension"    # |.|^2: "per-dimension" is a mean, "per-sample" a sum
       stages = 10                           # JKO steps K
       first_stage_steps = 5000              # optimizer steps of stage 0
       stage_steps = 5000                    # optimizer steps of each later stage
       latent = "independent"                # z of T_k and of T_{k-1}: "independent", "shared", "none"
       r1_weight = 0.0                       # weight of |grad v|^2 / 2 on data; 0 for none
-      instance_noise = 0.03125              # deviation of noise on data; divided by k + 1
+      instance_noise = 0.03125              # standard deviation of noise on data; divided by k + 1
       potential_steps = 1                   # potential steps before each map step
 
       [map]

@@ -25,10 +25,9 @@ extension RecipeKey {
       RecipeValue($0.shards)
     },
     // Ours: Open MPI binds a rank to one core.
-    RecipeKey("threads_per_rank", default: 1, "threads which a rank computes with", mayChange: true)
-    {
-      RecipeValue($0.threadsPerRank)
-    },
+    RecipeKey(
+      "threads_per_rank", default: 1, "threads which a rank computes with", mayChange: true
+    ) { RecipeValue($0.threadsPerRank) },
     // Scripts.
     RecipeKey("precision", default: "f32", "arithmetic: " + choices(Precision.self)) {
       RecipeValue($0.precision)
@@ -75,6 +74,7 @@ extension RecipeKey {
     }
 
   private static let method = [
+    // The paper's own.
     RecipeKey("method.system", default: "s-jko", "method: " + choices(MethodSystem.self)) { _ in
       RecipeValue(MethodSystem.semiDualJKO)
     },
@@ -88,7 +88,7 @@ extension RecipeKey {
     },
     RecipeKey(
       "method.step_size_counts", default: "per-dimension",
-      "of squares: \"per-dimension\" means, \"per-sample\" sums"
+      "|.|^2: \"per-dimension\" is a mean, \"per-sample\" a sum"
     ) { RecipeValue($0.method.cost.counting) },
     // Paper: 50 stages, of 10000 steps and then 2000.
     RecipeKey("method.stages", default: 50, "JKO steps K") { RecipeValue($0.method.stages) },
@@ -102,19 +102,16 @@ extension RecipeKey {
     RecipeKey(
       "method.latent", default: "independent",
       "z of T_k and of T_{k-1}: " + choices(LatentCoupling.self)
-    ) {
-      RecipeValue($0.method.latent)
-    },
+    ) { RecipeValue($0.method.latent) },
     // Paper.
     RecipeKey("method.r1_weight", default: 0.2, "weight of |grad v|^2 / 2 on data; 0 for none") {
       RecipeValue($0.method.r1Weight)
     },
     // Scripts: 1/32.
     RecipeKey(
-      "method.instance_noise", default: 0.03125, "deviation of noise on data; divided by k + 1"
-    ) {
-      RecipeValue($0.method.instanceNoise)
-    },
+      "method.instance_noise", default: 0.03125,
+      "standard deviation of noise on data; divided by k + 1"
+    ) { RecipeValue($0.method.instanceNoise) },
     // Scripts.
     RecipeKey("method.potential_steps", default: 1, "potential steps before each map step") {
       RecipeValue($0.method.potentialSteps)
@@ -161,20 +158,18 @@ extension RecipeKey {
     RecipeKey("adam.epsilon", default: 1e-8, "added to the root of the second moment") {
       RecipeValue($0.adam.epsilon)
     },
-    // Scripts, which have both switched off by default.
+    // Scripts, which offer both this and the average, and leave both off by default.
     RecipeKey("schedule.kind", default: "constant", choices(ScheduleKind.self)) {
       RecipeValue($0.schedule == .constant ? ScheduleKind.constant : .cosine)
     },
-    // Scripts, for CIFAR-10.
+    // Scripts, for CIFAR-10 with the schedule on.
     RecipeKey("schedule.floor", default: 5e-5, "learning rate at the last step") {
       guard case .cosine(let floor) = $0.schedule else { return nil }
       return RecipeValue(floor)
     },
     RecipeKey(
       "average.decay", default: "none", "of the map's moving average, as 0.9999; or \"none\""
-    ) {
-      $0.averageDecay.map { RecipeValue($0) } ?? "none"
-    },
+    ) { $0.averageDecay.map { RecipeValue($0) } ?? "none" },
   ]
 
   // Ours: a checkpoint in some minutes, a line of metrics in some seconds.
@@ -182,17 +177,13 @@ extension RecipeKey {
     RecipeKey(
       "checkpoint.every_steps", default: 1_000,
       "steps from one to the next; also one at each stage's end", mayChange: true
-    ) {
-      RecipeValue($0.checkpoint.everySteps)
-    },
+    ) { RecipeValue($0.checkpoint.everySteps) },
     RecipeKey("checkpoint.keep", default: 3, "how many stay, the newest ones", mayChange: true) {
       RecipeValue($0.checkpoint.keep)
     },
     RecipeKey(
       "log.every_steps", default: 100, "steps which a line of metrics sums up", mayChange: true
-    ) {
-      RecipeValue($0.log.everySteps)
-    },
+    ) { RecipeValue($0.log.everySteps) },
   ]
 
   /// All choices of a key, as a comment.

@@ -38,25 +38,14 @@ extension RecipeReader {
   }
 
   private mutating func synthetic(_ section: String) -> SyntheticKind {
-    let (path, mean, covariance) = (
-      "\(section).synthetic", "\(section).mean", "\(section).covariance"
-    )
-    let plain = Dictionary(
-      uniqueKeysWithValues: SyntheticKind.withoutParameters.map { ($0.name, $0) })
-    let kind: SyntheticKind? = read(path) { value throws(Complaint) in
-      guard case .string(let name) = value else {
-        throw Complaint(problem: "\(value.text) is not a name in quotes")
-      }
-      if name == Self.gaussian { return nil }
-      if let kind = plain[name] { return kind }
-      let names = SyntheticKind.withoutParameters.map(\.name) + [Self.gaussian]
-      let all = names.map { RecipeValue.string($0).text }.joined(separator: ", ")
-      throw Complaint(
-        problem: "\(value.text) is none of \(all)",
-        fix: names.nearest(to: name).map { "did you mean \(RecipeValue.string($0).text)?" })
+    let path = "\(section).synthetic"
+    let (mean, covariance) = ("\(section).mean", "\(section).covariance")
+    let plain = SyntheticKind.withoutParameters
+    let name = read(path) { value throws(Complaint) in
+      try value.name(among: plain.map(\.name) + [Self.gaussian])
     }
-    if let kind {
-      for key in [mean, covariance] { drop(key, because: path, .string(kind.name)) }
+    if let kind = plain.first(where: { $0.name == name }) {
+      for key in [mean, covariance] { drop(key, because: path, .string(name)) }
       return kind
     }
     let centre = numbers(mean)

@@ -145,11 +145,21 @@ extension RecipeValue {
   fileprivate func choice<Choice: RawRepresentable & CaseIterable>(
     reserved: [String: String]
   ) throws(RecipeReader.Complaint) -> Choice where Choice.RawValue == String {
+    let name = try self.name(among: Choice.allCases.map(\.rawValue), reserved: reserved)
+    guard let choice = Choice(rawValue: name) else {
+      preconditionFailure("\(name) is a raw value of \(Choice.self) and no value")
+    }
+    return choice
+  }
+
+  /// One of several names.
+  func name(
+    among names: [String], reserved: [String: String] = [:]
+  ) throws(RecipeReader.Complaint) -> String {
     guard case .string(let name) = self else {
       throw RecipeReader.Complaint(problem: "\(text) is not a name in quotes")
     }
-    if let choice = Choice(rawValue: name) { return choice }
-    let names = Choice.allCases.map(\.rawValue)
+    if names.contains(name) { return name }
     let all = names.map { RecipeValue.string($0).text }.joined(separator: ", ")
     if let reason = reserved[name] {
       throw RecipeReader.Complaint(

@@ -64,7 +64,9 @@ struct RecipeReader {
   /// need not know that the recipe has a `schedule.floor`.
   mutating func drop(_ path: String, because deciding: String, _ value: RecipeValue) {
     let decided = settings[deciding]?.source ?? .defaults
-    guard let dropped = settings.remove(path), dropped.source >= decided else { return }
+    guard let dropped = settings.remove(path), dropped.source >= decided,
+      !unsound.contains(deciding)
+    else { return }
     let problem = "\(dropped.value.text) is without effect where \(deciding) = \(value.text)"
     faults.append(RecipeFault(dropped.place, key: path, problem, fix: "remove it"))
   }
