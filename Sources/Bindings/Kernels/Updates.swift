@@ -1,0 +1,49 @@
+/// Updates of parameters: one pass over memory each.
+public enum Updates {
+  /// One step of Adam, in the form of PyTorch's.
+  ///
+  ///     m = beta1 m + (1 - beta1) g        v = beta2 v + (1 - beta2) g^2
+  ///     p = p - rate m / (sqrt(v) / rootCorrection + epsilon)
+  ///
+  /// - Parameters:
+  ///   - parameters: p.
+  ///   - gradient: g; what it has beyond the parameters' count is not read.
+  ///   - firstMoment: m.
+  ///   - secondMoment: v.
+  ///   - rate: the learning rate divided by 1 - beta1^t.
+  ///   - beta1: decay of m.
+  ///   - beta2: decay of v.
+  ///   - epsilon: keeps the quotient finite.
+  ///   - rootCorrection: the root of 1 - beta2^t.
+  public static func adam(
+    parameters: FloatBuffer, gradient: FloatBuffer, firstMoment: FloatBuffer,
+    secondMoment: FloatBuffer, rate: Float, beta1: Float, beta2: Float, epsilon: Float,
+    rootCorrection: Float
+  ) {
+    let count = parameters.count
+    precondition(
+      gradient.count >= count && firstMoment.count == count && secondMoment.count == count,
+      "an update of \(count) parameters by \(gradient.count) floats")
+    let (p, g) = (parameters.pointer, gradient.pointer)
+    let (m, v) = (firstMoment.pointer, secondMoment.pointer)
+    let inverseCorrection = 1 / rootCorrection
+    for index in 0..<count {
+      let slope = g[index]
+      let first = beta1 * m[index] + (1 - beta1) * slope
+      let second = beta2 * v[index] + (1 - beta2) * slope * slope
+      m[index] = first
+      v[index] = second
+      p[index] -= rate * first / (second.squareRoot() * inverseCorrection + epsilon)
+    }
+  }
+
+  /// average = decay average + (1 - decay) value.
+  public static func movingAverage(
+    of value: FloatBuffer, into average: FloatBuffer, decay: Float
+  ) {
+    precondition(value.count == average.count, "an average of buffers of two sizes")
+    Algebra.combine(
+      decay, average.pointer, 1 - decay, value.pointer, to: average.pointer,
+      count: average.count)
+  }
+}
