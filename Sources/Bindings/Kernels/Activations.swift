@@ -9,6 +9,23 @@ public enum Activations {
     mapVectors(x, to: y, count: count) { $0 * Kernels.sigmoid($0) }
   }
 
+  /// x = x + b and y = silu(x), with b added to every row.
+  ///
+  /// - Parameters:
+  ///   - x: [rows, columns].
+  ///   - b: [columns].
+  ///   - y: [rows, columns].
+  public static func addBiasAndSilu(
+    _ x: UnsafeMutablePointer<Float>, bias b: UnsafePointer<Float>,
+    to y: UnsafeMutablePointer<Float>, rows: Int, columns: Int
+  ) {
+    for row in 0..<rows {
+      let x = x + row &* columns
+      mapVectors(UnsafePointer(x), b, to: x, count: columns) { $0 + $1 }
+      silu(x, to: y + row &* columns, count: columns)
+    }
+  }
+
   /// y = g silu'(x), where silu' = s (1 + x (1 - s)).
   public static func siluFirst(
     _ x: UnsafePointer<Float>, times g: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>,

@@ -1,23 +1,41 @@
-import COpenBLAS
+import COneDNN
 
 /// How many threads this process computes with: decided here and nowhere else.
 public enum ComputeThreads {
-  /// Sets the count for all libraries that compute.
+  /// Sets the count for everything that the calling thread computes from now on.
   ///
   /// - Precondition: `count` is positive.
-  /// - Corresponds to: `openblas_set_num_threads`.
+  /// - Corresponds to: `omp_set_num_threads`.
   public static func use(_ count: Int) {
     precondition(count > 0, "\(count) threads")
-    openblas_set_num_threads(Int32(count))
+    omp_set_num_threads(Int32(count))
+  }
+}
+
+/// The library that computes, for logs and checkpoints: results depend on both, bit for bit.
+public enum ComputeLibrary {
+  /// Name and version.
+  ///
+  /// - Corresponds to: `dnnl_version`.
+  public static var version: String {
+    guard let version = dnnl_version()?.pointee else { return "oneDNN" }
+    return "oneDNN \(version.major).\(version.minor).\(version.patch)"
   }
 
-  /// The library and the instruction set it chose, for logs and checkpoints.
+  /// The instructions it uses here; `ONEDNN_MAX_CPU_ISA` caps them.
   ///
-  /// - Corresponds to: `openblas_get_config`, `openblas_get_corename`.
-  public static var libraryDescription: String {
-    let config = openblas_get_config().map { String(cString: $0) } ?? "OpenBLAS"
-    let version = config.split(separator: " ").prefix(2).joined(separator: " ")
-    let core = openblas_get_corename().map { String(cString: $0) } ?? "unknown core"
-    return "\(version) (\(core))"
+  /// - Corresponds to: `dnnl_get_effective_cpu_isa`.
+  public static var instructionSet: String {
+    switch dnnl_get_effective_cpu_isa() {
+    case dnnl_cpu_isa_sse41: "SSE4.1"
+    case dnnl_cpu_isa_avx: "AVX"
+    case dnnl_cpu_isa_avx2: "AVX2"
+    case dnnl_cpu_isa_avx2_vnni: "AVX2 VNNI"
+    case dnnl_cpu_isa_avx512_core: "AVX-512"
+    case dnnl_cpu_isa_avx512_core_vnni: "AVX-512 VNNI"
+    case dnnl_cpu_isa_avx512_core_bf16: "AVX-512 BF16"
+    case dnnl_cpu_isa_avx512_core_amx: "AVX-512 AMX"
+    default: "instruction set \(dnnl_get_effective_cpu_isa().rawValue)"
+    }
   }
 }

@@ -20,6 +20,18 @@ struct Dense: Sendable {
   /// - Parameter x: [batch, inputs].
   /// - Returns: [batch, outputs].
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
-    x.affine(weight: parameters[weight], bias: parameters[bias])
+    x.affine(
+      weight: parameters[weight], transposedWeight: parameters.transpose(weight),
+      bias: parameters[bias])
+  }
+
+  /// The layer and SiLU of it.
+  ///
+  /// - Parameter x: [batch, inputs].
+  /// - Returns: [batch, outputs].
+  func silu(_ x: Tensor, _ parameters: Parameters) -> Tensor {
+    x.affineSiLU(
+      weight: parameters[weight], transposedWeight: parameters.transpose(weight),
+      bias: parameters[bias])
   }
 }

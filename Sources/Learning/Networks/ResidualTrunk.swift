@@ -21,7 +21,7 @@ struct ResidualTrunk: Sendable {
   /// - Returns: [batch, width].
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     blocks.reduce(input(x, parameters)) { h, block in
-      Tensor.residualSum(h, block.reduce(h) { $1($0, parameters).silu })
+      Tensor.residualSum(h, block.reduce(h) { $1.silu($0, parameters) })
     }
   }
 }
@@ -43,6 +43,6 @@ struct TwoLayers: Sendable {
   /// - Parameter x: [batch, inputs].
   /// - Returns: [batch, outputs].
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
-    second(first(x, parameters).silu, parameters)
+    second(first.silu(x, parameters), parameters)
   }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// How a tensor was made: an entry of the tape.
 final class Node: Sendable {
   /// The primitive, or nil for a variable.
@@ -6,17 +8,17 @@ final class Node: Sendable {
   /// What was made; the memory alone, since a tensor would hold this node in turn.
   let output: Storage
   let outputShape: [Int]
-  /// One more than the deepest input's depth, so that depth orders the tape.
-  let depth: Int
+  /// Counts the nodes of this process: inputs have smaller numbers than what is made of them.
+  let number: Int
+
+  private static let created = Atomic(0)
 
   init(primitive: (any Primitive)?, inputs: [Tensor], output: Storage, outputShape: [Int]) {
     self.primitive = primitive
     self.inputs = inputs
     self.output = output
     self.outputShape = outputShape
-    var deepest = 0
-    for input in inputs { deepest = max(deepest, input.node?.depth ?? 0) }
-    depth = deepest + 1
+    number = Node.created.add(1, ordering: .relaxed).newValue
   }
 }
 
@@ -31,7 +33,4 @@ extension Tensor {
   public var detached: Tensor {
     node == nil ? self : Tensor(shape: shape, storage: storage)
   }
-
-  /// Whether derivatives can be taken through this tensor.
-  public var isTracked: Bool { node != nil }
 }

@@ -1,0 +1,95 @@
+import CMPI
+
+/// Messages from one rank to another.
+///
+/// Messages between two ranks arrive in the order in which they were sent; there are no tags.
+extension World {
+  /// Sends values to another rank, and returns when they may be changed again.
+  ///
+  /// - Corresponds to: `MPI_Send`.
+  public func send<Element: MessageElement>(
+    _ values: Span<Element>, to rank: Int
+  ) throws(MPIError) {
+    try values.withUnsafeBufferPointer { (values) throws(MPIError) in
+      try check(
+        "MPI_Send",
+        MPI_Send(
+          values.baseAddress, messageCount(values.count), Element.datatype, Int32(rank), 0,
+          MPI_COMM_WORLD))
+    }
+  }
+
+  /// Waits for values from another rank.
+  ///
+  /// - Throws: also if the sender sent fewer or more values than there are in `values`.
+  /// - Corresponds to: `MPI_Recv`.
+  public func receive<Element: MessageElement>(
+    into values: inout MutableSpan<Element>, from rank: Int
+  ) throws(MPIError) {
+    try values.withUnsafeMutableBufferPointer { (values) throws(MPIError) in
+      var status = MPI_Status()
+      try check(
+        "MPI_Recv",
+        MPI_Recv(
+          values.baseAddress, messageCount(values.count), Element.datatype, Int32(rank), 0,
+          MPI_COMM_WORLD, &status))
+      try checkCount("MPI_Recv", of: status, Element.self, expected: values.count, from: rank)
+    }
+  }
+
+  /// Sends values to a rank and receives values from it, both at once, while `work` runs.
+  ///
+  /// Both arrays are borrowed until the call returns, so the compiler sees to it that they live,
+  /// and stay untouched, as long as MPI uses them. MPI moves data in its own time and in the
+  /// kernel's, and for the rest when `work` is done.
+  ///
+  /// - Parameters:
+  ///   - outgoing: what to send.
+  ///   - incoming: where to put what comes; as many values as the partner sends.
+  ///   - partner: the other rank; it makes the same call.
+  ///   - work: what to do meanwhile. It must not touch the two arrays.
+  /// - Throws: also if the partner sent fewer or more values than there are in `incoming`.
+  /// - Corresponds to: `MPI_Irecv`, `MPI_Isend`, `MPI_Wait`.
+  public func exchange<Element: MessageElement>(
+    sending outgoing: Span<Element>, receiving incoming: inout MutableSpan<Element>,
+    with partner: Int, while work: () -> Void = {}
+  ) throws(MPIError) {
+    try outgoing.withUnsafeBufferPointer { (outgoing) throws(MPIError) in
+      try incoming.withUnsafeMutableBufferPointer { (incoming) throws(MPIError) in
+        var receiving: MPI_Request?
+        var sending: MPI_Request?
+        try check(
+          "MPI_Irecv",
+          MPI_Irecv(
+            incoming.baseAddress, messageCount(incoming.count), Element.datatype, Int32(partner),
+            0, MPI_COMM_WORLD, &receiving))
+        // From here on nothing is thrown until both requests are done with the arrays.
+        let sendCode = MPI_Isend(
+          outgoing.baseAddress, messageCount(outgoing.count), Element.datatype, Int32(partner), 0,
+          MPI_COMM_WORLD, &sending)
+        work()
+        // Two waits, not one MPI_Waitall: its code says only that the reason is elsewhere.
+        var status = MPI_Status()
+        let receiveCode = MPI_Wait(&receiving, &status)
+        let waitCode = sendCode == MPI_SUCCESS ? MPI_Wait(&sending, MPI_STATUS_IGNORE) : sendCode
+        try check("MPI_Isend", sendCode)
+        try check("MPI_Wait", receiveCode)
+        try check("MPI_Wait", waitCode)
+        try checkCount(
+          "MPI_Irecv", of: status, Element.self, expected: incoming.count, from: partner)
+      }
+    }
+  }
+
+  /// Throws if a message was shorter than expected; of longer ones MPI itself complains.
+  private func checkCount<Element: MessageElement>(
+    _ function: String, of status: MPI_Status, _: Element.Type, expected: Int, from rank: Int
+  ) throws(MPIError) {
+    var status = status
+    var count: Int32 = 0
+    try check("MPI_Get_count", MPI_Get_count(&status, Element.datatype, &count))
+    if Int(count) != expected {
+      throw MPIError(function, received: Int(count), expected: expected, from: rank)
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import Glibc
+public import Kernels
+
+/// A group of one process, without MPI.
+public struct SoloProcess: ProcessGroup, Sendable {
+  /// Makes the group.
+  public init() {}
+
+  /// The only rank, 0.
+  public var rank: Int { 0 }
+  /// One.
+  public var size: Int { 1 }
+  /// The name that the operating system gives this host.
+  public var hostName: String {
+    var names = utsname()
+    uname(&names)
+    return withUnsafeBytes(of: names.nodename) { name in
+      String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+
+  /// Leaves the only addend as it is.
+  public func sum(_ buffer: FloatBuffer) {}
+
+  /// Leaves the leader's floats as they are.
+  public func broadcast(_ buffer: FloatBuffer) {}
+
+  /// Returns the leader's bytes.
+  public func broadcast(_ bytes: [UInt8]) -> [UInt8] { bytes }
+
+  /// Returns the bytes of the only rank.
+  public func gather(_ bytes: [UInt8]) -> [[UInt8]] { [bytes] }
+
+  /// Returns the values of the only rank.
+  public func maximum(_ values: [Int]) -> [Int] { values }
+}

@@ -1,0 +1,38 @@
+import Kernels
+import MPI
+import Parallel
+
+/// An error with an exit code of its own.
+struct DeliberateFailure: Error, CustomStringConvertible {
+  let exitCode: Int32
+  let description: String
+}
+
+extension RankScenarios {
+  /// The last rank fails, while the others wait for it in a sum.
+  static func failAlone(in world: World) throws {
+    if world.rank == world.size - 1 {
+      throw DeliberateFailure(exitCode: 83, description: "the last rank gives up")
+    }
+    try MPIRanks(world).sum(FloatBuffer(count: 1_000_000, repeating: 1))
+  }
+
+  /// All ranks find the same fault.
+  static func failTogether(in world: World) throws {
+    throw AgreedFailure(DeliberateFailure(exitCode: 78, description: "all ranks give up"))
+  }
+
+  /// All ranks but the leader fail in a step that they agree on.
+  static func failOnSomeRanks(in world: World) throws {
+    let group = MPIRanks(world)
+    try group.agree {
+      if !group.isLeader { throw DeliberateFailure(exitCode: 65, description: "the file is gone") }
+    }
+  }
+
+  /// More ranks, or fewer, than can have equal parts of 16 shards.
+  static func dealOutUnevenShards(in world: World) throws {
+    let group = MPIRanks(world)
+    _ = try group.agree { try ShardAssignment(shardCount: 16, in: group) }
+  }
+}

@@ -1,0 +1,94 @@
+import Testing
+
+/// What only several ranks can show.
+///
+/// The tests run one after another, because the ranks of one of them fill a small machine.
+@Suite(.serialized, .timeLimit(.minutes(2)))
+struct RankTests {
+  private func run(
+    _ scenarios: String..., onRanks rankCount: Int?, environment: [String: String] = [:]
+  ) throws -> RankRun {
+    try RankRun.run(
+      "rank-scenarios", scenarios, onRanks: rankCount, environment: environment)
+  }
+
+  @Test("Messages, reductions and sums keep their promises", arguments: [1, 2, 3, 4, 6])
+  func laws(rankCount: Int) throws {
+    let run = try run("exchange", "reductions", "group", "rank-sums", onRanks: rankCount)
+    #expect(run.exitCode == 0, "\(run.output)")
+    #expect(run.count(of: "holds on \(rankCount) ranks") == 4, "\(run.output)")
+  }
+
+  @Test("A sum over shards has the same bits on 1, 2 and 4 ranks")
+  func sameBits() throws {
+    let digests = try [nil, 1, 2, 4].map { rankCount in
+      let run = try run("shard-sums", onRanks: rankCount)
+      #expect(run.exitCode == 0, "\(run.output)")
+      return run.output.split(separator: "\n").filter { $0.contains("digest") }.map(String.init)
+    }
+    #expect(digests[0].count == 4)
+    #expect(digests.allSatisfy { $0 == digests[0] }, "\(digests)")
+  }
+
+  @Test("A rank that fails alone ends the job promptly, with its message and exit code")
+  func lonelyFailure() throws {
+    let run = try run("lonely-failure", onRanks: 3)
+    #expect(run.exitCode == 83, "\(run.output)")
+    #expect(run.count(of: "error: rank 2 on ") == 1, "\(run.output)")
+    #expect(run.count(of: "the last rank gives up") == 1, "\(run.output)")
+    // A second and a half on a quiet machine; without an end from outside it would be 30.
+    #expect(run.seconds < 15)
+  }
+
+  @Test("A failure of all ranks is printed once and keeps its exit code", arguments: [nil, 1, 4])
+  func agreedFailure(rankCount: Int?) throws {
+    let run = try run("agreed-failure", onRanks: rankCount)
+    #expect(run.exitCode == 78, "\(run.output)")
+    #expect(run.count(of: "error: all ranks give up") == 1, "\(run.output)")
+    #expect(run.count(of: "MPI_ABORT") == 0, "\(run.output)")
+  }
+
+  @Test("A failure of some ranks in an agreement ends all in order, with rank, host and code")
+  func partlyFailed() throws {
+    let run = try run("partly-failed", onRanks: 4)
+    #expect(run.exitCode == 65, "\(run.output)")
+    #expect(run.count(of: "the file is gone") == 1, "\(run.output)")
+    #expect(run.count(of: "error: rank 1 on ") == 1, "\(run.output)")
+    #expect(run.count(of: " and 2 more: ") == 1, "\(run.output)")
+    #expect(run.count(of: "MPI_ABORT") == 0, "\(run.output)")
+  }
+
+  @Test("A number of ranks that does not divide the shards is refused, with those that do")
+  func unevenShards() throws {
+    let run = try run("uneven-shards", onRanks: 5)
+    #expect(run.exitCode == 70, "\(run.output)")
+    #expect(run.count(of: "start 1, 2, 4, 8 or 16 ranks") == 1, "\(run.output)")
+  }
+
+  @Test("Ranks that sum different counts are told so, in debug builds")
+  func mismatch() throws {
+    let run = try run("mismatch", onRanks: 3)
+    #if DEBUG
+      #expect(run.exitCode == 70, "\(run.output)")
+      #expect(run.count(of: "rank 2: sum of 11 elements") == 1, "\(run.output)")
+    #endif
+  }
+
+  @Test("A message with too few elements is an error of its receiver")
+  func shortMessage() throws {
+    let run = try run("short-message", onRanks: 2)
+    #expect(run.exitCode == 70, "\(run.output)")
+    #expect(
+      run.count(of: "MPI_Recv failed: rank 0 sent 2 elements where 3 were expected") == 1,
+      "\(run.output)")
+  }
+
+  @Test("Processes of a launcher of another MPI library are refused, with one message")
+  func separateWorlds() throws {
+    let runs = try ["0", "1"].map { rank in
+      try run("group", onRanks: nil, environment: ["PMI_RANK": rank, "PMI_SIZE": "2"])
+    }
+    #expect(runs.map(\.exitCode) == [70, 70])
+    #expect(runs.map { $0.count(of: "2 processes were started") } == [1, 0])
+  }
+}

@@ -1,0 +1,49 @@
+import Kernels
+import Parallel
+import Testing
+
+/// A process of a group that exists only on paper.
+private struct PaperProcess: ProcessGroup {
+  let rank: Int
+  let size: Int
+  let hostName = "paper"
+
+  func sum(_ buffer: FloatBuffer) {}
+  func broadcast(_ buffer: FloatBuffer) {}
+  func broadcast(_ bytes: [UInt8]) -> [UInt8] { bytes }
+  func gather(_ bytes: [UInt8]) -> [[UInt8]] { [] }
+  func maximum(_ values: [Int]) -> [Int] { values }
+}
+
+struct ShardAssignmentTests {
+  @Test("Every shard belongs to one rank, and neighbours to neighbours")
+  func partition() throws {
+    for (shardCount, size) in [(16, 1), (16, 4), (16, 16), (12, 3), (35, 7)] {
+      var shards: [Int] = []
+      for rank in 0..<size {
+        let group = PaperProcess(rank: rank, size: size)
+        let assignment = try ShardAssignment(shardCount: shardCount, in: group)
+        #expect(assignment.localShards.count == shardCount / size)
+        #expect(assignment.shards(ofRank: rank) == assignment.localShards)
+        shards += assignment.localShards
+      }
+      #expect(shards == Array(0..<shardCount))
+    }
+  }
+
+  @Test(
+    "A refusal says how many ranks, or shards, would do",
+    arguments: [
+      (16, 5, "start 1, 2, 4, 8 or 16 ranks, or set `shards` in the recipe to a multiple of 5"),
+      (12, 8, "start 1, 2, 3, 4, 6 or 12 ranks"),
+      (1, 2, "start 1 ranks"),
+      (16, 32, "multiple of 32"),
+    ])
+  func refusal(shardCount: Int, rankCount: Int, text: String) throws {
+    let error = try #require(throws: UnevenShards.self) {
+      _ = try ShardAssignment(
+        shardCount: shardCount, in: PaperProcess(rank: 0, size: rankCount))
+    }
+    #expect("\(error)".contains(text), "\(error)")
+  }
+}

@@ -1,0 +1,66 @@
+import Kernels
+import Parallel
+import Testing
+
+struct ShardTreeTests {
+  /// Addends of very different sizes, so that another order of additions has other bits.
+  private func leaf(_ shard: Int) -> FloatBuffer {
+    let buffer = FloatBuffer(count: 40)
+    buffer.withMutableSpan { span in
+      for index in span.indices {
+        let sign: Float = (shard * 7 + index) % 3 == 0 ? -1 : 1
+        span[index] = sign * Float(1 + (shard * 31 + index * 17) % 101) / Float(1 + shard % 7 * 9)
+      }
+    }
+    return buffer
+  }
+
+  @Test("Sums of 2, 4, 8 … equal parts, added in pairs, have the bits of the whole sum")
+  func parts() {
+    for shardCount in [2, 4, 12, 16, 20, 24, 40, 64] {
+      let whole = treeSum(over: 0..<shardCount, leaf: leaf).values
+      var partCount = 1
+      while shardCount.isMultiple(of: partCount) {
+        let size = shardCount / partCount
+        var sums = (0..<partCount).map { treeSum(over: $0 * size..<($0 + 1) * size, leaf: leaf) }
+        while sums.count > 1 {
+          sums = stride(from: 0, to: sums.count, by: 2).map { index in
+            sums[index].add(sums[index + 1])
+            return sums[index]
+          }
+        }
+        #expect(sums[0].values == whole, "\(shardCount) shards in \(partCount) parts")
+        partCount *= 2
+      }
+    }
+  }
+
+  @Test("Of an odd number of shards the left side gets one more")
+  func oddCount() {
+    // 1 is lost in 2^24, but 2 is not: ((a + b) + c) + (d + e) is the only order that gives this.
+    let values: [Float] = [0x1p24, 1, 1, 1, 1]
+    let sum = treeSum(over: 0..<5) { FloatBuffer(count: 1, repeating: values[$0]) }
+    #expect(sum.values == [0x1p24 + 2])
+  }
+
+  @Test("Shards are asked for from first to last, each once")
+  func order() {
+    var asked: [Int] = []
+    _ = treeSum(over: 3..<14) { shard in
+      asked.append(shard)
+      return leaf(shard)
+    }
+    #expect(asked == Array(3..<14))
+  }
+
+  @Test("The failure of a shard is the failure of the sum")
+  func failure() {
+    struct Failure: Error {}
+    #expect(throws: Failure.self) {
+      _ = try treeSum(over: 0..<4) { shard in
+        if shard == 2 { throw Failure() }
+        return leaf(shard)
+      }
+    }
+  }
+}
