@@ -5,10 +5,14 @@ import PackageDescription
 // Tests/ArchitectureTests reads the sources and holds them to it.
 
 /// Targets of our own, on one of the five floors of `Sources`.
-func target(_ floor: String, _ name: String, uses dependencies: [Target.Dependency]) -> Target {
+func target(
+  _ floor: String, _ name: String, uses dependencies: [Target.Dependency],
+  resources: [Resource] = []
+) -> Target {
   .target(
     name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)",
-    swiftSettings: name == "Kernels" ? strict + vectorised : strict)
+    resources: resources,
+    swiftSettings: ["Kernels", "Randomness"].contains(name) ? strict + vectorised : strict)
 }
 
 /// Programs, on the top floor.
@@ -17,18 +21,21 @@ func program(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
     name: name, dependencies: dependencies, path: "Sources/Tools/\(name)", swiftSettings: strict)
 }
 
-/// A C library of the system, found by pkg-config; `jobs/setup.sh` installs the Debian package.
-func library(_ name: String, _ pkgConfig: String, debian package: String) -> Target {
+/// A C library of the system, found by pkg-config or, without that, on the default paths;
+/// `jobs/setup.sh` installs the Debian package.
+func library(_ name: String, _ pkgConfig: String?, debian package: String) -> Target {
   .systemLibrary(
     name: name, path: "Sources/Bindings/\(name)", pkgConfig: pkgConfig,
     providers: [.apt([package])])
 }
 
-/// Tests of one target; they may also use `dependencies`.
-func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+/// Tests of one target; they may also use `dependencies`, and keep files of their own in `folders`.
+func tests(
+  of name: String, uses dependencies: [Target.Dependency] = [], besides folders: [String] = []
+) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
-    path: "Tests/\(name)Tests", swiftSettings: strict)
+    path: "Tests/\(name)Tests", exclude: folders, swiftSettings: strict)
 }
 
 let strict: [SwiftSetting] = [
@@ -61,13 +68,13 @@ let package = Package(
     // Bindings: C libraries, and the Swift that makes them safe.
     library("CMPI", "ompi-c", debian: "libopenmpi-dev"),
     library("CHDF5", "hdf5-serial", debian: "libhdf5-dev"),
-    library("COpenBLAS", "openblas", debian: "libopenblas-dev"),
+    library("COneDNN", nil, debian: "libdnnl-dev"),
     library("CCairo", "cairo", debian: "libcairo2-dev"),
     library("COpenSSL", "libcrypto", debian: "libssl-dev"),
     library("CZlib", "zlib", debian: "zlib1g-dev"),
     target("Bindings", "MPI", uses: ["CMPI"]),
     target("Bindings", "HDF5", uses: ["CHDF5"]),
-    target("Bindings", "Kernels", uses: ["COpenBLAS"]),
+    target("Bindings", "Kernels", uses: ["COneDNN"]),
     target("Bindings", "Drawings", uses: ["CCairo"]),
     target("Bindings", "Digests", uses: ["COpenSSL"]),
     target("Bindings", "GZIP", uses: ["CZlib"]),
@@ -91,7 +98,9 @@ let package = Package(
       uses: [
         "Datasets", "Networks", "Optimizers", "SemiDualJKO",
         .product(name: "TOMLKit", package: "TOMLKit"),
-      ]),
+      ],
+      // Links to jobs/NAME/recipe.toml, so that the built-in recipes and the jobs are one text.
+      resources: [.embedInCode("BuiltIn")]),
     target(
       "Running", "Training",
       uses: [
@@ -119,18 +128,18 @@ let package = Package(
     tests(of: "MPI"),
     tests(of: "HDF5"),
     tests(of: "Kernels"),
-    tests(of: "Drawings"),
+    tests(of: "Drawings", uses: ["CCairo"]),
     tests(of: "Digests"),
     tests(of: "GZIP"),
     tests(of: "Randomness"),
     tests(of: "Tensors"),
-    tests(of: "Networks", uses: ["HDF5", "Tensors"]),
+    tests(of: "Networks", uses: ["HDF5", "Tensors"], besides: ["reference"]),
     tests(of: "Optimizers", uses: ["Networks"]),
     tests(of: "SemiDualJKO", uses: ["Networks", "Tensors"]),
     tests(of: "Parallel", uses: ["Kernels", "MPI", "rank-scenarios"]),
     tests(of: "Datasets", uses: ["HDF5", "Randomness", "Tensors"]),
     tests(of: "Checkpoints", uses: ["HDF5", "Networks", "Optimizers"]),
-    tests(of: "Measurement", uses: ["Tensors"]),
+    tests(of: "Measurement", uses: ["Drawings", "Tensors"]),
     tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),
     tests(of: "Training", uses: ["HDF5", "Recipes", "sjko-dist", "rank-scenarios"]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: strict),

@@ -1,2 +1,38 @@
 #pragma once
 #include <hdf5.h>
+
+// Swift does not see macros that expand to expressions. Each becomes a variable of its own name.
+#define SJKO_VARIABLE(type, name)                                                     \
+  __attribute__((swift_name("getter:" #name "()"))) static inline type sjko_##name(void) { \
+    return name;                                                                      \
+  }
+
+SJKO_VARIABLE(hid_t, H5T_NATIVE_UINT8)
+SJKO_VARIABLE(hid_t, H5T_NATIVE_INT32)
+SJKO_VARIABLE(hid_t, H5T_NATIVE_INT64)
+SJKO_VARIABLE(hid_t, H5T_NATIVE_UINT64)
+SJKO_VARIABLE(hid_t, H5T_NATIVE_FLOAT)
+SJKO_VARIABLE(hid_t, H5T_NATIVE_DOUBLE)
+SJKO_VARIABLE(hid_t, H5T_STD_U8LE)
+SJKO_VARIABLE(hid_t, H5T_STD_I32LE)
+SJKO_VARIABLE(hid_t, H5T_STD_I64LE)
+SJKO_VARIABLE(hid_t, H5T_STD_U64LE)
+SJKO_VARIABLE(hid_t, H5T_IEEE_F32LE)
+SJKO_VARIABLE(hid_t, H5T_IEEE_F64LE)
+SJKO_VARIABLE(hid_t, H5T_C_S1)
+SJKO_VARIABLE(size_t, H5T_VARIABLE)
+SJKO_VARIABLE(hid_t, H5P_FILE_ACCESS)
+SJKO_VARIABLE(hid_t, H5P_FILE_CREATE)
+SJKO_VARIABLE(hid_t, H5P_GROUP_CREATE)
+SJKO_VARIABLE(hid_t, H5P_DATASET_CREATE)
+SJKO_VARIABLE(hid_t, H5P_LINK_CREATE)
+SJKO_VARIABLE(unsigned, H5F_ACC_RDONLY)
+SJKO_VARIABLE(unsigned, H5F_ACC_RDWR)
+SJKO_VARIABLE(unsigned, H5F_ACC_TRUNC)
+SJKO_VARIABLE(unsigned, H5F_ACC_EXCL)
+SJKO_VARIABLE(hsize_t, H5S_UNLIMITED)
+
+#undef SJKO_VARIABLE
+
+// The C library has it, but its header shows it to GNU programs only. See memfd_create(2).
+int memfd_create(const char *name, unsigned int flags);

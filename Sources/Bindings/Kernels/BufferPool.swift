@@ -6,29 +6,38 @@ final class BufferPool: Sendable {
   static let shared = BufferPool()
 
   private struct Block: @unchecked Sendable { let pointer: UnsafeMutablePointer<Float> }
-  /// Free blocks by size class; a class is a count of cache lines rounded up as in `sizeClass`.
-  private let free = Mutex<[Int: [Block]]>([:])
+  /// Free blocks by size class.
+  private let free = Mutex([[Block]](repeating: [], count: SizeClass.count))
 
   func take(count: Int) -> UnsafeMutablePointer<Float> {
-    let lines = sizeClass(count)
-    if let block = free.withLock({ $0[lines]?.popLast() }) { return block.pointer }
-    guard let raw = aligned_alloc(64, lines * 64) else {
-      fatalError("out of memory: \(lines * 64) bytes for a buffer")
+    let size = SizeClass(floats: count)
+    if let block = free.withLock({ $0[size.index].popLast() }) { return block.pointer }
+    guard let raw = aligned_alloc(64, size.bytes) else {
+      fatalError("out of memory: \(size.bytes) bytes for a buffer")
     }
-    return raw.bindMemory(to: Float.self, capacity: lines * 16)
+    return raw.bindMemory(to: Float.self, capacity: size.bytes / 4)
   }
 
   func giveBack(_ pointer: UnsafeMutablePointer<Float>, count: Int) {
     let block = Block(pointer: pointer)
-    free.withLock { $0[sizeClass(count), default: []].append(block) }
+    free.withLock { $0[SizeClass(floats: count).index].append(block) }
   }
+}
 
-  /// Cache lines for `count` floats, rounded up to a multiple of 1/8 of its power of two: at most
-  /// 12.5 % is wasted, and buffers of nearly equal sizes share blocks.
-  private func sizeClass(_ count: Int) -> Int {
-    let lines = max(1, (count + 15) / 16)
-    guard lines > 8 else { return lines }
-    let step = 1 << (Int.bitWidth - lines.leadingZeroBitCount - 4)
-    return (lines + step - 1) / step * step
+/// Cache lines for a buffer, rounded up to a multiple of 1/8 of the power of two below: at most
+/// 12.5 % is wasted, and buffers of nearly equal sizes share blocks.
+private struct SizeClass {
+  /// Enough for 2^40 cache lines.
+  static let count = 8 * 40
+
+  let index: Int
+  let bytes: Int
+
+  init(floats: Int) {
+    let lines = max(1, (floats + 15) / 16)
+    let exponent = max(0, Int.bitWidth - 1 - lines.leadingZeroBitCount - 3)
+    let eighths = (lines + (1 << exponent) - 1) >> exponent
+    index = 8 * exponent + eighths
+    bytes = (eighths << exponent) * 64
   }
 }

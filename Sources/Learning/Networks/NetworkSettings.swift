@@ -19,6 +19,15 @@ public struct MapSettings: Sendable, Equatable {
     self.width = width
     self.latentDimensions = latentDimensions
   }
+
+  /// The network for samples of a shape (without the batch).
+  public func makeNetwork(sampleShape: [Int]) -> any TransportMap {
+    switch architecture {
+    case .residualMLP:
+      ResidualMLPMap(
+        dimensions: sampleShape.reduce(1, *), width: width, latentDimensions: latentDimensions)
+    }
+  }
 }
 
 /// What kind of potential, and its sizes: the network part of a recipe's `[potential]`.
@@ -38,5 +47,13 @@ public struct PotentialSettings: Sendable, Equatable {
   public init(architecture: Architecture, width: Int) {
     self.architecture = architecture
     self.width = width
+  }
+
+  /// The network for samples of a shape (without the batch).
+  public func makeNetwork(sampleShape: [Int]) -> any Potential {
+    switch architecture {
+    case .residualMLP:
+      ResidualMLPPotential(dimensions: sampleShape.reduce(1, *), width: width)
+    }
   }
 }

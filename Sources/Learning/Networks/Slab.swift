@@ -1,10 +1,9 @@
 public import Kernels
-public import Tensors
 
 /// One allocation that holds a value for every parameter of a network.
 ///
-/// Parameters, their gradients, moments and moving averages are slabs of the same layout, so that
-/// an optimizer, a sum over ranks or a checkpoint is one loop.
+/// Parameters, their moments and moving averages are slabs of the same layout, so that an
+/// optimizer, a sum over ranks or a checkpoint is one loop.
 public final class Slab: Sendable {
   /// Where each parameter lies.
   public let layout: ParameterLayout
@@ -22,10 +21,5 @@ public final class Slab: Sendable {
     let result = Slab(layout: layout)
     result.buffer.copy(from: buffer)
     return result
-  }
-
-  /// Views of all parameters, in the order of the layout.
-  public var tensors: [Tensor] {
-    layout.entries.map { Tensor(viewing: buffer, at: $0.offset, shape: $0.shape) }
   }
 }

@@ -1,14 +1,36 @@
+import Synchronization
+
 /// How a tensor was made: an entry of the tape.
 final class Node: Sendable {
   /// The primitive, or nil for a variable.
   let primitive: (any Primitive)?
   let inputs: [Tensor]
-  /// One more than the deepest input: a node's inputs always have smaller depths.
-  let depth: Int
+  /// What was made; the memory alone, since a tensor would hold this node in turn.
+  let output: Storage
+  let outputShape: [Int]
+  /// Counts the nodes of this process: inputs have smaller numbers than what is made of them.
+  let number: Int
 
-  init(primitive: (any Primitive)?, inputs: [Tensor]) {
+  private static let created = Atomic(0)
+
+  init(primitive: (any Primitive)?, inputs: [Tensor], output: Storage, outputShape: [Int]) {
     self.primitive = primitive
     self.inputs = inputs
-    depth = 1 + (inputs.lazy.compactMap { $0.node?.depth }.max() ?? 0)
+    self.output = output
+    self.outputShape = outputShape
+    number = Node.created.add(1, ordering: .relaxed).newValue
+  }
+}
+
+extension Tensor {
+  /// The same values as a variable: whatever is computed from it can be differentiated by it.
+  public var asVariable: Tensor {
+    let variable = Node(primitive: nil, inputs: [], output: storage, outputShape: shape)
+    return Tensor(shape: shape, storage: storage, node: variable)
+  }
+
+  /// The same values as a constant.
+  public var detached: Tensor {
+    node == nil ? self : Tensor(shape: shape, storage: storage)
   }
 }

@@ -75,7 +75,7 @@ public struct Tensor: Sendable {
   }
 }
 
-extension [Int] {
+extension Collection<Int> {
   /// The product of the sizes of a shape: 1 for the shape of a single number.
   public var elementCount: Int { reduce(1, *) }
 }

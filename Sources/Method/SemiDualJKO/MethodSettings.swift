@@ -35,9 +35,6 @@ public struct MethodSettings: Sendable, Equatable {
     self.instanceNoise = instanceNoise
     self.potentialSteps = potentialSteps
   }
-
-  /// Steps of all stages together.
-  public var totalSteps: Int { firstStageSteps + (stages - 1) * stageSteps }
 }
 
 /// How the latent z of the map and of the frozen previous map are drawn.

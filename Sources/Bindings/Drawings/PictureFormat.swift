@@ -1,0 +1,51 @@
+import CCairo
+
+/// The kinds of files a canvas can become, told by the end of the file's name.
+enum PictureFormat: String, CaseIterable {
+  /// Pixels.
+  case png
+  /// Shapes.
+  case svg
+
+  init(ofFile path: String) throws(DrawingError) {
+    let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    guard path.contains("."), let format = PictureFormat(rawValue: ending) else {
+      throw DrawingError(
+        description: "cannot draw \(path): its name must end in .png or .svg")
+    }
+    self = format
+  }
+
+  /// An empty surface of `width` x `height` points; the caller owns it.
+  ///
+  /// Corresponds to `cairo_svg_surface_create` and `cairo_image_surface_create`.
+  func makeSurface(
+    path: String, width: Double, height: Double, pixelsPerPoint: Double
+  ) -> OpaquePointer? {
+    switch self {
+    case .png:
+      let surface = cairo_image_surface_create(
+        CAIRO_FORMAT_RGB24, Int32((width * pixelsPerPoint).rounded(.up)),
+        Int32((height * pixelsPerPoint).rounded(.up)))
+      cairo_surface_set_device_scale(surface, pixelsPerPoint, pixelsPerPoint)
+      return surface
+    case .svg:
+      let surface = cairo_svg_surface_create(path, width, height)
+      // Browsers then show a point as a pixel of the page, as they do for images.
+      cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX)
+      return surface
+    }
+  }
+
+  /// Completes the file of a finished drawing and tells how that went.
+  ///
+  /// Corresponds to `cairo_surface_write_to_png` and `cairo_surface_finish`.
+  func finish(_ surface: OpaquePointer?, path: String) -> cairo_status_t {
+    if case .png = self {
+      let status = cairo_surface_write_to_png(surface, path)
+      guard status == CAIRO_STATUS_SUCCESS else { return status }
+    }
+    cairo_surface_finish(surface)
+    return cairo_surface_status(surface)
+  }
+}

@@ -1,0 +1,101 @@
+import CHDF5
+
+/// The notes attached to a group or dataset: names with a text or numbers.
+public struct Attributes: Sendable {
+  let owner: Handle
+
+  init(_ owner: Handle) { self.owner = owner }
+
+  /// All names, in alphabetical order.
+  ///
+  /// - Corresponds to: `H5Aiterate2`.
+  public var names: [String] {
+    get throws(HDF5Error) {
+      var names: [String] = []
+      try owner.call("listing attributes") { identifier in
+        withUnsafeMutablePointer(to: &names) { names in
+          H5Aiterate2(
+            identifier, H5_INDEX_NAME, H5_ITER_INC, nil,
+            { _, name, _, destination in
+              guard let name else { return 0 }
+              destination?.assumingMemoryBound(to: [String].self).pointee
+                .append(String(cString: name))
+              return 0
+            }, names)
+        }
+      }
+      return names
+    }
+  }
+
+  /// Whether there is an attribute of that name.
+  ///
+  /// - Corresponds to: `H5Aexists`.
+  public func contains(_ name: String) throws(HDF5Error) -> Bool {
+    try owner.call("looking for the attribute \(name)") { H5Aexists($0, name) } > 0
+  }
+
+  /// Reads a text.
+  ///
+  /// - Throws: ``HDF5Error``, also if there is no such attribute or it is no text.
+  public func string(_ name: String) throws(HDF5Error) -> String {
+    guard case .string(let value) = try value(name) else { throw wrongKind(name, "text") }
+    return value
+  }
+
+  /// Reads a whole number.
+  ///
+  /// - Throws: ``HDF5Error``, also if there is no such attribute, or it is none that fits.
+  public func integer<Value: FixedWidthInteger>(
+    _ name: String, as type: Value.Type = Int.self
+  ) throws(HDF5Error) -> Value {
+    let result: Value? =
+      switch try value(name) {
+      case .integer(let value): Value(exactly: value)
+      case .unsigned(let value): Value(exactly: value)
+      default: nil
+      }
+    guard let result else { throw wrongKind(name, "a whole number of type \(type)") }
+    return result
+  }
+
+  /// Reads a number.
+  ///
+  /// - Throws: ``HDF5Error``, also if there is no such attribute or it is no single number.
+  public func number(_ name: String) throws(HDF5Error) -> Double {
+    switch try value(name) {
+    case .number(let value): return value
+    case .integer(let value): return Double(value)
+    case .unsigned(let value): return Double(value)
+    default: throw wrongKind(name, "a number")
+    }
+  }
+
+  /// Reads a list of whole numbers.
+  ///
+  /// - Throws: ``HDF5Error``, also if there is no such attribute or it is no such list.
+  public func integers(_ name: String) throws(HDF5Error) -> [Int] {
+    guard case .integers(let values) = try value(name) else {
+      throw wrongKind(name, "a list of whole numbers")
+    }
+    return values
+  }
+
+  private func wrongKind(_ name: String, _ kind: String) -> HDF5Error {
+    HDF5Error("reading the attribute \(name)", at: owner.place, because: "it is not \(kind)")
+  }
+}
+
+/// What an attribute holds.
+public enum AttributeValue: Sendable, Equatable {
+  /// A text in UTF-8.
+  case string(String)
+  /// A whole number.
+  case integer(Int)
+  /// A whole number without sign.
+  case unsigned(UInt64)
+  /// A number.
+  case number(Double)
+  /// A list of whole numbers.
+  case integers([Int])
+}

@@ -1,0 +1,103 @@
+import CHDF5
+
+/// An array of numbers inside an HDF5 file.
+public struct Dataset: Sendable {
+  let handle: Handle
+  /// Sizes, outermost first; empty for a single number.
+  public let shape: [Int]
+  /// The type of its numbers, or nil if it is none of ours, as text or half precision.
+  public let elementType: ElementType?
+
+  init(_ handle: Handle) throws(HDF5Error) {
+    self.handle = handle
+    shape = try handle.withIdentifier(
+      "reading the shape", from: H5Dget_space, closedBy: H5Sclose
+    ) { space throws(HDF5Error) in
+      let axisCount = try handle.call("counting axes") { _ in H5Sget_simple_extent_ndims(space) }
+      var sizes = [hsize_t](repeating: 0, count: Int(axisCount))
+      try handle.call("reading the shape") { _ in
+        H5Sget_simple_extent_dims(space, &sizes, nil)
+      }
+      return sizes.map { Int(clamping: $0) }
+    }
+    elementType = try handle.withIdentifier(
+      "reading the type", from: H5Dget_type, closedBy: H5Tclose
+    ) { type throws(HDF5Error) in
+      ElementType(try TypeDescription(type, at: handle.place))
+    }
+  }
+
+  /// Path in the file.
+  public var path: String { handle.place.object }
+
+  /// Notes attached to the dataset.
+  public var attributes: Attributes { Attributes(handle) }
+
+  /// Length of the first axis; 1 for a single number.
+  public var rowCount: Int { shape.first ?? 1 }
+
+  /// Numbers in one row: the product of all sizes but the first.
+  public var rowSize: Int { shape.dropFirst().reduce(1, *) }
+}
+
+extension Group {
+  /// Creates a dataset whose numbers are zero until written, and missing groups on the way to it.
+  ///
+  /// - Parameters:
+  ///   - name: its name, or path.
+  ///   - type: the type of its numbers, little-endian in the file.
+  ///   - shape: sizes, outermost first; empty for a single number, which must be contiguous.
+  ///   - storage: how it lies in the file.
+  /// - Returns: the dataset, to be written.
+  /// - Throws: ``HDF5Error``, also if the name is taken.
+  /// - Corresponds to: `H5Dcreate2`.
+  public func createDataset(
+    _ name: String, of type: ElementType, shape: [Int], storage: Storage = .contiguous
+  ) throws(HDF5Error) -> Dataset {
+    let place = handle.place.child(name)
+    return try withoutTimes(H5P_DATASET_CREATE, at: place) { creation throws(HDF5Error) in
+      try setStorage(storage, shape: shape, in: creation, at: place)
+      return try withMissingGroups(at: place) { links throws(HDF5Error) in
+        try withDataspace(shape, at: place) { space throws(HDF5Error) in
+          try Dataset(
+            Handle(
+              "creating the dataset", name, in: handle,
+              from: {
+                H5Dcreate2($0, name, type.inFile, space, links, creation, hid_t(H5P_DEFAULT))
+              }, closedBy: H5Dclose))
+        }
+      }
+    }
+  }
+}
+
+private func setStorage(
+  _ storage: Storage, shape: [Int], in creation: hid_t, at place: Place
+) throws(HDF5Error) {
+  guard case .chunked(let rows, let deflate) = storage else { return }
+  precondition(!shape.isEmpty && rows > 0, "chunks of \(rows) rows of \(place.object), \(shape)")
+  let chunk = [hsize_t(rows)] + shape.dropFirst().map { hsize_t($0) }
+  try Library.call("cutting in chunks of \(rows) rows", at: place) {
+    H5Pset_chunk(creation, Int32(chunk.count), chunk)
+  }
+  if let deflate {
+    try Library.call("asking for deflate \(deflate)", at: place) {
+      H5Pset_deflate(creation, UInt32(deflate))
+    }
+  }
+  try Library.call("asking for checksums", at: place) { H5Pset_fletcher32(creation) }
+}
+
+/// Lends a description of an array's shape.
+@discardableResult
+func withDataspace<Result>(
+  _ shape: [Int], at place: Place, _ body: (hid_t) throws(HDF5Error) -> Result
+) throws(HDF5Error) -> Result {
+  precondition(shape.allSatisfy { $0 >= 0 }, "\(place.object) has a negative size: \(shape)")
+  let sizes = shape.map { hsize_t($0) }
+  return try Library.withIdentifier(
+    "describing the shape \(shape)", at: place,
+    from: {
+      sizes.isEmpty ? H5Screate(H5S_SCALAR) : H5Screate_simple(Int32(sizes.count), sizes, nil)
+    }, closedBy: H5Sclose, body)
+}

@@ -1,0 +1,42 @@
+import Glibc
+
+extension HDF5Error: CustomStringConvertible {
+  /// What failed, where, why, and what to do about it where that is known.
+  public var description: String {
+    let origin = object == "/" ? file : "\(file), \(object)"
+    var text = "\(origin): \(attempt) failed: "
+    if let errorNumber { text += "\(String(cString: strerror(errorNumber))); " }
+    if let cause = causes.first {
+      text += cause.explanation
+      if !cause.function.isEmpty { text += " (\(cause.function))" }
+    }
+    if let advice { text += ". " + advice }
+    return text
+  }
+
+  /// Whether the file could not grow: the device, the quota or the permitted file size is exhausted.
+  public var isDiskFull: Bool {
+    [ENOSPC, EDQUOT, EFBIG].contains { $0 == errorNumber }
+  }
+
+  private var advice: String? {
+    if mentions("unable to lock file") {
+      return errorNumber == EAGAIN
+        ? "Another process has the file open for writing; wait for it to end"
+        : "The file system offers no locks, as some NFS and Lustre mounts do; where no other "
+          + "process writes this file, set HDF5_USE_FILE_LOCKING=FALSE"
+    }
+    if mentions("truncated file") {
+      return "The file is shorter than when it was written; copy it again"
+    }
+    if mentions("unable to locate file signature") || mentions("file signature not found") {
+      return "This is not an HDF5 file"
+    }
+    if isDiskFull { return "Free some space, or write elsewhere" }
+    return nil
+  }
+
+  private func mentions(_ words: String) -> Bool {
+    causes.contains { $0.explanation.contains(words) }
+  }
+}

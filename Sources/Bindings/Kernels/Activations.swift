@@ -1,0 +1,91 @@
+import Glibc
+
+/// Smooth scalar functions of every element, and the derivatives that training needs.
+public enum Activations {
+  /// y = x s(x) with the sigmoid s: SiLU.
+  public static func silu(
+    _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    mapVectors(x, to: y, count: count) { $0 * Kernels.sigmoid($0) }
+  }
+
+  /// x = x + b and y = silu(x), with b added to every row.
+  ///
+  /// - Parameters:
+  ///   - x: [rows, columns].
+  ///   - b: [columns].
+  ///   - y: [rows, columns].
+  public static func addBiasAndSilu(
+    _ x: UnsafeMutablePointer<Float>, bias b: UnsafePointer<Float>,
+    to y: UnsafeMutablePointer<Float>, rows: Int, columns: Int
+  ) {
+    for row in 0..<rows {
+      let x = x + row &* columns
+      mapVectors(UnsafePointer(x), b, to: x, count: columns) { $0 + $1 }
+      silu(x, to: y + row &* columns, count: columns)
+    }
+  }
+
+  /// y = g silu'(x), where silu' = s (1 + x (1 - s)).
+  public static func siluFirst(
+    _ x: UnsafePointer<Float>, times g: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>,
+    count: Int
+  ) {
+    mapVectors(x, g, to: y, count: count) { x, g in
+      let s = Kernels.sigmoid(x)
+      return g * (s * (1 + x * (1 - s)))
+    }
+  }
+
+  /// y = g c silu''(x), where silu'' = s (1 - s) (2 + x (1 - 2 s)).
+  public static func siluSecond(
+    _ x: UnsafePointer<Float>, times g: UnsafePointer<Float>, _ c: UnsafePointer<Float>,
+    to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    mapVectors(x, g, c, to: y, count: count) { x, g, c in
+      let s = Kernels.sigmoid(x)
+      return g * c * (s * (1 - s) * (2 + x * (1 - 2 * s)))
+    }
+  }
+
+  /// y = e^x.
+  public static func exponential(
+    _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    mapVectors(x, to: y, count: count) { Kernels.exponential($0) }
+  }
+
+  /// y = 1 / (1 + e^-x).
+  public static func sigmoid(
+    _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    mapVectors(x, to: y, count: count) { Kernels.sigmoid($0) }
+  }
+
+  /// y = ln(1 + e^x), without overflow.
+  ///
+  /// One scalar `log1p` an element: it is used on one number per sample only.
+  public static func softplus(
+    _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    for index in 0..<count {
+      let value = x[index]
+      y[index] = (value > 0 ? value : 0) + log1p(exp(-abs(value)))
+    }
+  }
+
+  /// y = max(x, bound).
+  public static func clamp(
+    _ x: UnsafePointer<Float>, below bound: Float, to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    mapVectors(x, to: y, count: count) { $0.replacing(with: bound, where: $0 .< bound) }
+  }
+
+  /// y = g where x > bound, and 0 elsewhere.
+  public static func clampFirst(
+    _ x: UnsafePointer<Float>, below bound: Float, times g: UnsafePointer<Float>,
+    to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    mapVectors(x, g, to: y, count: count) { x, g in g.replacing(with: 0, where: x .<= bound) }
+  }
+}

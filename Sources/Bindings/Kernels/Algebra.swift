@@ -1,0 +1,33 @@
+/// Sums, products and multiples of whole arrays, element by element.
+public enum Algebra {
+  /// z = a x + b y.
+  public static func combine(
+    _ a: Float, _ x: UnsafePointer<Float>, _ b: Float, _ y: UnsafePointer<Float>,
+    to z: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    mapVectors(x, y, to: z, count: count) { (a * $0).addingProduct($1, b) }
+  }
+
+  /// z = x y.
+  public static func multiply(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, to z: UnsafeMutablePointer<Float>,
+    count: Int
+  ) {
+    mapVectors(x, y, to: z, count: count) { $0 * $1 }
+  }
+
+  /// y = a x + b.
+  public static func scale(
+    _ x: UnsafePointer<Float>, by a: Float, adding b: Float = 0,
+    to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    mapVectors(x, to: y, count: count) { a * $0 + b }
+  }
+
+  /// y = y + x.
+  public static func accumulate(
+    _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    mapVectors(UnsafePointer(y), x, to: y, count: count) { $0 + $1 }
+  }
+}

@@ -1,0 +1,76 @@
+import Kernels
+
+/// y = x W^T + b for every row of x.
+struct Affine: Primitive {
+  /// W^T, a constant with the weight's values: both the forward product and the pullback to x
+  /// are then products without a transposed right side, which are the fast ones.
+  let transposedWeight: Tensor
+
+  func callAsFunction(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
+    precondition(
+      x.shape.count == 2 && x.shape[1] == weight.shape[1] && bias.shape == [weight.shape[0]],
+      "an affine map of \(x.shape) by \(weight.shape) and \(bias.shape)")
+    let (rows, inner, columns) = (x.shape[0], x.shape[1], weight.shape[0])
+    return self([x, weight, bias], shape: [rows, columns]) {
+      Reductions.repeatRows(bias.storage.pointer, to: $0, rows: rows, columns: columns)
+      Products.multiply(
+        x.storage.pointer, transposingA: false, transposedWeight.storage.pointer,
+        transposingB: false, to: $0, rows: rows, inner: inner, columns: columns,
+        accumulating: true)
+    }
+  }
+
+  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
+    switch index {
+    case 0: MatrixProduct.plain(cotangent, recorded.input(1))
+    case 1: MatrixProduct.leftTransposed(cotangent, recorded.input(0))
+    default: cotangent.sum(over: .rows)
+    }
+  }
+}
+
+extension Tensor {
+  /// silu(x W^T + b): a fully connected layer with its activation.
+  ///
+  /// Bias and activation are one pass over memory; the tape holds an `Affine` and a `SiLU`.
+  ///
+  /// - Parameters:
+  ///   - weight: [outputs, inputs].
+  ///   - transposedWeight: `weight.transposed`, made once for many calls.
+  ///   - bias: [outputs].
+  /// - Returns: [rows, outputs] for self of [rows, inputs].
+  public func affineSiLU(weight: Tensor, transposedWeight: Tensor, bias: Tensor) -> Tensor {
+    let (rows, inner, columns) = (shape[0], shape[1], bias.count)
+    let sum = Storage(count: rows * columns)
+    let activation = Storage(count: rows * columns)
+    Products.multiply(
+      storage.pointer, transposingA: false, transposedWeight.storage.pointer,
+      transposingB: false, to: sum.pointer, rows: rows, inner: inner, columns: columns)
+    Activations.addBiasAndSilu(
+      sum.pointer, bias: bias.storage.pointer, to: activation.pointer, rows: rows,
+      columns: columns)
+    let affine = Affine(transposedWeight: transposedWeight)
+    return SiLU().recording(
+      [affine.recording([self, weight, bias], shape: [rows, columns], storage: sum)],
+      shape: [rows, columns], storage: activation)
+  }
+
+  /// x W^T + b: a fully connected layer.
+  ///
+  /// - Parameters:
+  ///   - weight: [outputs, inputs].
+  ///   - transposedWeight: `weight.transposed`, made once for many calls.
+  ///   - bias: [outputs].
+  /// - Returns: [rows, outputs] for self of [rows, inputs].
+  public func affine(weight: Tensor, transposedWeight: Tensor, bias: Tensor) -> Tensor {
+    Affine(transposedWeight: transposedWeight)(self, weight: weight, bias: bias)
+  }
+
+  /// The transpose of a matrix, as a constant.
+  public var transposed: Tensor {
+    precondition(shape.count == 2, "the transpose of a tensor of shape \(shape)")
+    let result = Storage(count: count)
+    Products.transpose(storage.pointer, to: result.pointer, rows: shape[0], columns: shape[1])
+    return Tensor(shape: [shape[1], shape[0]], storage: result)
+  }
+}

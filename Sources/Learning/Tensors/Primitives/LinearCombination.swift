@@ -1,0 +1,33 @@
+import Kernels
+
+/// z = a x + b y: sums, differences and scaled residual additions.
+struct LinearCombination: Primitive {
+  let a: Float
+  let b: Float
+
+  func callAsFunction(_ x: Tensor, _ y: Tensor) -> Tensor {
+    precondition(x.shape == y.shape, "a sum of the shapes \(x.shape) and \(y.shape)")
+    return self([x, y], shape: x.shape) {
+      Algebra.combine(a, x.storage.pointer, b, y.storage.pointer, to: $0, count: x.count)
+    }
+  }
+
+  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
+    let factor = index == 0 ? a : b
+    return factor == 1 ? cotangent : factor * cotangent
+  }
+}
+
+extension Tensor {
+  /// The sum, element by element.
+  public static func + (x: Tensor, y: Tensor) -> Tensor { LinearCombination(a: 1, b: 1)(x, y) }
+
+  /// The difference, element by element.
+  public static func - (x: Tensor, y: Tensor) -> Tensor { LinearCombination(a: 1, b: -1)(x, y) }
+
+  /// (x + y) / sqrt 2: the sum of two independent signals of one variance keeps that variance.
+  public static func residualSum(_ x: Tensor, _ y: Tensor) -> Tensor {
+    let factor = Float(0.5).squareRoot()
+    return LinearCombination(a: factor, b: factor)(x, y)
+  }
+}

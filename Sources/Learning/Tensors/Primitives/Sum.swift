@@ -1,0 +1,57 @@
+import Kernels
+
+/// Sums over the rows, the columns or all elements of a matrix.
+///
+/// Adjoint of `Repetition`.
+struct Sum: Primitive {
+  let axis: Tensor.Axis
+
+  func callAsFunction(_ x: Tensor) -> Tensor {
+    let (rows, columns) = axis.matrix(x.shape)
+    return self([x], shape: axis.summed(x.shape)) {
+      switch axis {
+      case .rows: Reductions.sumRows(x.storage.pointer, to: $0, rows: rows, columns: columns)
+      case .columns: Reductions.sumColumns(x.storage.pointer, to: $0, rows: rows, columns: columns)
+      case .all: $0[0] = Reductions.sum(x.storage.pointer, count: x.count)
+      }
+    }
+  }
+
+  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
+    Repetition(axis: axis, shape: recorded.node.inputs[index].shape)(cotangent)
+  }
+}
+
+extension Tensor {
+  /// What is summed over or repeated along; a matrix is [first axis, all other axes].
+  public enum Axis: Sendable {
+    /// The first axis.
+    case rows
+    /// All axes but the first.
+    case columns
+    /// Every axis.
+    case all
+
+    /// Sizes of `shape` as a matrix.
+    func matrix(_ shape: [Int]) -> (rows: Int, columns: Int) {
+      if case .all = self { return (1, shape.elementCount) }
+      precondition(!shape.isEmpty, "rows or columns of a single number")
+      return (shape[0], shape.dropFirst().reduce(1, *))
+    }
+
+    /// The shape that is left after the sum.
+    func summed(_ shape: [Int]) -> [Int] {
+      switch self {
+      case .rows: Array(shape.dropFirst())
+      case .columns: [shape[0]]
+      case .all: []
+      }
+    }
+  }
+
+  /// The sum over rows ([n, …] to […]), over columns ([n, …] to [n]), or over all elements.
+  public func sum(over axis: Axis = .all) -> Tensor { Sum(axis: axis)(self) }
+
+  /// The mean of all elements.
+  public var mean: Tensor { (1 / Float(count)) * sum() }
+}

@@ -1,0 +1,108 @@
+public import Networks
+public import Tensors
+
+/// The semi-dual objective of one JKO step, on one shard's part of the batch.
+///
+///     L(v, T) = E [ c_h(T_{k-1}(x, z'), T(x, z)) - v(T(x, z)) ] - E_nu f*(-v(y))
+///
+/// The potential climbs L, the map descends it. L is written once, in the two halves below; each
+/// player leaves out the half that its own parameters cannot change.
+///
+/// - Source: the paper, equations 20 and 21; R1 as in the authors' code, with lambda / 2.
+public struct SemiDualObjective: Sendable {
+  /// The map T.
+  public let map: any TransportMap
+  /// The network behind the potential v.
+  public let potential: any Potential
+  private let divergence: Divergence
+  private let cost: TransportCost
+  private let r1Weight: Float
+
+  /// Puts a method and two networks together.
+  public init(method: MethodSettings, map: any TransportMap, potential: any Potential) {
+    self.map = map
+    self.potential = potential
+    divergence = Divergence(method.divergence)
+    cost = method.cost
+    r1Weight = method.r1Weight
+  }
+
+  /// The potential's loss, and its gradient.
+  ///
+  ///     E v(T(x)) + E_nu f*(-v(y)) + (lambda / 2) E_nu |grad w(y)|^2
+  ///
+  /// - Parameters:
+  ///   - data: real samples with instance noise, [batch, …].
+  ///   - moved: T(x, z), [batch, …], constants.
+  ///   - parameters: the potential's.
+  /// - Returns: the gradient in the order of the layout, and what there is to report.
+  public func potentialTurn(
+    data: Tensor, moved: Tensor, parameters: Parameters
+  ) -> (gradient: [Tensor], report: PotentialReport) {
+    let parameters = parameters.asVariables
+    let onMoved = divergence.potential(potential(moved, with: parameters)).mean
+    let samples = r1Weight > 0 ? data.asVariable : data
+    let logits = potential(samples, with: parameters)
+    let onData = divergence.conjugateOnData(logits).mean
+    var loss = onMoved + onData
+    var squaredSlope = Tensor(0)
+    if r1Weight > 0 {
+      let slopes = gradients(of: logits, withRespectTo: [samples], differentiable: true)
+      squaredSlope = (1 / Float(samples.shape[0])) * slopes[0].squared.sum()
+      loss = loss + (r1Weight / 2) * squaredSlope
+    }
+    return (
+      gradients(of: loss, withRespectTo: parameters.tensors),
+      PotentialReport(
+        onMoved: onMoved.value, conjugateOnData: onData.value, squaredSlope: squaredSlope.value)
+    )
+  }
+
+  /// The map's loss, and its gradient.
+  ///
+  ///     E [ c_h(anchor, T(x, z)) - v(T(x, z)) ]
+  ///
+  /// - Parameters:
+  ///   - source: x, [batch, …].
+  ///   - latent: z, or nil.
+  ///   - anchor: T_{k-1}(x, z'), or x itself in stage 0.
+  ///   - parameters: the map's.
+  ///   - potentialParameters: the potential's.
+  /// - Returns: the gradient in the order of the layout, and what there is to report.
+  public func mapTurn(
+    source: Tensor, latent: Tensor?, anchor: Tensor, parameters: Parameters,
+    potentialParameters: Parameters
+  ) -> (gradient: [Tensor], report: MapReport) {
+    let parameters = parameters.asVariables
+    let moved = map(source, latent: latent, with: parameters)
+    let transport = cost.mean(from: anchor, to: moved)
+    let logits = potential(moved, with: potentialParameters)
+    let loss = transport - divergence.ascent(logits).mean
+    return (
+      gradients(of: loss, withRespectTo: parameters.tensors),
+      MapReport(
+        transportCost: transport.value, loss: loss.value,
+        onMoved: divergence.potential(logits.detached).mean.value)
+    )
+  }
+}
+
+/// What one potential turn reports of its shard: means over the shard's samples.
+public struct PotentialReport: Sendable {
+  /// E v(T(x)).
+  public let onMoved: Float
+  /// E_nu f*(-v(y)).
+  public let conjugateOnData: Float
+  /// E_nu |grad w(y)|^2, or 0 without R1.
+  public let squaredSlope: Float
+}
+
+/// What one map turn reports of its shard: means over the shard's samples.
+public struct MapReport: Sendable {
+  /// E c_h.
+  public let transportCost: Float
+  /// The map's loss.
+  public let loss: Float
+  /// E v(T(x)).
+  public let onMoved: Float
+}

@@ -1,0 +1,101 @@
+import Tensors
+import Testing
+
+@testable import Measurement
+
+@Suite("Axes")
+struct AxisTests {
+  @Test(
+    "Ticks are round numbers with only as many digits as tell them apart",
+    arguments: [
+      (-4.2...4.2, ["−4", "−2", "0", "2", "4"]),
+      (0...1, ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
+      (0...0.012, ["0", "0.005", "0.010"]),
+      (0...108_000, ["0", "50k", "100k"]),
+      (3...3, ["2.8", "3.0", "3.2"]),
+    ])
+  func linear(range: ClosedRange<Double>, labels: [String]) {
+    #expect(Axis(range).ticks.map(\.label) == labels)
+  }
+
+  @Test(
+    "Logarithmic ticks are powers of ten, or 1, 2 and 5 times them",
+    arguments: [
+      (0.01...100, ["0.01", "0.1", "1", "10", "100"]),
+      (0.3...6, ["0.5", "1", "2", "5"]),
+      (1e-12...1e-5, ["10⁻¹²", "10⁻¹⁰", "10⁻⁸", "10⁻⁶"]),
+    ])
+  func logarithmic(range: ClosedRange<Double>, labels: [String]) {
+    #expect(Axis(range, scale: .logarithmic).ticks.map(\.label) == labels)
+  }
+
+  @Test("Every range has two to seven ticks, all within it")
+  func tickCounts() {
+    for exponent in -12...12 {
+      for width in stride(from: 1.0, to: 10, by: 0.37) {
+        var scale = width
+        for _ in 0..<abs(exponent) { scale = exponent < 0 ? scale / 10 : scale * 10 }
+        let axis = Axis(-0.3 * scale...scale)
+        #expect((2...7).contains(axis.ticks.count))
+        // 1e-9: ticks are products of doubles.
+        #expect(axis.ticks.allSatisfy { (-1e-9...1 + 1e-9).contains(axis.position(of: $0.value)) })
+      }
+    }
+  }
+
+  @Test("A range begins at 0 and ends at 1")
+  func positions() {
+    #expect(Axis(-3...5).position(of: -3) == 0)
+    #expect(Axis(-3...5).position(of: 5) == 1)
+    #expect(Axis(-3...5).position(of: 1) == 0.5)
+    // 1e-15: rounding of logarithms.
+    #expect(abs(Axis(0.01...100, scale: .logarithmic).position(of: 1) - 0.5) < 1e-15)
+  }
+}
+
+@Suite("Figures")
+struct FigureTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func svg(_ name: String) throws -> String {
+    String(decoding: try folder.contents(of: name), as: UTF8.self)
+  }
+
+  /// Discs of a scatter plot in an SVG are lines of no length: `M x y L x y`.
+  private func discCount(_ svg: String) -> Int {
+    svg.split(separator: "M ").count { piece in
+      let words = piece.split(separator: " ")
+      return words.count >= 5 && words[2] == "L" && words[0] == words[3] && words[1] == words[4]
+    }
+  }
+
+  @Test("A scatter plot shows every point that is inside its axes once")
+  func scatter() throws {
+    let target = Tensor([-1, -1, 1, -1, 1, 1, -1, 1], shape: [4, 2])
+    let samples = Tensor([0, 0, 0.5, 0.5, -0.5, 0.25], shape: [3, 2])
+    let plot = ScatterPlot(panels: [
+      ScatterPanel(title: "one", samples: samples, target: target),
+      ScatterPanel(title: "two", samples: samples, target: nil),
+    ])
+    try plot.write(to: folder.path("a.svg"))
+    #expect(discCount(try svg("a.svg")) == 4 + 3 + 3)
+  }
+
+  @Test("Points that are not finite do not keep a scatter plot from being drawn")
+  func notFinite() throws {
+    let samples = Tensor([0, .nan, .infinity, 1, 3, 4, 5, 6], shape: [4, 2])
+    let plot = ScatterPlot(panels: [ScatterPanel(title: "", samples: samples, target: nil)])
+    try plot.write(to: folder.path("a.svg"))
+    #expect(discCount(try svg("a.svg")) == 2)
+  }
+
+  @Test("Scatter plots without any finite point have axes all the same")
+  func empty() throws {
+    let samples = Tensor([.nan, .nan], shape: [1, 2])
+    let plot = ScatterPlot(panels: [ScatterPanel(title: "", samples: samples, target: nil)])
+    try plot.write(to: folder.path("a.png"))
+    #expect(try folder.names == ["a.png"])
+  }
+}

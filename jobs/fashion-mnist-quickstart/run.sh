@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Trains on Fashion-MNIST on this machine: jobs/fashion-mnist-quickstart/run.sh [RANKS]
+#
+# Two ranks unless told otherwise. Started again, it goes on from the last checkpoint.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+jobs/fashion-mnist-quickstart/data.sh
+exec jobs/launch.sh "${1:-2}" \
+  train jobs/fashion-mnist-quickstart/recipe.toml --run runs/fashion-mnist-quickstart
