@@ -7,8 +7,6 @@ extension FloatBuffer {
     precondition(
       offset >= 0 && offset + other.count <= count,
       "adding \(other.count) floats at \(offset) to \(count)")
-    let sum = pointer + offset
-    let addend = other.pointer
-    for index in 0..<other.count { sum[index] += addend[index] }
+    Algebra.accumulate(other.pointer, into: pointer + offset, count: other.count)
   }
 }
