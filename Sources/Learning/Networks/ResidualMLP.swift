@@ -54,6 +54,9 @@ public struct ResidualMLPPotential: Potential {
     self.layout = layout
   }
 
+  /// It does.
+  public var treatsSamplesIndependently: Bool { true }
+
   public func callAsFunction(_ y: Tensor, with parameters: Parameters) -> Tensor {
     head(trunk(y.flattened, parameters), parameters).reshaped(to: [y.shape[0]])
   }
