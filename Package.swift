@@ -112,7 +112,7 @@ let package = Package(
     program(
       "sjko-dist",
       uses: [
-        "Checkpoints", "Datasets", "HDF5", "Measurement", "Networks", "Parallel", "Recipes",
+        "Checkpoints", "Datasets", "Drawings", "HDF5", "MPI", "Measurement", "Parallel", "Recipes",
         "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
