@@ -95,7 +95,7 @@ struct FolderTests {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try CheckpointFolder(folder).save(.sample(step: 200), keep: 1)
-    await #expect(processExitsWith: .signal(SIGKILL)) { [folder, round] in
+    await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String, round = round as Int] in
       Thread.detachNewThread {
         Thread.sleep(forTimeInterval: 0.02 + 0.0031 * Double(round))
         kill(getpid(), SIGKILL)

@@ -13,7 +13,9 @@ func withTemporaryFolder<Result>(_ body: (_ path: String) throws -> Result) thro
 
 /// Layouts of a map and a potential as small as can be, but of different shapes.
 enum Layouts {
-  static let map = layout(["input.weight": [3, 2], "input.bias": [3], "trunk.0.weight": [2, 3, 1]])
+  static let map = layout([
+    "input.weight": [3, 2], "input.bias": [3], "trunk.0.weight": [2, 3, 1],
+  ])
   static let potential = layout(["input.weight": [5, 2], "scale": []])
 
   static func layout(_ shapes: KeyValuePairs<String, [Int]>) -> ParameterLayout {
