@@ -14,8 +14,8 @@ struct Inspect: ParsableCommand {
   func run() throws {
     try Failure.reporting {
       var isFolder: ObjCBool = false
-      FileManager.default.fileExists(atPath: checkpoint, isDirectory: &isFolder)
-      guard isFolder.boolValue else { return try show(CheckpointFile(checkpoint)) }
+      let exists = FileManager.default.fileExists(atPath: checkpoint, isDirectory: &isFolder)
+      guard exists, isFolder.boolValue else { return try show(CheckpointFile(checkpoint)) }
       let files = CheckpointFolder(RunFolder(checkpoint).checkpoints).files
       for file in files.dropFirst().reversed() {
         print("\(file.path): \(file.faults().isEmpty ? "whole" : "damaged")")
