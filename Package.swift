@@ -113,7 +113,7 @@ let package = Package(
       "sjko-dist",
       uses: [
         "Checkpoints", "Datasets", "Drawings", "HDF5", "MPI", "Measurement", "Parallel", "Recipes",
-        "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Tensors", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
       "sjko-benchmarks",

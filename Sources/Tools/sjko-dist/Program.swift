@@ -41,7 +41,7 @@ struct SjkoDist: ParsableCommand {
       """,
     version: "sjko-dist \(Versions.program)",
     subcommands: [
-      Train.self, Sample.self, Inspect.self, Dataset.self, RecipeCommand.self,
+      Train.self, Sample.self, Evaluate.self, Inspect.self, Dataset.self, RecipeCommand.self,
     ],
     defaultSubcommand: Train.self)
 }
