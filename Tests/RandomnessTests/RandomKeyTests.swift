@@ -105,7 +105,7 @@ struct RandomKeyTests {
 
   @Test("The raw value of every purpose is what it always was")
   func purposes() {
-    #expect(Purpose.allCases.map(\.rawValue) == Array(1...15))
+    #expect(Purpose.allCases.map(\.rawValue) == Array(1...12))
   }
 }
 

@@ -1,67 +1,117 @@
 import Kernels
-public import Networks
+import Networks
 import Optimizers
+import Parallel
 import Recipes
 import SemiDualJKO
 
 /// Everything that changes while a run goes on: what a checkpoint must hold.
 ///
 /// All ranks hold the same state, bit for bit.
-public final class RunState {
+final class RunState {
   /// The stage k that is being trained; the number of stages once the run is complete.
-  var stage = 0
+  private(set) var stage = 0
   /// Steps done in this stage.
-  var stepInStage = 0
+  private(set) var stepInStage = 0
   /// Steps done in all stages.
-  var step = 0
+  private(set) var step = 0
+  /// Sums of what steps reported since the last line of metrics.
+  var interval = IntervalMeans()
+  /// What the last line of metrics of each stage said, by stage.
+  private(set) var stageEnds = StageTable()
 
   /// Parameters of T_k.
-  public let map: Slab
-  let mapOptimizer: Adam
+  let map: Slab
+  private(set) var mapOptimizer: Adam
   /// A moving average of the map's parameters, if the recipe keeps one.
   let mapAverage: MovingAverage?
-  /// Parameters of T_{k-1}; nil in stage 0, where the previous map is the identity.
-  var previousMap: Slab?
+  /// Parameters of T_{k-1}; in stage 0, where the previous map is the identity, nobody reads them.
+  private let frozenMap: Slab
 
   /// Parameters of v.
   let potential: Slab
-  let potentialOptimizer: Adam
-
-  /// Sums of what steps reported since the last line of metrics.
-  var interval = IntervalMeans()
-
-  init(
-    map: Slab, mapOptimizer: Adam, mapAverage: MovingAverage?, potential: Slab,
-    potentialOptimizer: Adam
-  ) {
-    self.map = map
-    self.mapOptimizer = mapOptimizer
-    self.mapAverage = mapAverage
-    self.potential = potential
-    self.potentialOptimizer = potentialOptimizer
-  }
+  private(set) var potentialOptimizer: Adam
+  private let potentialStepsPerStep: Int
 
   /// The state before the first step.
   ///
   /// Both networks start from values drawn with the recipe's seed; the average starts at the map.
-  convenience init(recipe: Recipe, objective: SemiDualObjective) {
-    let map = Slab(initializing: objective.map.layout, seed: recipe.seed, network: 0)
-    let potential = Slab(initializing: objective.potential.layout, seed: recipe.seed, network: 1)
-    self.init(
-      map: map,
-      mapOptimizer: Adam(settings: recipe.adam, layout: map.layout),
-      mapAverage: recipe.averageDecay.map { MovingAverage(decay: $0, startingAt: map.copy()) },
-      potential: potential,
-      potentialOptimizer: Adam(settings: recipe.adam, layout: potential.layout))
+  init(recipe: Recipe, objective: SemiDualObjective) {
+    map = Slab(initializing: objective.map.layout, seed: recipe.seed, network: 0)
+    potential = Slab(initializing: objective.potential.layout, seed: recipe.seed, network: 1)
+    mapOptimizer = Adam(settings: recipe.adam, layout: map.layout)
+    potentialOptimizer = Adam(settings: recipe.adam, layout: potential.layout)
+    let start = map.copy()
+    mapAverage = recipe.averageDecay.map { MovingAverage(decay: $0, startingAt: start) }
+    frozenMap = Slab(layout: map.layout)
+    potentialStepsPerStep = recipe.method.potentialSteps
   }
 
+  /// Parameters of T_{k-1}; nil in stage 0, where the previous map is the identity.
+  var previousMap: Slab? { stage == 0 ? nil : frozenMap }
+
   /// The parameters to sample with: the moving average if there is one.
-  public var bestMap: Slab { mapAverage?.average ?? map }
+  var bestMap: Slab { mapAverage?.average ?? map }
+
+  /// Counts a step that was taken.
+  func count(_ report: StepReport) {
+    step += 1
+    stepInStage += 1
+    interval.add(report)
+  }
 
   /// Freezes the map and goes on to the next stage, which starts from it.
-  func beginNextStage() {
-    previousMap = map.copy()
+  func beginNextStage(lastInterval: IntervalMeans) {
+    stageEnds.append(stage: stage, step: step, means: lastInterval)
+    frozenMap.buffer.copy(from: map.buffer)
     stage += 1
     stepInStage = 0
+  }
+
+  /// All slabs by the names that they have in a checkpoint.
+  var slabs: [(name: String, slab: Slab)] {
+    var result = [("/map/parameters", map)]
+    if let mapAverage { result.append(("/map/average", mapAverage.average)) }
+    if let previousMap { result.append(("/map/previous", previousMap)) }
+    return result + [
+      ("/map/adam/first_moment", mapOptimizer.firstMoment),
+      ("/map/adam/second_moment", mapOptimizer.secondMoment),
+      ("/potential/parameters", potential),
+      ("/potential/adam/first_moment", potentialOptimizer.firstMoment),
+      ("/potential/adam/second_moment", potentialOptimizer.secondMoment),
+    ]
+  }
+
+  /// Goes to another place of the run; the slabs then wait to be filled.
+  func move(to place: Place) {
+    stage = place.stage
+    stepInStage = place.stepInStage
+    step = place.step
+    mapOptimizer = mapOptimizer.continued(afterUpdates: step)
+    potentialOptimizer = potentialOptimizer.continued(afterUpdates: step * potentialStepsPerStep)
+  }
+
+  /// Takes up the tables of a checkpoint.
+  func restore(interval: IntervalMeans, stageEnds: StageTable) {
+    self.interval = interval
+    self.stageEnds = stageEnds
+  }
+
+  /// How far a run has come.
+  struct Place: Equatable {
+    var stage: Int
+    var stepInStage: Int
+    var step: Int
+  }
+
+  /// How far this run has come.
+  var place: Place { Place(stage: stage, stepInStage: stepInStage, step: step) }
+}
+
+extension Adam {
+  /// The same optimizer, with moments that belong to a later update.
+  fileprivate func continued(afterUpdates updates: Int) -> Adam {
+    Adam(
+      settings: settings, firstMoment: firstMoment, secondMoment: secondMoment, updates: updates)
   }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import Networks
 import Randomness
 import Recipes
 import Tensors

@@ -1,0 +1,1 @@
+public enum HDF5Library { public static let version = "HDF5" }
