@@ -75,8 +75,7 @@ struct Axis {
     if largest >= 10_000, step >= 100 {
       return NumberText.fixed(value / 1000, decimals: step >= 1000 ? 0 : 1) + "k"
     }
-    // 1e-9: the logarithm of 0.001 may be a little more than -3.
-    return NumberText.fixed(value, decimals: max(0, -Int((log10(step) + 1e-9).rounded(.down))))
+    return NumberText.fixed(value, decimals: max(0, -Int(log10(step).rounded(.down))))
       .replacingHyphenByMinus
   }
 
