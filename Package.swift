@@ -129,7 +129,7 @@ let package = Package(
     tests(of: "Tensors", uses: ["Kernels"]),
     tests(of: "Networks", uses: ["HDF5", "Kernels", "Tensors"], besides: ["reference"]),
     tests(of: "Optimizers", uses: ["HDF5", "Kernels", "Networks"]),
-    tests(of: "SemiDualJKO", uses: ["Networks", "Tensors"]),
+    tests(of: "SemiDualJKO", uses: ["Kernels", "Networks", "Tensors"]),
     tests(of: "Parallel", uses: ["Kernels", "MPI", "rank-scenarios"]),
     tests(of: "Datasets", uses: ["HDF5", "Randomness", "Tensors"]),
     tests(of: "Checkpoints", uses: ["HDF5", "Networks", "Optimizers"]),
