@@ -7,7 +7,7 @@ struct LinearCombination: Primitive {
 
   func callAsFunction(_ x: Tensor, _ y: Tensor) -> Tensor {
     precondition(x.shape == y.shape, "a sum of the shapes \(x.shape) and \(y.shape)")
-    return self([x, y], shape: x.shape) {
+    return self(x, y, shape: x.shape) {
       Algebra.combine(a, x.storage.pointer, b, y.storage.pointer, to: $0, count: x.count)
     }
   }

@@ -3,7 +3,7 @@ import Kernels
 /// y = x s(x), with the sigmoid s.
 struct SiLU: Primitive {
   func callAsFunction(_ x: Tensor) -> Tensor {
-    self([x], shape: x.shape) { Activations.silu(x.storage.pointer, to: $0, count: x.count) }
+    self(x, shape: x.shape) { Activations.silu(x.storage.pointer, to: $0, count: x.count) }
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
@@ -14,7 +14,7 @@ struct SiLU: Primitive {
 /// y = g silu'(x): the pullback of `SiLU` in one pass.
 struct SiLUFirst: Primitive {
   func callAsFunction(_ x: Tensor, times g: Tensor) -> Tensor {
-    self([x, g], shape: x.shape) {
+    self(x, g, shape: x.shape) {
       Activations.siluFirst(
         x.storage.pointer, times: g.storage.pointer, to: $0, count: x.count)
     }
@@ -30,7 +30,7 @@ struct SiLUFirst: Primitive {
 /// y = g c silu''(x): the pullback of `SiLUFirst` to x.
 struct SiLUSecond: Primitive {
   func callAsFunction(_ x: Tensor, times g: Tensor, _ c: Tensor) -> Tensor {
-    self([x, g, c], shape: x.shape) {
+    self(x, g, c, shape: x.shape) {
       Activations.siluSecond(
         x.storage.pointer, times: g.storage.pointer, c.storage.pointer, to: $0, count: x.count)
     }
