@@ -7,23 +7,27 @@ struct SiLU: Primitive {
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    SiLUFirst()(recorded.input(0), times: cotangent)
+    SiLUFirst(activation: recorded.node.output)(recorded.input(0), times: cotangent)
   }
 }
 
 /// y = g silu'(x): the pullback of `SiLU` in one pass.
 struct SiLUFirst: Primitive {
+  /// silu(x), which saves an exponential; not an input, since x decides on it.
+  let activation: Storage
+
   func callAsFunction(_ x: Tensor, times g: Tensor) -> Tensor {
     self(x, g, shape: x.shape) {
       Activations.siluFirst(
-        x.storage.pointer, times: g.storage.pointer, to: $0, count: x.count)
+        x.storage.pointer, silu: activation.pointer, times: g.storage.pointer, to: $0,
+        count: x.count)
     }
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
     index == 0
       ? SiLUSecond()(recorded.input(0), times: recorded.input(1), cotangent)
-      : SiLUFirst()(recorded.input(0), times: cotangent)
+      : self(recorded.input(0), times: cotangent)
   }
 }
 
