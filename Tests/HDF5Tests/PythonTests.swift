@@ -34,7 +34,7 @@ struct PythonTests {
         import h5py, sys
         x = h5py.File(sys.argv[1])["a/x"]
         print(x.dtype, x.shape, x[...].tolist())
-        print([x.attrs["text"], int(x.attrs["seed"]), x.attrs["list"].tolist(), x.attrs["rate"]])
+        print([x.attrs["text"].decode(), int(x.attrs["seed"]), x.attrs["list"].tolist(), x.attrs["rate"]])
         """, path)
       // 0.1 in single precision, printed in double.
       #expect(

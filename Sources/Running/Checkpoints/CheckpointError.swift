@@ -5,14 +5,12 @@ import HDF5
 public struct CheckpointError: Error, Sendable, CustomStringConvertible {
   /// What programs decide by.
   public enum Kind: Sendable {
-    /// The file does not open, or is not a checkpoint of a version known here.
+    /// The file or folder does not open, or the file is no checkpoint of a version known here.
     case unreadable
     /// The file opens, but its contents are not those that were written.
     case damaged
     /// The file is whole, but of networks of other sizes.
     case otherNetworks
-    /// The file is whole, but lacks what is needed.
-    case incomplete
     /// There is no room for the file. Earlier files are untouched.
     case diskFull
     /// The file could not be written for another reason. Earlier files are untouched.

@@ -1,1 +1,0 @@
-public enum HDF5Library { public static let version = "HDF5" }
