@@ -112,8 +112,8 @@ let package = Package(
     program(
       "sjko-dist",
       uses: [
-        "Checkpoints", "Datasets", "HDF5", "Measurement", "Networks", "Parallel", "Recipes",
-        "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Checkpoints", "Datasets", "Drawings", "HDF5", "MPI", "Measurement", "Parallel", "Recipes",
+        "Tensors", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
       "sjko-benchmarks",
@@ -132,10 +132,10 @@ let package = Package(
     tests(of: "Digests"),
     tests(of: "GZIP"),
     tests(of: "Randomness"),
-    tests(of: "Tensors"),
-    tests(of: "Networks", uses: ["HDF5", "Tensors"], besides: ["reference"]),
-    tests(of: "Optimizers", uses: ["Networks"]),
-    tests(of: "SemiDualJKO", uses: ["Networks", "Tensors"]),
+    tests(of: "Tensors", uses: ["Kernels"]),
+    tests(of: "Networks", uses: ["HDF5", "Kernels", "Tensors"], besides: ["reference"]),
+    tests(of: "Optimizers", uses: ["HDF5", "Kernels", "Networks"]),
+    tests(of: "SemiDualJKO", uses: ["Kernels", "Networks", "Tensors"]),
     tests(of: "Parallel", uses: ["Kernels", "MPI", "rank-scenarios"]),
     tests(of: "Datasets", uses: ["HDF5", "Randomness", "Tensors"]),
     tests(of: "Checkpoints", uses: ["HDF5", "Kernels", "Networks"]),

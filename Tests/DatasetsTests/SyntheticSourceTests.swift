@@ -58,16 +58,21 @@ struct SyntheticSourceTests {
     #expect(circle.allSatisfy { abs(($0[0] * $0[0] + $0[1] * $0[1]).squareRoot() - 12) < 1e-5 })
   }
 
-  @Test("Two circles alternate between radius 4 and 8, at angles from all around")
+  @Test("Two circles alternate between radius 4 and 8, with the same noise on all sides")
   func twoCircles() throws {
-    var quadrants = [Int](repeating: 0, count: 4)
+    var counts = [Double](repeating: 0, count: 4)
+    var squares = counts
     for (number, point) in try batch(.twoCircles, shards: 4, of: 500).enumerated() {
       let radius = (point[0] * point[0] + point[1] * point[1]).squareRoot()
-      #expect(abs(radius - (number.isMultiple(of: 2) ? 4 : 8)) < 6 * 0.2)
-      quadrants[(point[0] < 0 ? 1 : 0) + (point[1] < 0 ? 2 : 0)] += 1
+      let noise = (radius - (number.isMultiple(of: 2) ? 4 : 8)) / 0.2
+      #expect(abs(noise) < 6)
+      let quadrant = (point[0] < 0 ? 1 : 0) + (point[1] < 0 ? 2 : 0)
+      counts[quadrant] += 1
+      squares[quadrant] += noise * noise
     }
-    // 500 each with standard deviation 19.
-    #expect(quadrants.allSatisfy { abs($0 - 500) < 100 }, "\(quadrants)")
+    // 500 each, with standard deviation 19; a mean square of 500 has sqrt(2 / 500) = 0.063.
+    #expect(counts.allSatisfy { abs($0 - 500) < 100 }, "\(counts)")
+    #expect(zip(squares, counts).allSatisfy { abs($0 / $1 - 1) < 0.32 }, "\(squares)")
   }
 
   @Test("The spiral's radius grows with its angle, and its arm is evenly filled by area")
@@ -101,7 +106,13 @@ struct SyntheticSourceTests {
   @Test("The checkerboard fills eight cells, those where the sines differ in sign")
   func checkerboard() throws {
     var cells: [[Int]: Int] = [:]
-    for point in try batch(.checkerboard, shards: 4, of: 1000) {
+    let points = try batch(.checkerboard, shards: 4, of: 1000)
+    for axis in 0..<2 {
+      // 48 of 4000 points are expected so near to an edge.
+      #expect(points.contains { $0[axis] > 2 * .pi / 3 - 0.05 })
+      #expect(points.contains { $0[axis] < -2 * .pi / 3 + 0.05 })
+    }
+    for point in points {
       #expect(point.allSatisfy { abs($0) <= 2 * .pi / 3 })
       #expect(sin(3 * point[0]).sign != sin(3 * point[1]).sign, "\(point)")
       cells[point.map { Int(floor($0 * 3 / .pi)) }, default: 0] += 1

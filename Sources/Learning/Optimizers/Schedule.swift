@@ -4,7 +4,8 @@ import Glibc
 public enum Schedule: Sendable, Equatable {
   /// It does not.
   case constant
-  /// Half a cosine from the learning rate down to `floor` at the run's last step.
+  /// Half a cosine from the learning rate down to `floor`, which the step after the run's last
+  /// would have.
   case cosine(floor: Float)
 
   /// The learning rate of one step.

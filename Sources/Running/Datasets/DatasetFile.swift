@@ -82,7 +82,9 @@ public struct DatasetFile: Sendable {
     } catch let error as DatasetError {
       throw error
     } catch {
-      throw .unreadable(file: path, reason: "\(error)")
+      // HDF5's account begins with the path, as ours does.
+      let reason = "\(error)".trimmingPrefix(path).drop { ":, ".contains($0) }
+      throw .unreadable(file: path, reason: String(reason))
     }
   }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import Randomness
 public import Tensors
 
@@ -10,22 +9,38 @@ public import Tensors
 public struct SyntheticSource: SampleSource {
   /// Which distribution.
   public let kind: SyntheticKind
-  private let gaussian: GaussianFactor?
+
+  private enum Sampler {
+    case planar(PlanarSampler)
+    case gaussian(GaussianFactor)
+  }
+  private let sampler: Sampler
 
   /// Prepares to draw.
   ///
   /// - Throws: ``DatasetError`` if a mean and covariance make no distribution.
   public init(_ kind: SyntheticKind) throws(DatasetError) {
     self.kind = kind
-    if case .gaussian(let mean, let covariance) = kind {
-      gaussian = try GaussianFactor(mean: mean, covariance: covariance)
-    } else {
-      gaussian = nil
-    }
+    sampler =
+      switch kind {
+      case .eightGaussians: .planar(PlanarSampler(.eightGaussians))
+      case .twentyFiveGaussians: .planar(PlanarSampler(.twentyFiveGaussians))
+      case .twoCircles: .planar(.twoCircles)
+      case .spiral: .planar(.spiral)
+      case .moons: .planar(.moons)
+      case .checkerboard: .planar(.checkerboard)
+      case .gaussian(let mean, let covariance):
+        .gaussian(try GaussianFactor(mean: mean, covariance: covariance))
+      }
   }
 
-  /// `[2]`, or the dimension of a Gaussian.
-  public var sampleShape: [Int] { [gaussian?.mean.count ?? 2] }
+  /// Two, or the dimension of a Gaussian.
+  public var sampleShape: [Int] {
+    switch sampler {
+    case .planar: [2]
+    case .gaussian(let factor): [factor.mean.count]
+    }
+  }
 
   /// What the samples are, for the user.
   public var description: String { "synthetic samples, \(kind.name)" }
@@ -34,71 +49,27 @@ public struct SyntheticSource: SampleSource {
   public func samples(_ count: Int, for draw: Draw) -> Tensor {
     Tensor(shape: [count] + sampleShape) { points in
       draw.key.fill(normal: &points)
-      if let gaussian { return gaussian.transform(&points) }
-      let noise = noise
-      let uniform = uniforms(2 * count, after: points.count, of: draw.key)
-      for index in 0..<count {
-        let place = Place(
-          number: draw.shard * count + index, batch: draw.shardCount * count,
-          u: uniform[2 * index], v: uniform[2 * index + 1])
-        let (x, y) = point(at: place)
-        points[2 * index] = Float(x) + noise * points[2 * index]
-        points[2 * index + 1] = Float(y) + noise * points[2 * index + 1]
+      switch sampler {
+      case .planar(let sampler): move(&points, by: sampler, draw)
+      case .gaussian(let factor): factor.transform(&points)
       }
     }
   }
 
-  /// What decides on a sample without its noise.
-  private struct Place {
-    /// Its number in the batch, and how many the batch has.
-    let number: Int
-    let batch: Int
-    /// Two uniform numbers.
-    let u: Double
-    let v: Double
-  }
-
-  /// Standard deviation of the noise on every point.
-  private var noise: Float {
-    switch kind {
-    case .eightGaussians, .twentyFiveGaussians: kind.modes?.standardDeviation ?? 0
-    case .twoCircles: 0.2
-    case .spiral: 0.25
-    case .moons: 0.5
-    case .checkerboard, .gaussian: 0
+  /// Scales normal points, and moves them to where the sampler puts them.
+  private func move(
+    _ points: inout MutableSpan<Float>, by sampler: PlanarSampler, _ draw: Draw
+  ) {
+    let count = points.count / 2
+    let uniform = uniforms(points.count, after: points.count, of: draw.key)
+    for index in 0..<count {
+      let (x, y) = sampler.point(
+        PlanarSampler.Place(
+          number: draw.shard * count + index, batch: draw.shardCount * count,
+          u: uniform[2 * index], v: uniform[2 * index + 1]))
+      points[2 * index] = Float(x) + sampler.noise * points[2 * index]
+      points[2 * index + 1] = Float(y) + sampler.noise * points[2 * index + 1]
     }
-  }
-
-  private func point(at place: Place) -> (x: Double, y: Double) {
-    switch kind {
-    case .eightGaussians, .twentyFiveGaussians, .gaussian:
-      let centres = kind.modes?.centres ?? [[0, 0]]
-      let centre = centres[place.number % centres.count]
-      return (Double(centre[0]), Double(centre[1]))
-    case .twoCircles:
-      let radius = place.number.isMultiple(of: 2) ? 4.0 : 8.0
-      return polar(radius, 2 * .pi * place.u)
-    case .spiral:
-      let angle = 3 * .pi * place.u.squareRoot() - .pi / 2
-      return polar(angle + .pi, angle)
-    case .moons:
-      // Not random: the places on a half circle are a grid over the batch.
-      let last = (place.batch + 1) / 2 - 1
-      let angle = .pi * Double(place.number / 2) / Double(max(1, last))
-      return place.number.isMultiple(of: 2)
-        ? (10 * (cos(angle) + 0.5), 10 * (0.2 - sin(angle)))
-        : (10 * (cos(angle) - 0.5), 10 * (sin(angle) - 0.2))
-    case .checkerboard:
-      // One of four columns, and in it one of the two cells whose colour is right.
-      let column = 4 * place.u
-      let pair = 2 * place.v
-      let row = 2 * floor(pair) + (Int(column).isMultiple(of: 2) ? 1 : 0)
-      return (.pi / 3 * (column - 2), .pi / 3 * (row + pair - floor(pair) - 2))
-    }
-  }
-
-  private func polar(_ radius: Double, _ angle: Double) -> (x: Double, y: Double) {
-    (radius * cos(angle), radius * sin(angle))
   }
 
   /// Uniform numbers which are independent of the first `used` elements of the sequence.

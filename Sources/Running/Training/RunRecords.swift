@@ -47,9 +47,34 @@ final class RunRecords {
     files = Files(
       folder: folder, lock: lock, checkpoints: checkpoints, metrics: metrics,
       timings: try MetricsFile(path: folder.timings))
-    let metricsLength = try state.resume(from: checkpoints, of: recipe, folder: folder, log: log)
-    try metrics.truncate(toBytes: metricsLength)
+    try metrics.truncate(toBytes: try resume(state, from: checkpoints, in: folder))
     try folder.write(recipe)
+  }
+
+  /// Goes to where the newest valid checkpoint ends.
+  ///
+  /// - Returns: bytes of `metrics.jsonl` that belong to the steps so far; 0 at the start of a run.
+  /// - Throws: `RunFolderFault.noValidCheckpoint` if there are only invalid ones.
+  private func resume(
+    _ state: RunState, from checkpoints: CheckpointFolder, in folder: RunFolder
+  ) throws -> Int {
+    let newest = checkpoints.newestValid(map: state.map.layout, potential: state.potential.layout)
+    for fault in newest.passedOver { log.say("note: passed over \(fault)") }
+    guard let (file, checkpoint) = newest.found else {
+      guard newest.passedOver.isEmpty else {
+        throw RunFolderFault.noValidCheckpoint(path: folder.path)
+      }
+      return 0
+    }
+    let before = checkpoint.header.versions
+    for (name, now) in Versions.attributes.sorted(by: <) where before[name] != now {
+      log.say(
+        """
+        note: \(name) was \(before[name] ?? "unknown") when \(file.path) was written and is \
+        \(now) now: the bits of results may differ from an uninterrupted run's
+        """)
+    }
+    return try state.resume(from: checkpoint, at: file.path)
   }
 
   /// Says what is about to be done, by whom and with what.
@@ -79,7 +104,7 @@ final class RunRecords {
         bits differ from those on 1, 2, 4, … ranks
         """)
     }
-    if state.step > 0 { log.say("going on at step \(state.step), in stage \(state.stage)") }
+    if state.step > 0 { log.say("going on after step \(state.step), in stage \(state.stage)") }
   }
 
   /// Writes a line of metrics and one of timings, and shows progress.
@@ -112,7 +137,7 @@ final class RunRecords {
   func endStage(_ state: RunState) throws {
     guard let files else { return }
     let stageFile = files.folder.stage(state.stage)
-    try state.stageCheckpoint(of: recipe).write(to: stageFile)
+    try CheckpointFile(stageFile).write(state.stageCheckpoint(of: recipe))
     let figure = files.folder.figure(state.stage)
     let isDrawn = try stageRecord.draw(
       parameters: state.bestMap, title: "stage \(state.stage)", to: figure)

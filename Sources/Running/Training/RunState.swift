@@ -1,7 +1,7 @@
+import Checkpoints
 import Kernels
 import Networks
 import Optimizers
-import Parallel
 import Recipes
 import SemiDualJKO
 
@@ -62,24 +62,25 @@ final class RunState {
 
   /// Freezes the map and goes on to the next stage, which starts from it.
   func beginNextStage(lastInterval: IntervalMeans) {
-    stageEnds.append(stage: stage, step: step, means: lastInterval)
+    stageEnds.append(step: step, means: lastInterval)
     frozenMap.buffer.copy(from: map.buffer)
     stage += 1
     stepInStage = 0
   }
 
   /// All slabs by the names that they have in a checkpoint.
-  var slabs: [(name: String, slab: Slab)] {
-    var result = [("/map/parameters", map)]
-    if let mapAverage { result.append(("/map/average", mapAverage.average)) }
-    if let previousMap { result.append(("/map/previous", previousMap)) }
-    return result + [
-      ("/map/adam/first_moment", mapOptimizer.firstMoment),
-      ("/map/adam/second_moment", mapOptimizer.secondMoment),
-      ("/potential/parameters", potential),
-      ("/potential/adam/first_moment", potentialOptimizer.firstMoment),
-      ("/potential/adam/second_moment", potentialOptimizer.secondMoment),
+  var slabs: [SlabName: Slab] {
+    var result: [SlabName: Slab] = [
+      .mapParameters: map,
+      .mapFirstMoment: mapOptimizer.firstMoment,
+      .mapSecondMoment: mapOptimizer.secondMoment,
+      .potentialParameters: potential,
+      .potentialFirstMoment: potentialOptimizer.firstMoment,
+      .potentialSecondMoment: potentialOptimizer.secondMoment,
     ]
+    result[.mapAverage] = mapAverage?.average
+    result[.previousMap] = previousMap
+    return result
   }
 
   /// Goes to another place of the run; the slabs then wait to be filled.

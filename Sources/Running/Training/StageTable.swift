@@ -1,27 +1,48 @@
+public import Checkpoints
+
 /// One row for each finished stage: when it ended, and what its last line of metrics said.
-struct StageTable: Equatable {
-  /// Steps of the run when the stage ended.
-  private(set) var steps: [Double] = []
-  /// By quantity, as in `IntervalMeans.names`.
-  private(set) var means = [[Double]](repeating: [], count: IntervalMeans.names.count)
+public struct StageTable: Equatable {
+  /// Steps of the run when each stage ended.
+  public private(set) var steps: [Int] = []
+  /// By quantity, as in `names`, then by stage.
+  public private(set) var means = [[Double]](repeating: [], count: Self.names.count)
+
+  /// The quantities.
+  public static let names = IntervalMeans.names
 
   init() {}
 
-  mutating func append(stage: Int, step: Int, means last: IntervalMeans) {
-    steps.append(Double(step))
+  /// Reads the table of a checkpoint.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: not one of a stage's end, which has no table.
+  ///   - path: its file, for the error.
+  /// - Throws: `CheckpointError` if it is missing.
+  public init(_ checkpoint: Checkpoint, from path: String) throws(CheckpointError) {
+    steps = try checkpoint.values(Self.stepColumn, from: path).map { Int($0) }
+    means = try Self.names.map { name throws(CheckpointError) in
+      try checkpoint.values(Self.column(name), from: path)
+    }
+  }
+
+  mutating func append(step: Int, means last: IntervalMeans) {
+    steps.append(step)
     for (index, mean) in last.means.enumerated() { means[index].append(mean.value) }
   }
 
-  /// The columns by the names that they have in a checkpoint.
-  var columns: [String: [Double]] {
-    var result = ["stage_end_step": steps]
-    for (name, values) in zip(IntervalMeans.names, means) { result["stage_\(name)"] = values }
+  /// The columns as records of a checkpoint.
+  var columns: [String: Record] {
+    var result = [
+      Self.stepColumn: Record(
+        meaning: "steps of the run when each stage ended", values: steps.map { Double($0) })
+    ]
+    for (name, values) in zip(Self.names, means) {
+      result[Self.column(name)] = Record(
+        meaning: "\(name) in the last line of metrics of each stage", values: values)
+    }
     return result
   }
 
-  /// Takes up what `columns` gave; columns of other names are passed over.
-  init(columns: [String: [Double]]) {
-    steps = columns["stage_end_step"] ?? []
-    means = IntervalMeans.names.map { columns["stage_\($0)"] ?? [] }
-  }
+  private static let stepColumn = "stage_end_step"
+  private static func column(_ name: String) -> String { "stage_\(name)" }
 }

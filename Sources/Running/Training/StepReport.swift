@@ -45,8 +45,8 @@ struct IntervalMeans: Equatable {
   init() {}
 
   /// Takes up what `storedValues` gave.
-  init?(storedValues: [Double]) {
-    guard storedValues.count == Self.names.count + 1 else { return nil }
+  init(storedValues: [Double]) {
+    precondition(storedValues.count == Self.names.count + 1, "means of other quantities")
     count = Int(storedValues[0])
     sums = Array(storedValues.dropFirst())
   }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Checkpoints
 import Datasets
 import Drawings
@@ -50,6 +51,8 @@ enum ExitCode: Int32, CaseIterable {
     case is RecipeFaults, is UnevenShards, is LaunchFault: self = .configuration
     case is DatasetError: self = .badData
     case is MetricsFileError, is DrawingError, is HDF5Error: self = .inputOutput
+    case let error as CheckpointError:
+      self = [.diskFull, .unwritable].contains(error.kind) ? .inputOutput : .noValidCheckpoint
     case let fault as RunFolderFault:
       switch fault {
       case .notMade: self = .inputOutput
@@ -85,6 +88,8 @@ struct Failure: Error, CustomStringConvertible {
 
   /// Runs a command's body; whatever it throws ends the program with its exit code.
   static func reporting(_ body: () throws -> Void) throws {
-    do { try body() } catch { throw error is any ParserError ? error : Failure(error) }
+    do { try body() } catch let error as ValidationError { throw error } catch {
+      throw Failure(error)
+    }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MPI
+import Training
 
 /// The program: finds the command, and sees that several ranks speak with one voice.
 @main
@@ -38,7 +39,7 @@ struct SjkoDist: ParsableCommand {
 
       Start the same command again to continue a run. \(ExitCode.table)
       """,
-    version: "sjko-dist \(Program.version)",
+    version: "sjko-dist \(Versions.program)",
     subcommands: [
       Train.self, Sample.self, Evaluate.self, Inspect.self, Dataset.self, RecipeCommand.self,
     ],

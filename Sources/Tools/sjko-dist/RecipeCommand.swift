@@ -10,7 +10,7 @@ struct RecipeCommand: ParsableCommand {
   @Argument(help: "A TOML file or the name of a built-in recipe; without it they are listed.")
   var recipe: String?
 
-  @Option(help: "Another value for a key of the recipe; can be repeated.")
+  @Option(help: "Another value for a key of the recipe, as in method.step_size=0.2; repeatable.")
   var set: [String] = []
 
   func run() throws {

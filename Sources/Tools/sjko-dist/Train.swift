@@ -17,12 +17,11 @@ struct Train: ParsableCommand {
   @Argument(help: "A TOML file, or the name of a built-in recipe (see `sjko-dist recipe`).")
   var recipe = BuiltInRecipe.default.name
 
-  @Option(help: "The run folder. (default: runs/ and the recipe's name)")
-  var run: String?
-
   @Option(
-    help: "Another value for a key of the recipe; can be repeated.",
-    transform: { $0 })
+    name: .customLong("run"), help: "The run folder. (default: runs/ and the recipe's name)")
+  var folder: String?
+
+  @Option(help: "Another value for a key of the recipe, as in method.step_size=0.2; repeatable.")
   var set: [String] = []
 
   @Option(
@@ -35,7 +34,7 @@ struct Train: ParsableCommand {
     let code = withWorld(exitCode: { ExitCode($0).rawValue }) { world in
       let group = MPIRanks(world)
       let outcome = try TrainingRun(
-        try agreedRecipe(in: group), in: RunFolder(run ?? "runs/\(recipeName)"), group: group,
+        try agreedRecipe(in: group), in: RunFolder(folder ?? "runs/\(recipeName)"), group: group,
         timeLimitSeconds: timeLimit ?? slurmSecondsLeft
       ).train()
       switch outcome {
