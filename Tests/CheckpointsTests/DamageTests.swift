@@ -8,7 +8,7 @@ struct DamageTests {
     try withTemporaryFolder { folder in
       let file = CheckpointFile(folder + "/x.h5")
       let saved = Checkpoint.sample()
-      try saved.write(to: file.path)
+      try file.write(saved)
       let whole = try Data(contentsOf: URL(filePath: file.path))
       // 499, a prime: the offsets meet every kind of structure, and all runs the same ones.
       for offset in stride(from: bit * 12, to: whole.count, by: 499) {
@@ -26,7 +26,7 @@ struct DamageTests {
   func flippedNumber(bit: Int) throws {
     try withTemporaryFolder { folder in
       let file = CheckpointFile(folder + "/x.h5")
-      try Checkpoint.sample().write(to: file.path)
+      try file.write(.sample())
       var bytes = try Data(contentsOf: URL(filePath: file.path))
       let pi = withUnsafeBytes(of: Double.pi) { Data($0) }
       let place = try #require(bytes.firstRange(of: pi))
@@ -45,7 +45,7 @@ struct DamageTests {
   func truncated() throws {
     try withTemporaryFolder { folder in
       let file = CheckpointFile(folder + "/x.h5")
-      try Checkpoint.sample().write(to: file.path)
+      try file.write(.sample())
       let whole = try Data(contentsOf: URL(filePath: file.path))
       for count in stride(from: 0, to: whole.count, by: 211) {
         try whole.prefix(count).write(to: URL(filePath: file.path))

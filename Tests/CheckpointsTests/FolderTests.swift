@@ -4,7 +4,7 @@ import Testing
 
 /// What the folder finds with the layouts of the samples.
 private func newest(in folder: String) throws -> CheckpointFolder.Newest {
-  try CheckpointFolder(folder).newestValid(layout: Layouts.ofSlab)
+  try CheckpointFolder(folder).newestValid(map: Layouts.map, potential: Layouts.potential)
 }
 
 /// All names in a folder, hidden ones too, in alphabetical order.
@@ -17,10 +17,10 @@ struct FolderTests {
   func pruning() throws {
     try withTemporaryFolder { path in
       let folder = CheckpointFolder(path)
-      #expect(try newest(in: path).checkpoint == nil)
+      #expect(try newest(in: path).found == nil)
       for step in [200, 300, 9_999, 10_000] { try folder.save(.sample(step: step), keep: 2) }
       #expect(try names(in: path) == ["step-000009999.h5", "step-000010000.h5"])
-      #expect(try newest(in: path).checkpoint?.progress.step == 10_000)
+      #expect(try newest(in: path).found?.checkpoint.header.step == 10_000)
       #expect(try newest(in: path).passedOver.isEmpty)
     }
   }
@@ -33,8 +33,8 @@ struct FolderTests {
       try Data().write(to: URL(filePath: path + "/step-000000400.h5"))
       try Data("text".utf8).write(to: URL(filePath: path + "/step-000000300.h5"))
       let newest = try newest(in: path)
-      #expect(newest.file?.path == path + "/step-000000200.h5")
-      #expect(newest.checkpoint.map { areEqual($0, .sample(step: 200)) } == true)
+      #expect(newest.found?.file.path == path + "/step-000000200.h5")
+      #expect(newest.found.map { areEqual($0.checkpoint, .sample(step: 200)) } == true)
       #expect(
         newest.passedOver.map(\.path) == [400, 300].map { "\(path)/step-000000\($0).h5" })
       // Going on from 200, neither the damaged ones nor the good one may be lost.
@@ -61,7 +61,7 @@ struct FolderTests {
   @Test("A folder that is missing is an error that names it, and nothing is found there")
   func missingFolder() throws {
     let folder = CheckpointFolder("/nowhere")
-    #expect(try newest(in: folder.path).checkpoint == nil)
+    #expect(try newest(in: folder.path).found == nil)
     let error = #expect(throws: CheckpointError.self) { try folder.save(.sample(), keep: 1) }
     #expect(error?.kind == .unwritable)
     #expect(error?.description.contains("/nowhere") == true)
@@ -93,7 +93,7 @@ struct FolderTests {
           #expect(error?.kind == .diskFull, "\(limit) bytes")
           #expect(try names(in: path) == ["step-000000200.h5"])
         }
-        #expect(try newest(in: path).checkpoint?.progress.step == 200)
+        #expect(try newest(in: path).found?.checkpoint.header.step == 200)
       }
     }
   }
@@ -116,8 +116,8 @@ struct FolderTests {
     }
     let newest = try newest(in: folder)
     #expect(newest.passedOver.isEmpty)
-    let found = try #require(newest.checkpoint)
-    #expect(areEqual(found, .sample(step: found.progress.step)))
+    let found = try #require(newest.found?.checkpoint)
+    #expect(areEqual(found, .sample(step: found.header.step)))
   }
 }
 

@@ -18,10 +18,6 @@ enum Layouts {
   ])
   static let potential = layout(["input.weight": [5, 2], "scale": []])
 
-  static func ofSlab(_ name: String) -> ParameterLayout {
-    name.hasPrefix("/map/") ? map : potential
-  }
-
   static func layout(_ shapes: KeyValuePairs<String, [Int]>) -> ParameterLayout {
     var layout = ParameterLayout()
     for (name, shape) in shapes {
@@ -32,21 +28,14 @@ enum Layouts {
 }
 
 extension Checkpoint {
-  /// The slabs of a run in stage 1 or later.
-  static let slabNames: Set = [
-    "/map/parameters", "/map/average", "/map/previous", "/map/adam/first_moment",
-    "/map/adam/second_moment", "/potential/parameters", "/potential/adam/first_moment",
-    "/potential/adam/second_moment",
-  ]
-
   /// A checkpoint whose every number is another one.
   static func sample(
-    step: Int = 300, without absent: Set<String> = [], map: ParameterLayout = Layouts.map
+    step: Int = 300, without absent: Set<SlabName> = [], map: ParameterLayout = Layouts.map
   ) -> Checkpoint {
     var next = Float(step)
-    var slabs: [String: Slab] = [:]
-    for name in slabNames.subtracting(absent).sorted() {
-      let slab = Slab(layout: name.hasPrefix("/map/") ? map : Layouts.potential)
+    var slabs: [SlabName: Slab] = [:]
+    for name in SlabName.allCases where !absent.contains(name) {
+      let slab = Slab(layout: name.rawValue.hasPrefix("/map") ? map : Layouts.potential)
       slab.buffer.withMutableSpan { values in
         for index in values.indices {
           next += 0.1
@@ -56,22 +45,27 @@ extension Checkpoint {
       slabs[name] = slab
     }
     return Checkpoint(
-      recipe: "seed = 1024\n# Größe\n",
-      progress: Progress(stage: 1, stepInStage: step - 200, step: step), seed: .max, slabs: slabs,
-      history: ["interval": [1, .pi, -0], "stage_end_step": []],
-      versions: ["HDF5": "1.10.8", "instruction set": "avx512"])
+      header: CheckpointHeader(
+        recipe: "seed = 1024\n# Größe\n", seed: .max, stage: 1, stepInStage: step - 200, step: step,
+        versions: ["HDF5": "1.10.8", "instruction set": "avx512"]),
+      slabs: slabs,
+      history: [
+        "interval": Record(meaning: "sums since the last line of metrics", values: [1, .pi, -0]),
+        "stage_ends": Record(meaning: "steps done when each stage ended", values: []),
+      ])
   }
 }
 
 extension CheckpointFile {
   /// Loads with the layouts of the samples.
-  func load() throws(CheckpointError) -> Checkpoint { try load(layout: Layouts.ofSlab) }
+  func load() throws(CheckpointError) -> Checkpoint {
+    try load(map: Layouts.map, potential: Layouts.potential)
+  }
 }
 
 /// Whether two checkpoints hold the same, bit for bit.
 func areEqual(_ first: Checkpoint, _ second: Checkpoint) -> Bool {
-  first.recipe == second.recipe && first.progress == second.progress && first.seed == second.seed
-    && first.history == second.history && first.versions == second.versions
+  first.header == second.header && first.history == second.history
     && first.slabs.mapValues(bits) == second.slabs.mapValues(bits)
 }
 

@@ -58,7 +58,7 @@ struct FailureTests {
       let text = message {
         try withFile(path, .read) { _ = try $0.dataset("x").read(UInt8.self) }
       }
-      #expect(text.contains("\(path), /x: reading rows 0..<4000 failed"))
+      #expect(text.contains("\(path): /x: reading rows 0..<4000 failed"))
       #expect(text.contains("fletcher32"))
     }
   }

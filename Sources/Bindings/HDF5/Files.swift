@@ -55,8 +55,8 @@ private func open(_ path: String, _ mode: OpenMode) throws(HDF5Error) -> Handle 
     }
     // 4 KiB: one random row of 3 KiB takes 2 us; with the default of 64 KiB, 13 us.
     try HDF5Library.call("choosing the sieve", at: place) { H5Pset_sieve_buf_size(access, 4096) }
-    // A new file has no other reader or writer to keep away. Its lock would only outlive it: programs
-    // started meanwhile inherit the descriptor, and with it the lock.
+    // A new file has no other reader or writer to keep away. Its lock would only outlive it:
+    // programs started meanwhile inherit the descriptor, and with it the lock.
     try HDF5Library.call("choosing locks", at: place) {
       H5Pset_file_locking(access, mode != .createNew, true)
     }
@@ -98,9 +98,9 @@ private func rootGroup(of file: Handle) throws(HDF5Error) -> Handle {
 
 /// Writes what the library still holds in memory, and closes, once.
 ///
-/// A file that cannot be written, as on a full disk, fails to close. The library frees the descriptor
-/// all the same and goes on working, at the loss of some 0.4 MB (5,000 failures in a row), but a second
-/// close would crash.
+/// A file that cannot be written, as on a full disk, fails to close. The library frees the
+/// descriptor all the same and goes on working, at the loss of some 0.4 MB (5,000 failures in a
+/// row), but a second close would crash.
 private func close(_ file: Handle) throws(HDF5Error) {
   try file.call("writing to the end and closing") { H5Fclose($0) }
 }

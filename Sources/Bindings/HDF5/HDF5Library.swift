@@ -3,7 +3,7 @@ import Synchronization
 
 /// The border to the C library: every call crosses it here, one at a time.
 public enum HDF5Library {
-  /// The version of the library in use, for example `1.10.8`.
+  /// Name and version of the library in use: `HDF5 1.10.8`.
   ///
   /// - Corresponds to: `H5get_libversion`.
   public static let version: String = {
@@ -12,7 +12,7 @@ public enum HDF5Library {
     let status = try? call("asking for the version", at: place) {
       H5get_libversion(&major, &minor, &release)
     }
-    return status == nil ? "unknown" : "\(major).\(minor).\(release)"
+    return status == nil ? "HDF5" : "HDF5 \(major).\(minor).\(release)"
   }()
 
   /// Keeps a call and its error stack together, also in a library built without threads.

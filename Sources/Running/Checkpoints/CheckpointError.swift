@@ -11,6 +11,8 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
     case damaged
     /// The file is whole, but of networks of other sizes.
     case otherNetworks
+    /// The file is whole, but lacks what is needed.
+    case incomplete
     /// There is no room for the file. Earlier files are untouched.
     case diskFull
     /// The file could not be written for another reason. Earlier files are untouched.
@@ -38,7 +40,7 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
     if let error = error as? CheckpointError {
       self = error
     } else {
-      self.init(path, .unreadable, "\(error)")
+      self.init(path, .unreadable, Self.explanation(of: error))
     }
   }
 
@@ -48,7 +50,8 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
       self = error
     } else {
       let isDiskFull = (error as? HDF5Error)?.isDiskFull ?? false
-      self.init(path, isDiskFull ? .diskFull : .unwritable, "not saved: \(error)")
+      self.init(
+        path, isDiskFull ? .diskFull : .unwritable, "not saved: \(Self.explanation(of: error))")
     }
   }
 
@@ -58,5 +61,10 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
     self.init(
       path, isDiskFull ? .diskFull : .unwritable,
       "not saved: \(attempt) failed: \(String(cString: strerror(errno)))")
+  }
+
+  /// The path stands before it already.
+  private static func explanation(of error: any Error) -> String {
+    (error as? HDF5Error)?.explanation ?? "\(error)"
   }
 }

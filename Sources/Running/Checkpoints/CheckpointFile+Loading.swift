@@ -6,56 +6,36 @@ public import Networks
 extension CheckpointFile {
   /// Reads a checkpoint and verifies all that it reads.
   ///
-  /// - Parameter layout: of a slab, which is named by its group in the file: `/map/parameters`.
+  /// - Parameters:
+  ///   - map: the layout that the map's slabs should have.
+  ///   - potential: the layout that the potential's slabs should have.
   /// - Returns: the checkpoint with the slabs that the file holds.
   /// - Throws: ``CheckpointError``, which names the parameter that is damaged, missing or of
   ///   another shape.
   public func load(
-    layout: (_ slab: String) -> ParameterLayout
+    map: ParameterLayout, potential: ParameterLayout
   ) throws(CheckpointError) -> Checkpoint {
     try reading { root in
-      let manifest = try checkedManifest(of: root)
-      var checkpoint = try readAttributes(of: root)
-      for dataset in manifest.datasets {
-        let (group, name) = folderAndName(of: dataset.path)
-        if group == "/history" {
-          let values = try dataset.read(Double.self)
-          try checkDigest(of: values.span.bytes, dataset)
-          checkpoint.history[name] = values
-        } else if checkpoint.slabs[group] == nil {
-          checkpoint.slabs[group] = try readSlab(from: try root.group(group), layout(group))
-        }
+      try checkManifest(of: root)
+      var slabs: [SlabName: Slab] = [:]
+      for name in SlabName.allCases where try root.contains(name.rawValue) {
+        slabs[name] = try readSlab(name, of: name.belongsToMap ? map : potential, from: root)
       }
-      return checkpoint
+      return Checkpoint(
+        header: try readHeader(from: root), slabs: slabs, history: try readHistory(from: root))
     }
   }
 
-  /// The manifest, if it is the one that was written.
-  func checkedManifest(of root: Group) throws -> Manifest {
-    let manifest = try Manifest(of: root)
-    guard try root.attributes.string(Manifest.digestAttribute) == manifest.digest else {
+  func checkManifest(of root: Group) throws {
+    guard try root.attributes.string(Manifest.digestAttribute) == Manifest(of: root).digest else {
       throw CheckpointError(path, .damaged, "names, shapes or attributes are not those written")
     }
-    return manifest
   }
 
-  /// The checkpoint without its numbers.
-  func readAttributes(of root: Group) throws -> Checkpoint {
-    let attributes = root.attributes
-    let versions = try root.group("versions").attributes
-    return Checkpoint(
-      recipe: try attributes.string("recipe"),
-      progress: Checkpoint.Progress(
-        stage: try attributes.integer("stage"),
-        stepInStage: try attributes.integer("step_in_stage"),
-        step: try attributes.integer("step")),
-      seed: try attributes.integer("seed", as: UInt64.self),
-      slabs: [:], history: [:],
-      versions: Dictionary(
-        uniqueKeysWithValues: try versions.names.map { ($0, try versions.string($0)) }))
-  }
-
-  private func readSlab(from group: Group, _ layout: ParameterLayout) throws -> Slab {
+  private func readSlab(
+    _ name: SlabName, of layout: ParameterLayout, from root: Group
+  ) throws -> Slab {
+    let group = try root.group(name.rawValue)
     let slab = Slab(layout: layout)
     for entry in layout.entries {
       guard try group.contains(entry.name) else {
@@ -78,9 +58,21 @@ extension CheckpointFile {
     return slab
   }
 
+  private func readHistory(from root: Group) throws -> [String: Record] {
+    let group = try root.group("history")
+    var history: [String: Record] = [:]
+    for name in try group.names {
+      let dataset = try group.dataset(name)
+      let values = try dataset.read(Double.self)
+      try checkDigest(of: values.span.bytes, dataset)
+      history[name] = Record(
+        meaning: try dataset.attributes.string(Manifest.meaningAttribute), values: values)
+    }
+    return history
+  }
+
   func checkDigest(of bytes: RawSpan, _ dataset: Dataset) throws {
-    let digest = try dataset.attributes.string(Manifest.digestAttribute)
-    guard SHA256.digest(of: bytes) == digest else {
+    guard try dataset.attributes.string(Manifest.digestAttribute) == SHA256.digest(of: bytes) else {
       throw CheckpointError(path, .damaged, "the numbers of \(dataset.path) are not those written")
     }
   }
@@ -88,6 +80,18 @@ extension CheckpointFile {
   private func otherNetworks(_ difference: String) -> CheckpointError {
     CheckpointError(
       path, .otherNetworks,
-      "\(difference). Use the recipe that the file holds, or start in a folder of its own")
+      "\(difference). Use the recipe that the file holds, or start a run folder of its own")
+  }
+}
+
+extension Checkpoint {
+  /// The slab of that name.
+  ///
+  /// - Throws: ``CheckpointError`` if the file held none, as files of stages hold no moments.
+  public func slab(_ name: SlabName, from path: String) throws(CheckpointError) -> Slab {
+    guard let slab = slabs[name] else {
+      throw CheckpointError(path, .incomplete, "holds no \(name.rawValue)")
+    }
+    return slab
   }
 }

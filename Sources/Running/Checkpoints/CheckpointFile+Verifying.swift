@@ -19,7 +19,7 @@ extension CheckpointFile {
   public func faults() -> [CheckpointFault] {
     do {
       return try reading { root in
-        let names = fault(in: "/") { _ = try checkedManifest(of: root) }
+        let names = fault(in: "/") { try checkManifest(of: root) }
         let numbers = try Manifest(of: root).datasets.map { dataset in
           fault(in: dataset.path) { try checkDigest(of: dataset) }
         }

@@ -32,8 +32,8 @@ public struct CheckpointFolder: Sendable {
   ) throws(CheckpointError) -> CheckpointFile {
     precondition(count > 0, "a run that keeps no checkpoint")
     for name in try names where isTemporary(name) { unlink("\(path)/\(name)") }
-    let file = CheckpointFile("\(path)/\(name(ofStep: checkpoint.progress.step))")
-    try checkpoint.write(to: file.path)
+    let file = CheckpointFile("\(path)/\(name(ofStep: checkpoint.header.step))")
+    try file.write(checkpoint)
     // Newer files, which the run passed over as damaged, count for nothing here; it overwrites them
     // when it comes to their steps.
     for old in try files.filter({ $0.path <= file.path }).dropFirst(count) { unlink(old.path) }
@@ -42,32 +42,32 @@ public struct CheckpointFolder: Sendable {
 
   /// What a search for a checkpoint to continue from found.
   public struct Newest: Sendable {
-    /// The newest checkpoint that is whole, or nil.
-    public let checkpoint: Checkpoint?
-    /// Its file.
-    public let file: CheckpointFile?
-    /// Why each newer file cannot be used.
+    /// The file and its contents, or nil if no file is valid.
+    public let found: (file: CheckpointFile, checkpoint: Checkpoint)?
+    /// Newer files, and why they cannot be used.
     public let passedOver: [CheckpointError]
   }
 
   /// Loads the newest checkpoint that is whole.
   ///
-  /// - Parameter layout: of a slab, which is named by its group in the file: `/map/parameters`.
-  /// - Returns: the checkpoint, and why newer ones were passed over.
+  /// - Parameters:
+  ///   - map: the layout that the map's slabs should have.
+  ///   - potential: the layout that the potential's slabs should have.
+  /// - Returns: the checkpoint, and the newer ones that were passed over.
   /// - Throws: ``CheckpointError`` if there is a folder that cannot be read.
   public func newestValid(
-    layout: (_ slab: String) -> ParameterLayout
+    map: ParameterLayout, potential: ParameterLayout
   ) throws(CheckpointError) -> Newest {
     var passedOver: [CheckpointError] = []
     for file in try files {
       do throws(CheckpointError) {
-        let checkpoint = try file.load(layout: layout)
-        return Newest(checkpoint: checkpoint, file: file, passedOver: passedOver)
+        let checkpoint = try file.load(map: map, potential: potential)
+        return Newest(found: (file, checkpoint), passedOver: passedOver)
       } catch {
         passedOver.append(error)
       }
     }
-    return Newest(checkpoint: nil, file: nil, passedOver: passedOver)
+    return Newest(found: nil, passedOver: passedOver)
   }
 
   /// All names in the folder; none if it is missing.

@@ -5,6 +5,8 @@ import HDF5
 struct Manifest {
   /// The attribute that keeps a dataset's digest and, at the root, the manifest's.
   static let digestAttribute = "sha256"
+  /// The attribute that says what a dataset's numbers are.
+  static let meaningAttribute = "meaning"
 
   /// The datasets, in alphabetical order of the names on their way.
   private(set) var datasets: [Dataset] = []
