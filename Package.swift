@@ -5,9 +5,13 @@ import PackageDescription
 // Tests/ArchitectureTests reads the sources and holds them to it.
 
 /// Targets of our own, on one of the five floors of `Sources`.
-func target(_ floor: String, _ name: String, uses dependencies: [Target.Dependency]) -> Target {
+func target(
+  _ floor: String, _ name: String, uses dependencies: [Target.Dependency],
+  resources: [Resource] = []
+) -> Target {
   .target(
     name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)",
+    resources: resources,
     swiftSettings: ["Kernels", "Randomness"].contains(name) ? strict + vectorised : strict)
 }
 
@@ -87,14 +91,16 @@ let package = Package(
     // Running: ranks, data, checkpoints, measurements, recipes, the loop.
     target("Running", "Parallel", uses: ["Kernels", "MPI"]),
     target("Running", "Datasets", uses: ["Digests", "GZIP", "HDF5", "Randomness", "Tensors"]),
-    target("Running", "Checkpoints", uses: ["Digests", "HDF5", "Networks", "Optimizers"]),
+    target("Running", "Checkpoints", uses: ["Digests", "HDF5", "Kernels", "Networks"]),
     target("Running", "Measurement", uses: ["Drawings", "Randomness", "Tensors"]),
     target(
       "Running", "Recipes",
       uses: [
         "Datasets", "Networks", "Optimizers", "SemiDualJKO",
         .product(name: "TOMLKit", package: "TOMLKit"),
-      ]),
+      ],
+      // Links to jobs/NAME/recipe.toml, so that the built-in recipes and the jobs are one text.
+      resources: [.embedInCode("BuiltIn")]),
     target(
       "Running", "Training",
       uses: [
@@ -106,8 +112,8 @@ let package = Package(
     program(
       "sjko-dist",
       uses: [
-        "Checkpoints", "Datasets", "HDF5", "Measurement", "Networks", "Parallel", "Recipes",
-        "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Checkpoints", "Datasets", "Drawings", "HDF5", "MPI", "Measurement", "Parallel", "Recipes",
+        "Tensors", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
       "sjko-benchmarks",
@@ -132,7 +138,7 @@ let package = Package(
     tests(of: "SemiDualJKO", uses: ["Kernels", "Networks", "Tensors"]),
     tests(of: "Parallel", uses: ["Kernels", "MPI", "rank-scenarios"]),
     tests(of: "Datasets", uses: ["HDF5", "Randomness", "Tensors"]),
-    tests(of: "Checkpoints", uses: ["HDF5", "Networks", "Optimizers"]),
+    tests(of: "Checkpoints", uses: ["HDF5", "Kernels", "Networks"]),
     tests(of: "Measurement", uses: ["Drawings", "Tensors"]),
     tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),
     tests(of: "Training", uses: ["HDF5", "Recipes", "sjko-dist", "rank-scenarios"]),

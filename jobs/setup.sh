@@ -17,7 +17,7 @@ packages=(
   openmpi-bin      # mpirun
   libopenmpi-dev   # ranks and messages
   libhdf5-dev      # datasets and checkpoints
-  libopenblas-dev  # matrix products
+  libdnnl-dev      # matrix products and activations, compiled for the machine at run time
   libcairo2-dev    # figures
   libssl-dev       # SHA-256 of everything in a checkpoint
   zlib1g-dev       # datasets that come as .gz

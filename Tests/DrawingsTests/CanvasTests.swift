@@ -98,15 +98,4 @@ struct CanvasTests {
     #expect(try #require(picture.inkedRows.min()) < 45)
     #expect(try #require(picture.inkedColumns.max()) <= 30)
   }
-
-  @Test("Text is as wide as its digits together")
-  func width() throws {
-    let style = TextStyle(size: 20, color: black)
-    _ = try Picture(width: 10, height: 10) { canvas in
-      // Digits are equally wide. 1e-9: rounding.
-      let one = canvas.width(of: "7", style: style)
-      #expect(abs(canvas.width(of: "777", style: style) - 3 * one) < 1e-9)
-      #expect(one > 0)
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import Drawings
+import Foundation
 import Testing
 
 @Suite("Files of pictures")
@@ -53,6 +54,19 @@ struct FileTests {
       try withCanvas(savedTo: path, width: 40_000, height: 4, pixelsPerPoint: 1) { _ in }
     }
     #expect(try folder.contents(of: "a.png") == before)
+    #expect(try folder.names == ["a.png"])
+  }
+
+  @Test("A folder in the place of the file is reported, and nothing is left beside it")
+  func folderInPlace() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("a.png")
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    let error = #expect(throws: DrawingError.self) {
+      try withCanvas(savedTo: path, width: 8, height: 4) { _ in }
+    }
+    #expect(
+      error?.description == "cannot draw \(path): Is a directory; see that it is not a folder")
     #expect(try folder.names == ["a.png"])
   }
 

@@ -10,9 +10,9 @@ struct AxisTests {
     arguments: [
       (-4.2...4.2, ["−4", "−2", "0", "2", "4"]),
       (0...1, ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
-      (0...0.012, ["0", "0.005", "0.010"]),
-      (0...108_000, ["0", "50k", "100k"]),
-      (3...3, ["2.8", "3.0", "3.2"]),
+      (0...0.012, ["0", "0.002", "0.004", "0.006", "0.008", "0.010", "0.012"]),
+      (0...108_000, ["0", "20k", "40k", "60k", "80k", "100k"]),
+      (3...3, ["2.7", "2.8", "2.9", "3.0", "3.1", "3.2", "3.3"]),
     ])
   func linear(range: ClosedRange<Double>, labels: [String]) {
     #expect(Axis(range).ticks.map(\.label) == labels)
@@ -74,13 +74,13 @@ struct FigureTests {
   @Test("A scatter plot shows every point that is inside its axes once")
   func scatter() throws {
     let target = Tensor([-1, -1, 1, -1, 1, 1, -1, 1], shape: [4, 2])
-    let samples = Tensor([0, 0, 0.5, 0.5, -0.5, 0.25], shape: [3, 2])
+    let samples = Tensor((0..<42).map { Float($0) / 42 - 0.5 }, shape: [21, 2])
     let plot = ScatterPlot(panels: [
       ScatterPanel(title: "one", samples: samples, target: target),
       ScatterPanel(title: "two", samples: samples, target: nil),
     ])
     try plot.write(to: folder.path("a.svg"))
-    #expect(discCount(try svg("a.svg")) == 4 + 3 + 3)
+    #expect(discCount(try svg("a.svg")) == 4 + 21 + 21)
   }
 
   @Test("Points that are not finite do not keep a scatter plot from being drawn")
@@ -89,6 +89,33 @@ struct FigureTests {
     let plot = ScatterPlot(panels: [ScatterPanel(title: "", samples: samples, target: nil)])
     try plot.write(to: folder.path("a.svg"))
     #expect(discCount(try svg("a.svg")) == 2)
+  }
+
+  @Test("A line has a gap where a number cannot be shown")
+  func gaps() throws {
+    let values: [Double] = [1, 2, -.infinity, 4, 5, 6, 0, 8]
+    let series = Curves.Series(name: "x", steps: values.indices.map(Double.init), values: values)
+    // 0x0072B2, the first colour, as cairo writes it.
+    let blue = "stroke:rgb(0%,44.705882%,69.803922%)"
+    func lineCount(_ scale: Curves.VerticalScale) throws -> Int {
+      let curves = Curves(title: "", series: [series], verticalScale: scale)
+      try curves.write(to: folder.path("a.svg"))
+      return try svg("a.svg").split(separator: "\n")
+        .count { $0.contains("<path") && $0.contains("fill:none") && $0.contains(blue) }
+    }
+    #expect(try lineCount(.linear) == 2)
+    #expect(try lineCount(.logarithmic) == 3)
+  }
+
+  @Test("Charts without any number are drawn all the same")
+  func emptyChart() throws {
+    let series = Curves.Series(name: "x", steps: [], values: [])
+    for scale in [Curves.VerticalScale.linear, .logarithmic] {
+      try Curves(title: "", series: [series], verticalScale: scale).write(
+        to: folder.path("a.svg"))
+    }
+    try Curves(title: "", series: []).write(to: folder.path("b.svg"))
+    #expect(try folder.names == ["a.svg", "b.svg"])
   }
 
   @Test("Scatter plots without any finite point have axes all the same")

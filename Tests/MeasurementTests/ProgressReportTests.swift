@@ -51,8 +51,8 @@ struct ProgressReportTests {
   func terminalLine() {
     #expect(
       report.terminalLine(columns: 120) == "\r" + """
-         11% [==>                     ]  stage  3/50  potential 0.6931  map -0.1235  cost 0.01230  \
-        25.1k samples/s
+         11% [=>              ]  stage  3/50  1 h 02 min left  potential 0.6931  map -0.1235  \
+        cost 0.01230  25.1k samples/s
         """ + "\u{1B}[K")
   }
 
@@ -62,13 +62,23 @@ struct ProgressReportTests {
     #expect(line.dropFirst().dropLast(3).count < columns)
   }
 
+  @Test("A narrow terminal shows fewer fields, but no part of one", arguments: 24...140)
+  func wholeFields(columns: Int) {
+    func visible(_ columns: Int) -> Substring {
+      report.terminalLine(columns: columns).dropFirst().dropLast(3)
+    }
+    let missing = visible(1000).dropFirst(visible(columns).count)
+    #expect(visible(1000).hasPrefix(visible(columns)))
+    #expect(missing.isEmpty || missing.hasPrefix("  "))
+  }
+
   @Test("The bar is empty before the first step and full after the last")
   func bar() {
     var report = report
     report.step = 0
-    #expect(report.terminalLine(columns: 40).contains("  0% [>                       ]"))
+    #expect(report.terminalLine(columns: 40).contains("  0% [>               ]"))
     report.step = report.stepCount
-    #expect(report.terminalLine(columns: 40).contains("100% [========================]"))
+    #expect(report.terminalLine(columns: 40).contains("100% [================]"))
   }
 
   @Test(

@@ -14,7 +14,7 @@ struct KeyedPermutationTests {
   @Test("The order of a huge dataset needs no table")
   func huge() {
     let permutation = KeyedPermutation(
-      count: 1 << 50, key: RandomKey(seed: 1, purpose: .rowOrder))
+      count: 1 << 50, key: RandomKey(seed: 1, purpose: .realData))
     #expect(permutation[1 << 49] == permutation[1 << 49])
     #expect(permutation[0] != permutation[1])
   }
@@ -63,7 +63,7 @@ struct KeyedPermutationTests {
 
   func order(_ count: Int, epoch: Int, shard: Int = 0) -> [Int] {
     let permutation = KeyedPermutation(
-      count: count, key: RandomKey(seed: 7, purpose: .rowOrder, step: epoch, shard: shard))
+      count: count, key: RandomKey(seed: 7, purpose: .realData, step: epoch, shard: shard))
     return (0..<count).map { permutation[$0] }
   }
 }

@@ -27,7 +27,9 @@ struct RandomKeyTests {
         #expect(normals(key, count, from: start) == Array(wholeNormal[part]))
       }
     }
-    for index in whole.indices { #expect(key.uniform(at: index) == whole[index]) }
+    for index in whole.indices {
+      #expect(whole[index] == Float(key.bits(at: index) >> 9) * 0x1p-23)
+    }
   }
 
   @Test("Normal numbers are Box and Muller's of the same bits")
@@ -105,7 +107,7 @@ struct RandomKeyTests {
 
   @Test("The raw value of every purpose is what it always was")
   func purposes() {
-    #expect(Purpose.allCases.map(\.rawValue) == Array(1...15))
+    #expect(Purpose.allCases.map(\.rawValue) == Array(1...12))
   }
 }
 

@@ -39,7 +39,7 @@ theirs=("$python" "$job/pytorch_step.py" --batch "$batch" --steps "$steps")
 # Runs a command on the core, alone with one thread, and prints its milliseconds per step.
 milliseconds() {
   local output
-  output=$(OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 taskset -c "$core" "$@") || fail "failed: $*"
+  output=$(OMP_NUM_THREADS=1 taskset -c "$core" "$@") || fail "failed: $*"
   grep -oE '"milliseconds_per_step" *: *[0-9.eE+-]+' <<<"$output" | grep -oE '[0-9.eE+-]+$' ||
     fail "no milliseconds_per_step in the output of: $*"
 }
@@ -70,7 +70,7 @@ column() { printf '%s\n' "${rows[@]}" | awk -v column="$1" '{ print $column }'; 
 processor=$(sed -nE 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
 [[ -z $(git status --porcelain --untracked-files=no 2>/dev/null) ]] || commit+=", with local changes"
-blas=$(dpkg-query -W -f '${Version}' libopenblas0-pthread 2>/dev/null || echo unknown)
+onednn=$(dpkg-query -W -f '${Version}' libdnnl-dev 2>/dev/null || echo unknown)
 today=$(date -u +%F)
 hardware=$(tr -cs '[:alnum:]' '-' <<<"${processor,,}" | sed 's/^-*//; s/-*$//')
 mkdir -p "$job/results"
@@ -95,7 +95,7 @@ table="$job/results/step_${hardware:-unknown}_$today.md"
   echo
   echo "* Command: \`jobs/versus-pytorch/run.sh $pairs $steps\` at commit $commit, $today"
   echo "* Machine: ${processor:-unknown}, $(nproc --all) logical cores; core $core; load $(cut -d ' ' -f 1-3 /proc/loadavg)"
-  echo "* Ours: $(swift --version 2>/dev/null | sed -nE 's/.*(Swift version [0-9.]+).*/\1/p' | head -n 1), OpenBLAS $blas"
+  echo "* Ours: $(swift --version 2>/dev/null | sed -nE 's/.*(Swift version [0-9.]+).*/\1/p' | head -n 1), oneDNN $onednn"
   echo "* Rival: PyTorch $torch_version, $("$python" --version)"
 } >"$table"
 

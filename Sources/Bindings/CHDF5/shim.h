@@ -25,14 +25,9 @@ SJKO_VARIABLE(hid_t, H5P_FILE_ACCESS)
 SJKO_VARIABLE(hid_t, H5P_FILE_CREATE)
 SJKO_VARIABLE(hid_t, H5P_GROUP_CREATE)
 SJKO_VARIABLE(hid_t, H5P_DATASET_CREATE)
-SJKO_VARIABLE(hid_t, H5P_LINK_CREATE)
 SJKO_VARIABLE(unsigned, H5F_ACC_RDONLY)
 SJKO_VARIABLE(unsigned, H5F_ACC_RDWR)
 SJKO_VARIABLE(unsigned, H5F_ACC_TRUNC)
 SJKO_VARIABLE(unsigned, H5F_ACC_EXCL)
-SJKO_VARIABLE(hsize_t, H5S_UNLIMITED)
 
 #undef SJKO_VARIABLE
-
-// The C library has it, but its header shows it to GNU programs only. See memfd_create(2).
-int memfd_create(const char *name, unsigned int flags);

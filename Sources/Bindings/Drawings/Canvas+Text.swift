@@ -3,15 +3,16 @@ import CCairo
 extension Canvas {
   /// Writes one line of text.
   ///
-  /// - Corresponds to: `cairo_show_text`
+  /// - Corresponds to: `cairo_show_text`, `cairo_text_extents`
   public func text(_ string: String, at point: Point, style: TextStyle) {
     select(style)
-    let width = advance(of: string)
+    var extents = cairo_text_extents_t()
+    cairo_text_extents(context, string, &extents)
     let shift =
       switch style.alignment {
       case .start: 0.0
-      case .centre: -width / 2
-      case .end: -width
+      case .centre: -extents.x_advance / 2
+      case .end: -extents.x_advance
       }
     // 0.73: digits of DejaVu Sans are 0.729 of the size high.
     let drop = style.verticalAlignment == .middle ? 0.73 * style.size / 2 : 0
@@ -24,24 +25,10 @@ extension Canvas {
     cairo_restore(context)
   }
 
-  /// How long a line of text is, in points.
-  ///
-  /// - Corresponds to: `cairo_text_extents`
-  public func width(of string: String, style: TextStyle) -> Double {
-    select(style)
-    return advance(of: string)
-  }
-
   private func select(_ style: TextStyle) {
     cairo_select_font_face(
       context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL,
       style.isBold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
     cairo_set_font_size(context, style.size)
-  }
-
-  private func advance(of string: String) -> Double {
-    var extents = cairo_text_extents_t()
-    cairo_text_extents(context, string, &extents)
-    return extents.x_advance
   }
 }

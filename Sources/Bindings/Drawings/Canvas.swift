@@ -28,7 +28,7 @@ public func withCanvas(
   let context = cairo_create(surface)
   defer { cairo_destroy(context) }
 
-  let canvas = Canvas(context: context, width: width, height: height)
+  let canvas = Canvas(context: context)
   canvas.fill(
     Rectangle(left: 0, top: 0, width: width, height: height), with: Color(0xFFFFFF))
   draw(canvas)
@@ -48,16 +48,6 @@ public func withCanvas(
 public struct Canvas: ~Copyable {
   /// Owned by `withCanvas`, which outlives this value.
   let context: OpaquePointer?
-  /// In points.
-  public let width: Double
-  /// In points.
-  public let height: Double
-
-  init(context: OpaquePointer?, width: Double, height: Double) {
-    self.context = context
-    self.width = width
-    self.height = height
-  }
 
   /// Draws only inside `area` while `body` runs.
   ///

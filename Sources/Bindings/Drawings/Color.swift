@@ -3,7 +3,7 @@ public struct Color: Sendable, Equatable {
   /// From 0 to 1.
   let red, green, blue: Double
   /// From 0, invisible, to 1, which hides everything beneath.
-  public var opacity: Double
+  let opacity: Double
 
   /// Takes the notation of the web: `Color(0x1F77B4)` has red 0x1F, green 0x77, blue 0xB4.
   public init(_ hexadecimal: UInt32, opacity: Double = 1) {

@@ -99,3 +99,16 @@ public enum AttributeValue: Sendable, Equatable {
   /// A list of whole numbers.
   case integers([Int])
 }
+
+extension AttributeValue: CustomStringConvertible {
+  /// The text itself, or the numbers in decimal.
+  public var description: String {
+    switch self {
+    case .string(let text): text
+    case .integer(let value): "\(value)"
+    case .unsigned(let value): "\(value)"
+    case .number(let value): "\(value)"
+    case .integers(let values): "\(values)"
+    }
+  }
+}

@@ -55,17 +55,17 @@ extension Group {
     _ name: String, of type: ElementType, shape: [Int], storage: Storage = .contiguous
   ) throws(HDF5Error) -> Dataset {
     let place = handle.place.child(name)
+    try createGroups(above: name)
     return try withoutTimes(H5P_DATASET_CREATE, at: place) { creation throws(HDF5Error) in
       try setStorage(storage, shape: shape, in: creation, at: place)
-      return try withMissingGroups(at: place) { links throws(HDF5Error) in
-        try withDataspace(shape, at: place) { space throws(HDF5Error) in
-          try Dataset(
-            Handle(
-              "creating the dataset", name, in: handle,
-              from: {
-                H5Dcreate2($0, name, type.inFile, space, links, creation, hid_t(H5P_DEFAULT))
-              }, closedBy: H5Dclose))
-        }
+      return try withDataspace(shape, at: place) { space throws(HDF5Error) in
+        try Dataset(
+          Handle(
+            "creating the dataset", name, in: handle,
+            from: {
+              H5Dcreate2(
+                $0, name, type.inFile, space, hid_t(H5P_DEFAULT), creation, hid_t(H5P_DEFAULT))
+            }, closedBy: H5Dclose))
       }
     }
   }
@@ -76,7 +76,8 @@ private func setStorage(
 ) throws(HDF5Error) {
   guard case .chunked(let rows, let deflate) = storage else { return }
   precondition(!shape.isEmpty && rows > 0, "chunks of \(rows) rows of \(place.object), \(shape)")
-  let chunk = [hsize_t(rows)] + shape.dropFirst().map { hsize_t($0) }
+  // No chunk may be longer than its dataset.
+  let chunk = [hsize_t(max(1, min(rows, shape[0])))] + shape.dropFirst().map { hsize_t($0) }
   try Library.call("cutting in chunks of \(rows) rows", at: place) {
     H5Pset_chunk(creation, Int32(chunk.count), chunk)
   }

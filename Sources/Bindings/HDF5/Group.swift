@@ -20,16 +20,24 @@ public struct Group: Sendable {
   /// - Corresponds to: `H5Gcreate2`.
   @discardableResult
   public func createGroup(_ name: String) throws(HDF5Error) -> Group {
-    let place = handle.place.child(name)
-    return try withoutTimes(H5P_GROUP_CREATE, at: place) { creation throws(HDF5Error) in
-      try withMissingGroups(at: place) { links throws(HDF5Error) in
-        Group(
-          try Handle(
-            "creating the group", name, in: handle,
-            from: { H5Gcreate2($0, name, links, creation, hid_t(H5P_DEFAULT)) },
-            closedBy: H5Gclose))
-      }
+    try createGroups(above: name)
+    return try withoutTimes(H5P_GROUP_CREATE, at: handle.place.child(name)) {
+      creation throws(HDF5Error) in
+      Group(
+        try Handle(
+          "creating the group", name, in: handle,
+          from: { H5Gcreate2($0, name, hid_t(H5P_DEFAULT), creation, hid_t(H5P_DEFAULT)) },
+          closedBy: H5Gclose))
     }
+  }
+
+  /// Creates what is missing of the way to `name`.
+  ///
+  /// The library offers the same, but then the new groups carry the time of their creation.
+  func createGroups(above name: String) throws(HDF5Error) {
+    guard let end = name.lastIndex(of: "/"), end != name.startIndex else { return }
+    let parent = String(name[..<end])
+    if try !contains(parent) { try createGroup(parent) }
   }
 
   /// Opens a group.
@@ -101,19 +109,5 @@ public struct Group: Sendable {
       try handle.call("asking what \(name) is") { _ in H5Iget_type(object).rawValue }
         == H5I_GROUP.rawValue
     }
-  }
-}
-
-/// Lends a list of link properties that creates the groups of a path that are missing.
-func withMissingGroups<Result>(
-  at place: Place, _ body: (hid_t) throws(HDF5Error) -> Result
-) throws(HDF5Error) -> Result {
-  try Library.withIdentifier(
-    "preparing to create", at: place, from: { H5Pcreate(H5P_LINK_CREATE) }, closedBy: H5Pclose
-  ) { links throws(HDF5Error) in
-    try Library.call("preparing to create groups", at: place) {
-      H5Pset_create_intermediate_group(links, 1)
-    }
-    return try body(links)
   }
 }

@@ -5,9 +5,9 @@ extension HDF5Error: CustomStringConvertible {
   public var description: String {
     let origin = object == "/" ? file : "\(file), \(object)"
     var text = "\(origin): \(attempt) failed: "
-    if let errorNumber { text += "\(String(cString: strerror(errorNumber))); " }
     if let cause = causes.first {
-      text += cause.explanation
+      // Where it quotes the system's error, the rest of the explanation is addresses and offsets.
+      text += errorNumber.map { String(cString: strerror($0)) } ?? cause.explanation
       if !cause.function.isEmpty { text += " (\(cause.function))" }
     }
     if let advice { text += ". " + advice }

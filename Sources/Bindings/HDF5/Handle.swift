@@ -6,13 +6,13 @@ import CHDF5
 /// calls throw, and identifiers are not used twice.
 final class Handle: Sendable {
   private let identifier: hid_t
-  private let close: @Sendable (hid_t) -> herr_t
+  private let close: (@Sendable (hid_t) -> herr_t)?
   let place: Place
 
-  /// Takes ownership of what `open` returns.
+  /// Takes ownership of what `open` returns; without `close`, the scope that opens also closes.
   init(
     _ attempt: String, at place: Place, from open: () -> hid_t,
-    closedBy close: @escaping @Sendable (hid_t) -> herr_t
+    closedBy close: (@Sendable (hid_t) -> herr_t)?
   ) throws(HDF5Error) {
     identifier = try Library.call(attempt, at: place, open)
     self.close = close
@@ -32,8 +32,9 @@ final class Handle: Sendable {
   }
 
   deinit {
-    // A file is closed before with `Files.close`, which throws; a second close is refused.
-    let (identifier, close) = (identifier, close)
+    guard let close else { return }
+    let identifier = identifier
+    // Fails after the file was closed, with everything in it.
     _ = try? Library.call("closing", at: place) { close(identifier) }
   }
 

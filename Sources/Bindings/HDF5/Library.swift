@@ -6,7 +6,12 @@ enum Library {
   /// Keeps a call and its error stack together, also in a library built without threads.
   ///
   /// Not recursive: what runs under it is a single C function.
-  private static let lock = Mutex(())
+  private static let lock: Mutex<Void> = {
+    // Files are closed by their scopes. At exit the library would try again to close a file that
+    // could not be written to its end, and crash (1.10.8).
+    H5dont_atexit()
+    return Mutex(())
+  }()
 
   /// Calls one C function and turns a negative result into an error.
   ///

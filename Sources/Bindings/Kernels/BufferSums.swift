@@ -1,4 +1,4 @@
-/// Sums of whole buffers.
+/// Sums and multiples of whole buffers.
 extension FloatBuffer {
   /// Adds another buffer's floats, element by element, to those from `offset` on.
   ///
@@ -7,8 +7,11 @@ extension FloatBuffer {
     precondition(
       offset >= 0 && offset + other.count <= count,
       "adding \(other.count) floats at \(offset) to \(count)")
-    let sum = pointer + offset
-    let addend = other.pointer
-    for index in 0..<other.count { sum[index] += addend[index] }
+    Algebra.accumulate(other.pointer, into: pointer + offset, count: other.count)
+  }
+
+  /// Multiplies every float.
+  public func scale(by factor: Float) {
+    Algebra.scale(pointer, by: factor, to: pointer, count: count)
   }
 }

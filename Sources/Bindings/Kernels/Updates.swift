@@ -6,29 +6,44 @@ public enum Updates {
   ///     p = p - rate m / (sqrt(v) / rootCorrection + epsilon)
   ///
   /// - Parameters:
+  ///   - parameters: p.
+  ///   - gradient: g; what it has beyond the parameters' count is not read.
+  ///   - firstMoment: m.
+  ///   - secondMoment: v.
   ///   - rate: the learning rate divided by 1 - beta1^t.
+  ///   - beta1: decay of m.
+  ///   - beta2: decay of v.
+  ///   - epsilon: keeps the quotient finite.
   ///   - rootCorrection: the root of 1 - beta2^t.
   public static func adam(
-    parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
-    firstMoment: UnsafeMutablePointer<Float>, secondMoment: UnsafeMutablePointer<Float>,
-    count: Int, rate: Float, beta1: Float, beta2: Float, epsilon: Float, rootCorrection: Float
+    parameters: FloatBuffer, gradient: FloatBuffer, firstMoment: FloatBuffer,
+    secondMoment: FloatBuffer, rate: Float, beta1: Float, beta2: Float, epsilon: Float,
+    rootCorrection: Float
   ) {
+    let count = parameters.count
+    precondition(
+      gradient.count >= count && firstMoment.count == count && secondMoment.count == count,
+      "an update of \(count) parameters by \(gradient.count) floats")
+    let (p, g) = (parameters.pointer, gradient.pointer)
+    let (m, v) = (firstMoment.pointer, secondMoment.pointer)
     let inverseCorrection = 1 / rootCorrection
     for index in 0..<count {
-      let g = gradient[index]
-      let m = beta1 * firstMoment[index] + (1 - beta1) * g
-      let v = beta2 * secondMoment[index] + (1 - beta2) * g * g
-      firstMoment[index] = m
-      secondMoment[index] = v
-      parameters[index] -= rate * m / (v.squareRoot() * inverseCorrection + epsilon)
+      let slope = g[index]
+      let first = beta1 * m[index] + (1 - beta1) * slope
+      let second = beta2 * v[index] + (1 - beta2) * slope * slope
+      m[index] = first
+      v[index] = second
+      p[index] -= rate * first / (second.squareRoot() * inverseCorrection + epsilon)
     }
   }
 
   /// average = decay average + (1 - decay) value.
   public static func movingAverage(
-    of value: UnsafePointer<Float>, into average: UnsafeMutablePointer<Float>, decay: Float,
-    count: Int
+    of value: FloatBuffer, into average: FloatBuffer, decay: Float
   ) {
-    Algebra.combine(decay, average, 1 - decay, value, to: average, count: count)
+    precondition(value.count == average.count, "an average of buffers of two sizes")
+    Algebra.combine(
+      decay, average.pointer, 1 - decay, value.pointer, to: average.pointer,
+      count: average.count)
   }
 }

@@ -37,46 +37,29 @@ extension World {
     }
   }
 
-  /// Sends values to a rank and receives values from it, both at once, while `work` runs.
-  ///
-  /// Both arrays are borrowed until the call returns, so the compiler sees to it that they live,
-  /// and stay untouched, as long as MPI uses them. MPI moves data in its own time and in the
-  /// kernel's, and for the rest when `work` is done.
+  /// Sends values to a rank and receives values from it, both at once.
   ///
   /// - Parameters:
   ///   - outgoing: what to send.
   ///   - incoming: where to put what comes; as many values as the partner sends.
   ///   - partner: the other rank; it makes the same call.
-  ///   - work: what to do meanwhile. It must not touch the two arrays.
   /// - Throws: also if the partner sent fewer or more values than there are in `incoming`.
-  /// - Corresponds to: `MPI_Irecv`, `MPI_Isend`, `MPI_Wait`.
+  /// - Corresponds to: `MPI_Sendrecv`.
   public func exchange<Element: MessageElement>(
     sending outgoing: Span<Element>, receiving incoming: inout MutableSpan<Element>,
-    with partner: Int, while work: () -> Void = {}
+    with partner: Int
   ) throws(MPIError) {
     try outgoing.withUnsafeBufferPointer { (outgoing) throws(MPIError) in
       try incoming.withUnsafeMutableBufferPointer { (incoming) throws(MPIError) in
-        var receiving: MPI_Request?
-        var sending: MPI_Request?
-        try check(
-          "MPI_Irecv",
-          MPI_Irecv(
-            incoming.baseAddress, messageCount(incoming.count), Element.datatype, Int32(partner),
-            0, MPI_COMM_WORLD, &receiving))
-        // From here on nothing is thrown until both requests are done with the arrays.
-        let sendCode = MPI_Isend(
-          outgoing.baseAddress, messageCount(outgoing.count), Element.datatype, Int32(partner), 0,
-          MPI_COMM_WORLD, &sending)
-        work()
-        // Two waits, not one MPI_Waitall: its code says only that the reason is elsewhere.
         var status = MPI_Status()
-        let receiveCode = MPI_Wait(&receiving, &status)
-        let waitCode = sendCode == MPI_SUCCESS ? MPI_Wait(&sending, MPI_STATUS_IGNORE) : sendCode
-        try check("MPI_Isend", sendCode)
-        try check("MPI_Wait", receiveCode)
-        try check("MPI_Wait", waitCode)
+        try check(
+          "MPI_Sendrecv",
+          MPI_Sendrecv(
+            outgoing.baseAddress, messageCount(outgoing.count), Element.datatype, Int32(partner),
+            0, incoming.baseAddress, messageCount(incoming.count), Element.datatype,
+            Int32(partner), 0, MPI_COMM_WORLD, &status))
         try checkCount(
-          "MPI_Irecv", of: status, Element.self, expected: incoming.count, from: partner)
+          "MPI_Sendrecv", of: status, Element.self, expected: incoming.count, from: partner)
       }
     }
   }

@@ -16,6 +16,15 @@ public final class Slab: Sendable {
     buffer = FloatBuffer(count: layout.count, repeating: 0)
   }
 
+  /// Reads a buffer, which it keeps, as values of a layout.
+  ///
+  /// - Precondition: the buffer is long enough; more floats may follow.
+  public init(layout: ParameterLayout, buffer: FloatBuffer) {
+    precondition(buffer.count >= layout.count, "a buffer too short for its layout")
+    self.layout = layout
+    self.buffer = buffer
+  }
+
   /// A copy that later changes of this slab do not reach.
   public func copy() -> Slab {
     let result = Slab(layout: layout)

@@ -47,9 +47,8 @@ public final class Adam {
     let first = 1 - power(settings.beta1, updates)
     let second = 1 - power(settings.beta2, updates)
     Updates.adam(
-      parameters: parameters.buffer.pointer, gradient: gradient.buffer.pointer,
-      firstMoment: firstMoment.buffer.pointer, secondMoment: secondMoment.buffer.pointer,
-      count: parameters.layout.count, rate: Float(Double(learningRate) / first),
+      parameters: parameters.buffer, gradient: gradient.buffer, firstMoment: firstMoment.buffer,
+      secondMoment: secondMoment.buffer, rate: Float(Double(learningRate) / first),
       beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon,
       rootCorrection: Float(second.squareRoot()))
   }

@@ -17,8 +17,6 @@ public final class MovingAverage {
   /// Takes one more value into the average.
   public func update(with parameters: Slab) {
     precondition(parameters.layout == average.layout, "an average across layouts")
-    Updates.movingAverage(
-      of: parameters.buffer.pointer, into: average.buffer.pointer, decay: decay,
-      count: average.layout.count)
+    Updates.movingAverage(of: parameters.buffer, into: average.buffer, decay: decay)
   }
 }

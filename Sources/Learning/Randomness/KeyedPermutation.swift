@@ -19,6 +19,8 @@ public struct KeyedPermutation: Sendable {
 
   /// The order that belongs to `key`; another key gives an unrelated one.
   ///
+  /// It uses the first 64 elements of the key's sequence.
+  ///
   /// - Precondition: `count` is in 1 ..< 2^62.
   public init(count: Int, key: RandomKey) {
     precondition(0 < count && count < 1 << 62, "an order of \(count) places")

@@ -18,18 +18,12 @@ public enum Purpose: UInt8, Sendable, CaseIterable {
   case mapLatent = 7
   /// Latents of the frozen previous map, for the map step.
   case previousMapLatent = 8
-  /// Which samples are flipped and the like.
-  case augmentation = 9
-  /// Noise below the last bit of an image.
-  case dequantization = 10
   /// Samples of the source, for generating.
-  case sampling = 11
+  case sampling = 9
   /// Latents of the map, for generating.
-  case samplingLatent = 12
+  case samplingLatent = 10
   /// Samples for measuring distances.
-  case evaluation = 13
+  case evaluation = 11
   /// Synthetic samples written to a dataset file.
-  case datasetFile = 14
-  /// The order in which the rows of a dataset are visited.
-  case rowOrder = 15
+  case datasetFile = 12
 }

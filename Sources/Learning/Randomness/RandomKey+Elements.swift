@@ -15,13 +15,7 @@ extension RandomKey {
     }
   }
 
-  /// Element `index` as a number in [0, 1), a multiple of 2^-23.
-  ///
-  /// - Precondition: `index` is in 0 ..< 2^34.
-  /// - Cost: that of 64 elements; `fill` is the way to many.
-  public func uniform(at index: Int) -> Float { Float(bits(at: index) >> 9) * 0x1p-23 }
-
-  /// Sets span[i] to element `start` + i as a number in [0, 1).
+  /// Sets span[i] to element `start` + i as a number in [0, 1), a multiple of 2^-23.
   ///
   /// - Precondition: the elements lie in 0 ..< 2^34.
   public func fill(uniform span: inout MutableSpan<Float>, startingAt start: Int = 0) {

@@ -4,8 +4,8 @@
 /// rank, in any order, and again after a restart. Different keys are different counters of one
 /// Philox key, the seed: no two keys of a seed share a block.
 ///
-/// A sequence can be read as bits, as uniform or as normal numbers. These readings are not
-/// independent of each other where their indices meet.
+/// A sequence can be read as bits, as uniform or as normal numbers. Two readings are independent
+/// of each other if they do not meet in a group of 64 elements, from a multiple of 64 on.
 public struct RandomKey: Sendable, Hashable {
   /// The run's seed.
   public let seed: UInt64

@@ -1,11 +1,11 @@
 public import Randomness
 public import Tensors
 
-/// An endless supply of samples.
+/// An endless supply of samples; its description tells the user what it gives.
 ///
 /// The samples of a draw depend on the draw alone, never on the rank, on time, or on what was
 /// drawn before.
-public protocol SampleSource: Sendable {
+public protocol SampleSource: Sendable, CustomStringConvertible {
   /// Sizes of one sample: `[d]`, or `[channels, height, width]`.
   var sampleShape: [Int] { get }
 

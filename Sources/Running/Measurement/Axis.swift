@@ -14,7 +14,7 @@ struct Axis {
   let scale: Scale
   let ticks: [Tick]
 
-  /// An axis over `range` with about five round numbers.
+  /// An axis over `range` with some round numbers.
   ///
   /// - Precondition: a logarithmic range is positive.
   init(_ range: ClosedRange<Double>, scale: Scale = .linear) {
@@ -34,6 +34,18 @@ struct Axis {
     return (along(value) - low) / (high - low)
   }
 
+  /// The same axis with some air, `fraction` of its length, at both ends.
+  func extended(by fraction: Double) -> Axis {
+    let (low, high) = (range.lowerBound, range.upperBound)
+    switch scale {
+    case .linear:
+      return Axis(low - fraction * (high - low)...high + fraction * (high - low))
+    case .logarithmic:
+      let factor = pow(high / low, fraction)
+      return Axis(low / factor...high * factor, scale: .logarithmic)
+    }
+  }
+
   /// A range of one number has no length, and nothing could be placed on it.
   private static func widened(_ range: ClosedRange<Double>, _ scale: Scale) -> ClosedRange<Double> {
     let (low, high) = (range.lowerBound, range.upperBound)
@@ -42,9 +54,9 @@ struct Axis {
     return scale == .linear ? low - abs(low) / 10...high + abs(high) / 10 : low / 2...high * 2
   }
 
-  /// Multiples of 1, 2 or 5 times a power of ten: the finest that gives at most six.
+  /// Multiples of 1, 2 or 5 times a power of ten: the finest that gives at most seven.
   private static func linearTicks(_ range: ClosedRange<Double>) -> [Tick] {
-    let roughStep = (range.upperBound - range.lowerBound) / 5
+    let roughStep = (range.upperBound - range.lowerBound) / 6
     let power = pow(10, log10(roughStep).rounded(.down))
     let step = ([1, 2, 5].first { $0 * power >= roughStep * 0.999 } ?? 10) * power
     let multiples = stride(
@@ -63,8 +75,7 @@ struct Axis {
     if largest >= 10_000, step >= 100 {
       return NumberText.fixed(value / 1000, decimals: step >= 1000 ? 0 : 1) + "k"
     }
-    // 1e-9: the logarithm of 0.001 may be a little more than -3.
-    return NumberText.fixed(value, decimals: max(0, -Int((log10(step) + 1e-9).rounded(.down))))
+    return NumberText.fixed(value, decimals: max(0, -Int(log10(step).rounded(.down))))
       .replacingHyphenByMinus
   }
 

@@ -43,7 +43,7 @@ public struct ProgressReport: Sendable, Equatable {
       "stage \(aligned(stage, outOf: stageCount))",
       "step \(aligned(step, outOf: stepCount))",
     ]
-    fields += measurements(width: 9)
+    fields += measurements(width: 9) + timeLeft
     return fields.joined(separator: "  ")
   }
 
@@ -56,8 +56,8 @@ public struct ProgressReport: Sendable, Equatable {
   public func terminalLine(columns: Int) -> String {
     let fraction = stepCount > 0 ? min(1, max(0, Double(step) / Double(stepCount))) : 0
     let percent = "\(Int(fraction * 100))%".rightAligned(in: 4)
-    var text = "\(percent) \(bar(fraction, width: 24))"
-    let fields = ["stage \(aligned(stage, outOf: stageCount))"] + measurements(width: 0)
+    var text = "\(percent) \(bar(fraction, width: 16))"
+    let fields = ["stage \(aligned(stage, outOf: stageCount))"] + timeLeft + measurements(width: 0)
     // One column stays free: a terminal wraps when its last one is written.
     for field in fields {
       guard text.count + 2 + field.count < columns else { break }
@@ -75,7 +75,11 @@ public struct ProgressReport: Sendable, Equatable {
       "map \(number(mapLoss))",
       "cost \(number(transportCost))",
       "\(speed) samples/s",
-    ] + (secondsLeft.map { ["\(NumberText.duration(seconds: $0)) left"] } ?? [])
+    ]
+  }
+
+  private var timeLeft: [String] {
+    secondsLeft.map { ["\(NumberText.duration(seconds: $0)) left"] } ?? []
   }
 
   private func aligned(_ number: Int, outOf total: Int) -> String {

@@ -18,10 +18,10 @@ public struct MPIRanks: ProcessGroup {
   /// Adds the buffers of all ranks along the fixed tree.
   ///
   /// - Cost: for n ranks and a buffer of b bytes, each rank sends and receives 2 b (n - 1) / n
-  ///   bytes, in pieces of at most 1 MiB; twice b more on some ranks if n is no power of two.
+  ///   bytes, in messages of at most 1 MiB; twice b more on some ranks if n is no power of two.
   public func sum(_ buffer: FloatBuffer) throws {
     try checkAgreement(on: .sum, count: buffer.count)
-    try RankSum(world: world, buffer: buffer).run()
+    try RankSum(of: buffer, in: world).run()
   }
 
   /// Copies the leader's floats to all ranks.

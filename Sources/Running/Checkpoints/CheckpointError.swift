@@ -1,0 +1,64 @@
+import Glibc
+import HDF5
+
+/// Why a checkpoint could not be written, found or used.
+public struct CheckpointError: Error, Sendable, CustomStringConvertible {
+  /// What programs decide by.
+  public enum Kind: Sendable {
+    /// The file does not open, or is not a checkpoint of a version known here.
+    case unreadable
+    /// The file opens, but its contents are not those that were written.
+    case damaged
+    /// The file is whole, but of networks of other sizes.
+    case otherNetworks
+    /// The file is whole, but lacks what is needed.
+    case incomplete
+    /// There is no room for the file. Earlier files are untouched.
+    case diskFull
+    /// The file could not be written for another reason. Earlier files are untouched.
+    case unwritable
+  }
+
+  /// Where the file is, or would have been.
+  public let path: String
+  /// What programs decide by.
+  public let kind: Kind
+  /// Which part of the file, why, and what to do.
+  public let explanation: String
+
+  /// The path and the explanation.
+  public var description: String { "\(path): \(explanation)" }
+
+  init(_ path: String, _ kind: Kind, _ explanation: String) {
+    self.path = path
+    self.kind = kind
+    self.explanation = explanation
+  }
+
+  /// An error met while reading `path`.
+  init(reading path: String, _ error: any Error) {
+    if let error = error as? CheckpointError {
+      self = error
+    } else {
+      self.init(path, .unreadable, "\(error)")
+    }
+  }
+
+  /// An error met while writing `path`.
+  init(writing path: String, _ error: any Error) {
+    if let error = error as? CheckpointError {
+      self = error
+    } else {
+      let isDiskFull = (error as? HDF5Error)?.isDiskFull ?? false
+      self.init(path, isDiskFull ? .diskFull : .unwritable, "not saved: \(error)")
+    }
+  }
+
+  /// A system call that failed on `path` just now.
+  init(_ path: String, systemCall attempt: String) {
+    let isDiskFull = [ENOSPC, EDQUOT, EFBIG].contains(errno)
+    self.init(
+      path, isDiskFull ? .diskFull : .unwritable,
+      "not saved: \(attempt) failed: \(String(cString: strerror(errno)))")
+  }
+}

@@ -1,0 +1,97 @@
+import Digests
+import HDF5
+import Kernels
+public import Networks
+
+extension CheckpointFile {
+  /// Reads a checkpoint and verifies all that it reads.
+  ///
+  /// - Parameters:
+  ///   - map: the layout that the map's slabs should have.
+  ///   - potential: the layout that the potential's slabs should have.
+  /// - Returns: the checkpoint with the slabs that the file holds.
+  /// - Throws: ``CheckpointError``, which names the parameter that is damaged, missing or of
+  ///   another shape.
+  public func load(
+    map: ParameterLayout, potential: ParameterLayout
+  ) throws(CheckpointError) -> Checkpoint {
+    try reading { root in
+      try checkManifest(of: root)
+      var slabs: [SlabName: Slab] = [:]
+      for name in SlabName.allCases where try root.contains(name.rawValue) {
+        slabs[name] = try readSlab(name, of: name.belongsToMap ? map : potential, from: root)
+      }
+      return Checkpoint(
+        header: try readHeader(from: root), slabs: slabs, history: try readHistory(from: root))
+    }
+  }
+
+  func checkManifest(of root: Group) throws {
+    guard try root.attributes.string(digestName) == Manifest(of: root).digest else {
+      throw CheckpointError(path, .damaged, "names, shapes or attributes are not those written")
+    }
+  }
+
+  private func readSlab(
+    _ name: SlabName, of layout: ParameterLayout, from root: Group
+  ) throws -> Slab {
+    let group = try root.group(name.rawValue)
+    let slab = Slab(layout: layout)
+    for entry in layout.entries {
+      guard try group.contains(entry.name) else {
+        throw otherNetworks("\(group.path)/\(entry.name) is missing")
+      }
+      let dataset = try group.dataset(entry.name)
+      guard dataset.shape == entry.shape else {
+        throw otherNetworks(
+          "\(dataset.path) has the shape \(dataset.shape), where \(entry.shape) is expected")
+      }
+      try slab.buffer.withMutableSpan(of: entry.range) { values in
+        try dataset.read(into: &values)
+        try checkDigest(of: values.span.bytes, dataset)
+      }
+    }
+    let known = Set(layout.entries.map(\.name))
+    if let other = try group.names.first(where: { !known.contains($0) }) {
+      throw otherNetworks("\(group.path)/\(other) is no parameter of this network")
+    }
+    return slab
+  }
+
+  private func readHistory(from root: Group) throws -> [String: Record] {
+    let group = try root.group("history")
+    var history: [String: Record] = [:]
+    for name in try group.names {
+      let dataset = try group.dataset(name)
+      let values = try dataset.read(Double.self)
+      try checkDigest(of: values.span.bytes, dataset)
+      history[name] = Record(
+        meaning: try dataset.attributes.string("meaning"), values: values)
+    }
+    return history
+  }
+
+  func checkDigest(of bytes: RawSpan, _ dataset: Dataset) throws {
+    guard try dataset.attributes.string(digestName) == SHA256.digest(of: bytes) else {
+      throw CheckpointError(path, .damaged, "the numbers of \(dataset.path) are not those written")
+    }
+  }
+
+  private func otherNetworks(_ difference: String) -> CheckpointError {
+    CheckpointError(
+      path, .otherNetworks,
+      "\(difference). Use the recipe that the file holds, or start a run folder of its own")
+  }
+}
+
+extension Checkpoint {
+  /// The slab of that name.
+  ///
+  /// - Throws: ``CheckpointError`` if the file held none, as files of stages hold no moments.
+  public func slab(_ name: SlabName, from path: String) throws(CheckpointError) -> Slab {
+    guard let slab = slabs[name] else {
+      throw CheckpointError(path, .incomplete, "holds no \(name.rawValue)")
+    }
+    return slab
+  }
+}

@@ -1,0 +1,81 @@
+import Digests
+import HDF5
+import Kernels
+import Networks
+
+extension CheckpointFile {
+  /// Writes a checkpoint, in place of a file that is there.
+  ///
+  /// It is written under a temporary name, brought to the disk, read back and verified, and only
+  /// then takes its name: at every moment there is either the old file or the new one.
+  ///
+  /// - Throws: ``CheckpointError``; then the temporary file is gone, and a file that was there is
+  ///   as it was.
+  public func write(_ checkpoint: Checkpoint) throws(CheckpointError) {
+    do {
+      try checkFreeSpace(for: path, atLeast: checkpoint.estimatedByteCount)
+      try replaceFile(at: path) { temporary in
+        try withFile(temporary, .createNew) { try writeContents(checkpoint, to: $0) }
+      } verifying: { temporary in
+        let faults = CheckpointFile(temporary).faults()
+        guard faults.isEmpty else {
+          throw CheckpointError(
+            path, .unwritable,
+            "not saved: read back, the file differs from what was written: "
+              + faults.map(\.description).joined(separator: "; "))
+        }
+      }
+    } catch {
+      throw CheckpointError(writing: path, error)
+    }
+  }
+
+  private func writeContents(_ checkpoint: Checkpoint, to root: Group) throws {
+    try writeHeader(checkpoint.header, to: root)
+    for name in SlabName.allCases {
+      guard let slab = checkpoint.slabs[name] else { continue }
+      try write(slab, meaning: name.meaning, to: try root.createGroup(name.rawValue))
+    }
+    let history = try root.createGroup("history")
+    for (name, record) in checkpoint.history.sorted(by: { $0.key < $1.key }) {
+      let dataset = try history.createDataset(name, of: .float64, shape: [record.values.count])
+      try write(record.values.span, to: dataset, meaning: record.meaning)
+    }
+    try root.attributes.set(digestName, to: .string(try Manifest(of: root).digest))
+  }
+
+  private func write(_ slab: Slab, meaning: String, to group: Group) throws {
+    for entry in slab.layout.entries {
+      let dataset = try group.createDataset(entry.name, of: .float32, shape: entry.shape)
+      try slab.buffer.withSpan(of: entry.range) { values in
+        try write(values, to: dataset, meaning: meaning)
+      }
+    }
+  }
+
+  private func write<Value: Element>(
+    _ values: Span<Value>, to dataset: Dataset, meaning: String
+  ) throws {
+    try dataset.write(values)
+    try dataset.attributes.set("meaning", to: .string(meaning))
+    try dataset.attributes.set(digestName, to: .string(SHA256.digest(of: values.bytes)))
+  }
+}
+
+extension Checkpoint {
+  /// Bytes of the file, or a few more.
+  var estimatedByteCount: Int {
+    let numbers =
+      slabs.values.reduce(0) { $0 + 4 * $1.layout.count }
+      + history.values.reduce(0) { $0 + 8 * $1.values.count }
+    let datasetCount =
+      slabs.values.reduce(0) { $0 + $1.layout.entries.count } + history.count
+    // Measured: 0.8 kB of names and attributes for a dataset.
+    return numbers + 1_024 * datasetCount + 2 * header.recipe.utf8.count + 16_384
+  }
+}
+
+extension ParameterLayout.Entry {
+  /// Which floats of the slab hold the parameter.
+  var range: Range<Int> { offset..<offset + shape.reduce(1, *) }
+}

@@ -1,0 +1,91 @@
+import Glibc
+public import Networks
+
+/// The checkpoints of one run: a folder of `step-000012000.h5` and the like.
+public struct CheckpointFolder: Sendable {
+  /// Where the folder is.
+  public let path: String
+
+  /// Names a folder, which must exist before a checkpoint is saved in it.
+  public init(_ path: String) { self.path = path }
+
+  /// The checkpoints there are, the newest first; none if there is no folder.
+  public var files: [CheckpointFile] {
+    names.filter(isCheckpoint).sorted(by: >).map { CheckpointFile("\(path)/\($0)") }
+  }
+
+  /// Saves a checkpoint under the name of its step and removes all but the newest up to it.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: what to save; its slabs must not change meanwhile.
+  ///   - count: how many stay, this one included.
+  /// - Returns: the file.
+  /// - Throws: ``CheckpointError``; then the earlier checkpoints are all still there.
+  /// - Precondition: nobody else saves in this folder.
+  @discardableResult
+  public func save(
+    _ checkpoint: Checkpoint, keep count: Int
+  ) throws(CheckpointError) -> CheckpointFile {
+    precondition(count > 0, "a run that keeps no checkpoint")
+    for name in names where isTemporary(name) { unlink("\(path)/\(name)") }
+    let file = CheckpointFile("\(path)/\(name(ofStep: checkpoint.header.step))")
+    try file.write(checkpoint)
+    // Newer files, which the run passed over as damaged, count for nothing here; it overwrites them
+    // when it comes to their steps.
+    for old in files.filter({ $0.path <= file.path }).dropFirst(count) { unlink(old.path) }
+    return file
+  }
+
+  /// What a search for a checkpoint to continue from found.
+  public struct Newest: Sendable {
+    /// The file and its contents, or nil if no file is valid.
+    public let found: (file: CheckpointFile, checkpoint: Checkpoint)?
+    /// Newer files, and why they cannot be used.
+    public let passedOver: [CheckpointError]
+  }
+
+  /// Loads the newest checkpoint that is whole.
+  ///
+  /// - Parameters:
+  ///   - map: the layout that the map's slabs should have.
+  ///   - potential: the layout that the potential's slabs should have.
+  /// - Returns: the checkpoint, and the newer ones that were passed over.
+  public func newestValid(map: ParameterLayout, potential: ParameterLayout) -> Newest {
+    var passedOver: [CheckpointError] = []
+    for file in files {
+      do throws(CheckpointError) {
+        let checkpoint = try file.load(map: map, potential: potential)
+        return Newest(found: (file, checkpoint), passedOver: passedOver)
+      } catch {
+        passedOver.append(error)
+      }
+    }
+    return Newest(found: nil, passedOver: passedOver)
+  }
+
+  /// All names in the folder.
+  private var names: [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      names.append(
+        withUnsafeBytes(of: &entry.pointee.d_name) {
+          String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        })
+    }
+    return names
+  }
+
+  /// Nine digits, so that the alphabet is the order in time.
+  private func name(ofStep step: Int) -> String {
+    let digits = String(step)
+    return "step-" + String(repeating: "0", count: max(0, 9 - digits.count)) + digits + ".h5"
+  }
+
+  private func isCheckpoint(_ name: String) -> Bool {
+    guard name.hasPrefix("step-"), name.hasSuffix(".h5") else { return false }
+    let digits = name.dropFirst(5).dropLast(3)
+    return digits.count == 9 && digits.allSatisfy { $0.isASCII && $0.isNumber }
+  }
+}

@@ -1,0 +1,84 @@
+/// An array that `numpy.save` has written.
+///
+/// `\x93NUMPY`, two bytes of version, the length of the header (two bytes, from version 2 on four,
+/// little-endian), the header as a Python dictionary, the numbers.
+public struct NumPyFile: Sendable {
+  /// Where the file is.
+  public let path: String
+  private let shape: [Int]
+  private let type: String
+  private let values: ArraySlice<UInt8>
+
+  /// Reads a whole file.
+  ///
+  /// - Throws: ``DatasetError`` if it cannot be read, is damaged, or its numbers are in an order or
+  ///   of a type that is not for samples.
+  public init(_ path: String) throws(DatasetError) {
+    self.path = path
+    let bytes = try wholeFile(path)
+    guard bytes.starts(with: [0x93] + "NUMPY".utf8), bytes.count >= 12 else {
+      throw Self.malformed(path, "it does not begin with \\x93NUMPY")
+    }
+    let start = bytes[6] == 1 ? 10 : 12
+    let length = bytes[8..<start].reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard (1...3).contains(bytes[6]), start + length <= bytes.count else {
+      throw Self.malformed(path, "its header is damaged")
+    }
+    let header = String(decoding: bytes[start..<start + length], as: UTF8.self)
+    type = Self.entry("descr", of: header, until: ",")
+    guard let itemBytes = ["'|u1'": 1, "'<f4'": 4, "'<f8'": 8][type] else {
+      throw Self.malformed(
+        path,
+        "it holds numbers of type \(type); uint8 and little-endian float32 or "
+          + "float64 will do")
+    }
+    guard Self.entry("fortran_order", of: header, until: ",") == "False" else {
+      throw Self.malformed(
+        path, "it is in Fortran's order. Save numpy.ascontiguousarray(samples)")
+    }
+    let sizes = Self.entry("shape", of: header, until: ")").dropFirst().split(separator: ",")
+    shape = sizes.compactMap { Int($0.filter { $0 != " " }) }
+    values = bytes[(start + length)...]
+    try checkByteCount(
+      values.count, shape: shape, itemBytes: itemBytes, of: path, format: Self.format)
+  }
+
+  /// The array as samples: points `[count, d]`, or images, to which a channel is added if the array
+  /// is `[count, height, width]`.
+  ///
+  /// - Throws: ``DatasetError`` if the shape is none of these, or a number is not finite.
+  public func samples() throws(DatasetError) -> SampleArray {
+    let sampleShape = shape.count == 3 ? [shape[0], 1, shape[1], shape[2]] : shape
+    try checkSampleShape(sampleShape, isBytes: type == "'|u1'", of: path)
+    guard type != "'|u1'" else {
+      return SampleArray(shape: sampleShape, values: .bytes(Array(values)))
+    }
+    let floats =
+      type == "'<f4'"
+      ? numbers(of: UInt32.self) { Float(bitPattern: $0) }
+      : numbers(of: UInt64.self) { Float(Double(bitPattern: $0)) }
+    try checkFinite(floats, rowSize: floats.count / shape[0], firstRow: 0, of: path)
+    return SampleArray(shape: sampleShape, values: .floats(floats))
+  }
+
+  private func numbers<Bits: FixedWidthInteger>(
+    of type: Bits.Type, _ number: (Bits) -> Float
+  ) -> [Float] {
+    let size = Bits.bitWidth / 8
+    return stride(from: values.startIndex, to: values.endIndex, by: size).map { start in
+      number(values[start..<start + size].reversed().reduce(0) { $0 << 8 | Bits($1) })
+    }
+  }
+
+  /// The text of a dictionary's value, which ends before `end`; empty if there is no such key.
+  private static func entry(_ key: String, of header: String, until end: Character) -> String {
+    guard let place = header.firstRange(of: "'\(key)':") else { return "" }
+    return String(header[place.upperBound...].drop { $0 == " " }.prefix { $0 != end })
+  }
+
+  private static let format = "NumPy"
+
+  private static func malformed(_ path: String, _ fault: String) -> DatasetError {
+    .malformed(file: path, format: format, fault: fault)
+  }
+}

@@ -1,0 +1,126 @@
+import Datasets
+import Networks
+import Optimizers
+import SemiDualJKO
+
+/// From keys to a recipe, section by section.
+extension Recipe {
+  /// Reads all keys and checks how they go together.
+  ///
+  /// - Throws: `RecipeFaults` with everything that is wrong.
+  init(_ settings: RecipeSettings) throws(RecipeFaults) {
+    var reader = RecipeReader(settings)
+    let seed = reader.integer("seed", atLeast: 0, atMost: .max)
+    let batch = reader.integer("batch", atLeast: 1)
+    let shards = reader.integer("shards", atLeast: 1)
+    let batches = [batch / shards, batch / shards + 1].filter { $0 > 0 }.map { "\($0 * shards)" }
+    reader.check(
+      ["batch", "shards"], batch % shards == 0, "\(batch) is not a multiple of shards (\(shards))",
+      fix: "set \(batches.joined(separator: " or "))")
+    let method = reader.method()
+    let mapLearningRate = reader.number("map.learning_rate", .positive)
+    let potentialLearningRate = reader.number("potential.learning_rate", .positive)
+
+    self.seed = UInt64(seed)
+    self.batch = batch
+    self.shards = shards
+    threadsPerRank = reader.integer("threads_per_rank", atLeast: 1)
+    precision = reader.choice(
+      "precision", reserved: ["bf16": "it needs convolution networks, which are not there"])
+    data = reader.data("data")
+    source = reader.source()
+    self.method = method
+    map = reader.map(latent: method.latent)
+    self.mapLearningRate = mapLearningRate
+    potential = reader.potential()
+    self.potentialLearningRate = potentialLearningRate
+    adam = AdamSettings(
+      beta1: reader.number("adam.beta1", .decay), beta2: reader.number("adam.beta2", .decay),
+      epsilon: reader.number("adam.epsilon", .positive))
+    schedule = reader.schedule(below: [mapLearningRate, potentialLearningRate])
+    averageDecay = reader.numberOrNone("average.decay", .averageDecay)
+    checkpoint = CheckpointSettings(
+      everySteps: reader.integer("checkpoint.every_steps", atLeast: 1),
+      keep: reader.integer("checkpoint.keep", atLeast: 1))
+    log = LogSettings(everySteps: reader.integer("log.every_steps", atLeast: 1))
+
+    guard reader.faults.isEmpty else { throw RecipeFaults(reader.faults) }
+  }
+}
+
+extension RecipeReader {
+  fileprivate mutating func method() -> MethodSettings {
+    let _: MethodSystem = choice("method.system", reserved: Self.reservedSystems)
+    let stages = integer("method.stages", atLeast: 1)
+    if stages == 1 { drop("method.stage_steps", because: "method.stages", RecipeValue(stages)) }
+    return MethodSettings(
+      divergence: choice("method.divergence", reserved: Self.reservedDivergences),
+      cost: TransportCost(
+        stepSize: number("method.step_size", .positive), counting: choice("method.step_size_counts")
+      ),
+      stages: stages,
+      firstStageSteps: integer("method.first_stage_steps", atLeast: 1),
+      stageSteps: integer("method.stage_steps", atLeast: 1),
+      latent: choice("method.latent"),
+      r1Weight: number("method.r1_weight", .notNegative),
+      instanceNoise: number("method.instance_noise", .notNegative),
+      potentialSteps: integer("method.potential_steps", atLeast: 1))
+  }
+
+  fileprivate mutating func map(latent: LatentCoupling) -> MapSettings {
+    MapSettings(
+      architecture: choice("map.architecture", reserved: Self.reservedArchitectures),
+      width: integer("map.width", atLeast: 1), latentDimensions: latentDimensions(latent))
+  }
+
+  fileprivate mutating func potential() -> PotentialSettings {
+    PotentialSettings(
+      architecture: choice("potential.architecture", reserved: Self.reservedArchitectures),
+      width: integer("potential.width", atLeast: 1))
+  }
+
+  /// The length of the latent: 0 exactly if there is none.
+  private mutating func latentDimensions(_ latent: LatentCoupling) -> Int {
+    let path = "map.latent_dimensions"
+    if latent == .none {
+      if given(path) != 0 { drop(path, because: "method.latent", RecipeValue(latent)) }
+      return 0
+    }
+    let dimensions = integer(path, atLeast: 0)
+    check(
+      [path, "method.latent"], dimensions > 0,
+      "0 does not go with method.latent = \(RecipeValue(latent).text)",
+      fix: "set it to 1 or more, or method.latent to \"none\"")
+    return dimensions
+  }
+
+  /// The schedule, whose floor is below all `learningRates`.
+  fileprivate mutating func schedule(below learningRates: [Float]) -> Schedule {
+    let kind: ScheduleKind = choice("schedule.kind")
+    guard kind == .cosine else {
+      drop("schedule.floor", because: "schedule.kind", RecipeValue(kind))
+      return .constant
+    }
+    let floor = number("schedule.floor", .notNegative)
+    let rates = learningRates.map { RecipeValue($0).text }.joined(separator: " and ")
+    check(
+      ["schedule.floor", "map.learning_rate", "potential.learning_rate"],
+      learningRates.allSatisfy { floor <= $0 },
+      "\(RecipeValue(floor).text) is greater than a learning rate: \(rates)",
+      fix: "set it below both")
+    return .cosine(floor: floor)
+  }
+
+  private static let reservedSystems = [
+    "source-fixed-uotm": "it is s-jko with method.stages = 1",
+    "uotm": "both of its marginals are relaxed", "otm": "it has no divergence",
+    "composed-jko": "its maps follow one another",
+  ]
+  private static let reservedDivergences = [
+    "kl-donsker-varadhan": "its loss is not a mean over samples"
+  ]
+  private static let reservedArchitectures = Dictionary(
+    uniqueKeysWithValues: ["ncsnpp", "ddgan-small", "ddgan-large"].map {
+      ($0, "there are no convolution networks")
+    })
+}

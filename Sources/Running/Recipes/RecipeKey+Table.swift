@@ -1,0 +1,195 @@
+import Datasets
+import Networks
+import Optimizers
+import SemiDualJKO
+
+/// The keys, in the order of a printed recipe.
+///
+/// Defaults come from where the comment above them says: the *paper* (Choi, Choi, Kang, ICML 2024)
+/// with its settings for CIFAR-10, or its authors' *scripts* where the paper is silent.
+extension RecipeKey {
+  static let all: [RecipeKey] =
+    run + data(of: "data") { $0.data } + source + method + map + potential + optimizers + reports
+
+  private static let run = [
+    // Scripts.
+    RecipeKey("seed", default: 1024, "every random number follows from it") {
+      RecipeValue(Int($0.seed))
+    },
+    // Paper.
+    RecipeKey("batch", default: 256, "samples of a step over all ranks, a multiple of shards") {
+      RecipeValue($0.batch)
+    },
+    // Ours: runs on 1, 2, 4, 8 and 16 ranks alike.
+    RecipeKey("shards", default: 16, "equal parts of batch and data; the rank count divides it") {
+      RecipeValue($0.shards)
+    },
+    // Ours: Open MPI binds a rank to one core.
+    RecipeKey(
+      "threads_per_rank", default: 1, "threads which a rank computes with", mayChange: true
+    ) { RecipeValue($0.threadsPerRank) },
+    // Scripts.
+    RecipeKey("precision", default: "f32", "arithmetic: " + choices(Precision.self)) {
+      RecipeValue($0.precision)
+    },
+  ]
+
+  /// Keys of a section that says where samples come from.
+  private static func data(
+    of section: String, settings: @escaping @Sendable (Recipe) -> DataSettings?
+  ) -> [RecipeKey] {
+    [
+      RecipeKey(
+        "\(section).files", example: .list(["fashion-mnist.h5"]),
+        "paths from the folder where the run starts; or synthetic"
+      ) { settings($0)?.files.map { RecipeValue($0.paths) } },
+      // Ours: none, so that nothing happens to data unasked.
+      RecipeKey("\(section).augment", default: .list([]), "any of " + choices(Augmentation.self)) {
+        settings($0)?.files.map { .list($0.augmentation.map { RecipeValue($0) }) }
+      },
+      RecipeKey(
+        "\(section).synthetic", example: "twenty-five-gaussians",
+        "or \"gaussian\" with mean and covariance, or files"
+      ) { settings($0)?.kind.map { .string($0.name) } },
+      RecipeKey("\(section).mean", example: .list([0.0, 0.0]), "of the Gaussian") {
+        settings($0)?.gaussian.map { RecipeValue($0.mean) }
+      },
+      RecipeKey(
+        "\(section).covariance", example: .list([.list([1.0, 0.0]), .list([0.0, 1.0])]),
+        "of the Gaussian, row by row"
+      ) { settings($0)?.gaussian.map { .list($0.covariance.map { RecipeValue($0) }) } },
+    ]
+  }
+
+  private static let source =
+    [
+      // Paper.
+      RecipeKey("source.kind", default: "normal", "noise; or files or synthetic as in [data]") {
+        $0.source == .normal ? "normal" : nil
+      }
+    ]
+    + data(of: "source") {
+      guard case .data(let settings) = $0.source else { return nil }
+      return settings
+    }
+
+  private static let method = [
+    // The paper's own.
+    RecipeKey("method.system", default: "s-jko", "method: " + choices(MethodSystem.self)) { _ in
+      RecipeValue(MethodSystem.semiDualJKO)
+    },
+    // Paper: the first of its two, and the better one on CIFAR-10.
+    RecipeKey("method.divergence", default: "kl", choices(Divergence.Kind.self)) {
+      RecipeValue($0.method.divergence)
+    },
+    // Paper; scripts say per what.
+    RecipeKey("method.step_size", default: 0.1, "h of the cost |x - y|^2 / (2 h)") {
+      RecipeValue($0.method.cost.stepSize)
+    },
+    RecipeKey(
+      "method.step_size_counts", default: "per-dimension",
+      "|.|^2: \"per-dimension\" is a mean, \"per-sample\" a sum"
+    ) { RecipeValue($0.method.cost.counting) },
+    // Paper: 50 stages, of 10000 steps and then 2000.
+    RecipeKey("method.stages", default: 50, "JKO steps K") { RecipeValue($0.method.stages) },
+    RecipeKey("method.first_stage_steps", default: 10_000, "optimizer steps of stage 0") {
+      RecipeValue($0.method.firstStageSteps)
+    },
+    RecipeKey("method.stage_steps", default: 2_000, "optimizer steps of each later stage") {
+      $0.method.stages > 1 ? RecipeValue($0.method.stageSteps) : nil
+    },
+    // Scripts.
+    RecipeKey(
+      "method.latent", default: "independent",
+      "z of T_k and of T_{k-1}: " + choices(LatentCoupling.self)
+    ) { RecipeValue($0.method.latent) },
+    // Paper.
+    RecipeKey("method.r1_weight", default: 0.2, "weight of |grad v|^2 / 2 on data; 0 for none") {
+      RecipeValue($0.method.r1Weight)
+    },
+    // Scripts: 1/32.
+    RecipeKey(
+      "method.instance_noise", default: 0.03125,
+      "standard deviation of noise on data; divided by k + 1"
+    ) { RecipeValue($0.method.instanceNoise) },
+    // Scripts.
+    RecipeKey("method.potential_steps", default: 1, "potential steps before each map step") {
+      RecipeValue($0.method.potentialSteps)
+    },
+  ]
+
+  // Architectures and widths: the scripts' networks for points. The rest: the scripts for CIFAR-10.
+  private static let map = [
+    RecipeKey(
+      "map.architecture", default: "residual-mlp",
+      "network: " + choices(MapSettings.Architecture.self)
+    ) { RecipeValue($0.map.architecture) },
+    RecipeKey("map.width", default: 128, "units of a hidden layer") { RecipeValue($0.map.width) },
+    RecipeKey("map.latent_dimensions", default: 100, "length of the latent") {
+      RecipeValue($0.map.latentDimensions)
+    },
+    RecipeKey("map.learning_rate", default: 2e-4, "at the first step") {
+      RecipeValue($0.mapLearningRate)
+    },
+  ]
+
+  private static let potential = [
+    RecipeKey(
+      "potential.architecture", default: "residual-mlp",
+      "network: " + choices(PotentialSettings.Architecture.self)
+    ) { RecipeValue($0.potential.architecture) },
+    RecipeKey("potential.width", default: 128, "units of a hidden layer") {
+      RecipeValue($0.potential.width)
+    },
+    RecipeKey("potential.learning_rate", default: 1e-4, "at the first step") {
+      RecipeValue($0.potentialLearningRate)
+    },
+  ]
+
+  private static let optimizers = [
+    // Paper.
+    RecipeKey("adam.beta1", default: 0.5, "decay of the mean of gradients") {
+      RecipeValue($0.adam.beta1)
+    },
+    RecipeKey("adam.beta2", default: 0.9, "decay of the mean of squared gradients") {
+      RecipeValue($0.adam.beta2)
+    },
+    // Scripts: PyTorch's own.
+    RecipeKey("adam.epsilon", default: 1e-8, "added to the root of the second moment") {
+      RecipeValue($0.adam.epsilon)
+    },
+    // Scripts, which offer both this and the average, and leave both off by default.
+    RecipeKey("schedule.kind", default: "constant", choices(ScheduleKind.self)) {
+      RecipeValue($0.schedule == .constant ? ScheduleKind.constant : .cosine)
+    },
+    // Scripts, for CIFAR-10 with the schedule on.
+    RecipeKey("schedule.floor", default: 5e-5, "learning rate at the last step") {
+      guard case .cosine(let floor) = $0.schedule else { return nil }
+      return RecipeValue(floor)
+    },
+    RecipeKey(
+      "average.decay", default: "none", "of the map's moving average, as 0.9999; or \"none\""
+    ) { $0.averageDecay.map { RecipeValue($0) } ?? "none" },
+  ]
+
+  // Ours: a checkpoint in some minutes, a line of metrics in some seconds.
+  private static let reports = [
+    RecipeKey(
+      "checkpoint.every_steps", default: 1_000,
+      "steps from one to the next; also one at each stage's end", mayChange: true
+    ) { RecipeValue($0.checkpoint.everySteps) },
+    RecipeKey("checkpoint.keep", default: 3, "how many stay, the newest ones", mayChange: true) {
+      RecipeValue($0.checkpoint.keep)
+    },
+    RecipeKey(
+      "log.every_steps", default: 100, "steps which a line of metrics sums up", mayChange: true
+    ) { RecipeValue($0.log.everySteps) },
+  ]
+
+  /// All choices of a key, as a comment.
+  private static func choices<Choice: RawRepresentable & CaseIterable>(
+    _: Choice.Type
+  ) -> String where Choice.RawValue == String {
+    Choice.allCases.map { RecipeValue($0).text }.joined(separator: ", ")
+  }
+}

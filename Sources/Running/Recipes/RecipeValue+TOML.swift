@@ -1,0 +1,64 @@
+import TOMLKit
+
+/// The only place that knows the TOML library.
+extension RecipeValue {
+  /// Keys and values of a TOML document; the keys of tables are joined by dots.
+  ///
+  /// - Throws: `TOMLFault` for the first place which is not TOML.
+  static func document(_ text: String) throws(TOMLFault) -> [(path: String, value: RecipeValue)] {
+    do {
+      let table = try TOMLTable(string: text)
+      // The parts of a table point into it without keeping it alive.
+      return withExtendedLifetime(table) { leaves(of: table, below: "") }
+    } catch let error as TOMLParseError {
+      throw TOMLFault(
+        line: error.source.begin.line, column: error.source.begin.column,
+        problem: error.description)
+    } catch {
+      throw TOMLFault(line: 1, column: 1, problem: "\(error)")
+    }
+  }
+
+  /// The value of a key given outside a file: TOML, or else a bare word, which stands for itself.
+  ///
+  /// A table gives several keys, whose paths go on from `path`.
+  static func bare(_ text: String, at path: String) -> [(path: String, value: RecipeValue)]? {
+    if !text.contains(where: \.isNewline), let leaves = try? document("value = " + text) {
+      return leaves.map { (path + $0.path.dropFirst("value".count), $0.value) }
+    }
+    let isWord = !text.isEmpty && !text.contains { "\"'[]{}=#,".contains($0) || $0.isNewline }
+    return isWord ? [(path, .string(text))] : nil
+  }
+
+  private static func leaves(
+    of table: TOMLTable, below path: String
+  ) -> [(path: String, value: RecipeValue)] {
+    table.keys.flatMap { key -> [(path: String, value: RecipeValue)] in
+      let here = path.isEmpty ? key : "\(path).\(key)"
+      guard let node = table[key] else { return [] }
+      if let inner = node.table, !inner.isEmpty { return leaves(of: inner, below: here) }
+      return [(here, RecipeValue(node))]
+    }
+  }
+
+  private init(_ node: any TOMLValueConvertible) {
+    if let string = node.string {
+      self = .string(string)
+    } else if let integer = node.int {
+      self = .integer(integer)
+    } else if let number = node.double {
+      self = .number(number)
+    } else if let array = node.array {
+      self = .list(array.map { RecipeValue($0) })
+    } else {
+      self = .foreign(kind: node.type == .bool ? "Boolean" : node.type.description)
+    }
+  }
+}
+
+/// Where a text stops being TOML.
+struct TOMLFault: Error {
+  let line: Int
+  let column: Int
+  let problem: String
+}

@@ -1,0 +1,158 @@
+import Checkpoints
+import Foundation
+import Measurement
+import Networks
+import Parallel
+import Recipes
+import SemiDualJKO
+
+/// What a run leaves behind: metrics, timings, pictures, checkpoints, and what it says.
+///
+/// Every rank has one, but only the leader's writes and speaks.
+final class RunRecords {
+  let log: RunLog
+  /// What the last line of metrics was made of.
+  var lastInterval = IntervalMeans()
+  private let recipe: Recipe
+  private let group: any ProcessGroup
+  private let stageRecord: StageRecord
+  private let files: Files?
+
+  /// The leader's files.
+  private struct Files {
+    let folder: RunFolder
+    let lock: RunFolderLock
+    let checkpoints: CheckpointFolder
+    let metrics: MetricsFile
+    let timings: MetricsFile
+  }
+
+  /// Opens the folder and, on the leader, fills `state` from its newest valid checkpoint.
+  init(
+    recipe: Recipe, folder: RunFolder, group: any ProcessGroup, map: any TransportMap,
+    sampleShape: [Int], resuming state: RunState
+  ) throws {
+    self.recipe = recipe
+    self.group = group
+    log = RunLog(isLeader: group.isLeader)
+    stageRecord = StageRecord(recipe: recipe, map: map, sampleShape: sampleShape)
+    guard group.isLeader else {
+      files = nil
+      return
+    }
+    let lock = try folder.open()
+    let checkpoints = CheckpointFolder(folder.checkpoints)
+    try folder.check(recipe)
+    let metrics = try MetricsFile(path: folder.metrics)
+    files = Files(
+      folder: folder, lock: lock, checkpoints: checkpoints, metrics: metrics,
+      timings: try MetricsFile(path: folder.timings))
+    try metrics.truncate(toBytes: try resume(state, from: checkpoints, in: folder))
+    try folder.write(recipe)
+  }
+
+  /// Goes to where the newest valid checkpoint ends.
+  ///
+  /// - Returns: bytes of `metrics.jsonl` that belong to the steps so far; 0 at the start of a run.
+  /// - Throws: `RunFolderFault.noValidCheckpoint` if there are only invalid ones.
+  private func resume(
+    _ state: RunState, from checkpoints: CheckpointFolder, in folder: RunFolder
+  ) throws -> Int {
+    let newest = checkpoints.newestValid(map: state.map.layout, potential: state.potential.layout)
+    for fault in newest.passedOver { log.say("note: passed over \(fault)") }
+    guard let (file, checkpoint) = newest.found else {
+      guard newest.passedOver.isEmpty else {
+        throw RunFolderFault.noValidCheckpoint(path: folder.path)
+      }
+      return 0
+    }
+    let before = checkpoint.header.versions
+    for (name, now) in Versions.attributes.sorted(by: <) where before[name] != now {
+      log.say(
+        """
+        note: \(name) was \(before[name] ?? "unknown") when \(file.path) was written and is \
+        \(now) now: the bits of results may differ from an uninterrupted run's
+        """)
+    }
+    return try state.resume(from: checkpoint, at: file.path)
+  }
+
+  /// Says what is about to be done, by whom and with what.
+  func announce(inputs: TrainingInputs, objective: SemiDualObjective, state: RunState) throws {
+    let hosts = try group.gather(Array(group.hostName.utf8))
+    guard let files else { return }
+    let hostCount = Set(hosts).count
+    let method = recipe.method
+    log.say(
+      """
+      sjko-dist \(Versions.program): \(group.size) rank\(group.size == 1 ? "" : "s") on \
+      \(hostCount) host\(hostCount == 1 ? "" : "s"), \(recipe.threadsPerRank) \
+      thread\(recipe.threadsPerRank == 1 ? "" : "s") each
+      \(Versions.libraries.map { "\($0.value)" }.joined(separator: ", "))
+      data: \(inputs.description)
+      method: \(method.divergence.rawValue), h = \(method.cost.stepSize) \
+      \(method.cost.counting.rawValue), \(method.stages) stages, \(method.totalSteps) steps of \
+      \(recipe.batch) samples in \(recipe.shards) shards, seed \(recipe.seed)
+      networks: map \(objective.map.layout.count) parameters, potential \
+      \(objective.potential.layout.count)
+      run folder: \(files.folder.path)
+      """)
+    if !group.isBitReproducible {
+      log.say(
+        """
+        note: \(group.size) ranks are no power of two: results are correct to rounding, but their \
+        bits differ from those on 1, 2, 4, … ranks
+        """)
+    }
+    if state.step > 0 { log.say("going on after step \(state.step), in stage \(state.stage)") }
+  }
+
+  /// Writes a line of metrics and one of timings, and shows progress.
+  func report(_ state: RunState, speed: Pace.Speed) throws {
+    guard let files else { return }
+    let interval = state.interval
+    try files.metrics.append(
+      [
+        ("stage", .integer(state.stage)), ("step", .integer(state.step)),
+        ("step_in_stage", .integer(state.stepInStage)), ("steps", .integer(interval.count)),
+      ] + interval.means.map { ($0.name, .number($0.value)) })
+    let samplesPerSecond =
+      speed.secondsPerStep > 0 ? Double(recipe.batch) / speed.secondsPerStep : 0
+    try files.timings.append([
+      ("stage", .integer(state.stage)), ("step", .integer(state.step)),
+      ("ranks", .integer(group.size)), ("elapsed_seconds", .number(speed.elapsedSeconds)),
+      ("milliseconds_per_step", .number(speed.secondsPerStep * 1000)),
+      ("samples_per_second", .number(samplesPerSecond)),
+    ])
+    log.show(
+      ProgressReport(
+        stage: state.stage, stageCount: recipe.method.stages, step: state.step,
+        stepCount: recipe.method.totalSteps, potentialLoss: interval.mean("potential_loss"),
+        mapLoss: interval.mean("map_loss"), transportCost: interval.mean("transport_cost"),
+        samplesPerSecond: samplesPerSecond,
+        secondsLeft: Double(recipe.method.totalSteps - state.step) * speed.secondsPerStep))
+  }
+
+  /// Writes the map of a stage that has just ended, and its picture.
+  func endStage(_ state: RunState) throws {
+    guard let files else { return }
+    let stageFile = files.folder.stage(state.stage)
+    try CheckpointFile(stageFile).write(state.stageCheckpoint(of: recipe))
+    let figure = files.folder.figure(state.stage)
+    let isDrawn = try stageRecord.draw(
+      parameters: state.bestMap, title: "stage \(state.stage)", to: figure)
+    log.say("stage \(state.stage) is done: \(stageFile)\(isDrawn ? ", \(figure)" : "")")
+  }
+
+  /// Writes a checkpoint.
+  func save(_ state: RunState) throws {
+    guard let files else { return }
+    guard state.isFinite else {
+      throw TrainingFault.notFinite(stage: state.stage, step: state.step)
+    }
+    try files.metrics.synchronize()
+    try files.checkpoints.save(
+      state.checkpoint(of: recipe, metricsLength: try files.metrics.length),
+      keep: recipe.checkpoint.keep)
+  }
+}

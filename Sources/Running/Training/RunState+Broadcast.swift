@@ -1,0 +1,38 @@
+import Checkpoints
+import Kernels
+import Networks
+import Parallel
+
+extension RunState {
+  /// Gives all ranks the leader's state, except for the table of stages, which only it writes.
+  ///
+  /// - Collective: every rank of the group, in the same order.
+  /// - Cost: all slabs cross the network once.
+  func becomeTheLeaders(in group: any ProcessGroup) throws {
+    let numbers =
+      [Double(stage), Double(stepInStage), Double(step)] + interval.storedValues
+    let bytes = try group.broadcast(numbers.flatMap(\.bytes))
+    if !group.isLeader {
+      let received = stride(from: 0, to: bytes.count, by: 8).map { Double(bytes[$0..<$0 + 8]) }
+      move(
+        to: Place(
+          stage: Int(received[0]), stepInStage: Int(received[1]), step: Int(received[2])))
+      interval = IntervalMeans(storedValues: Array(received.dropFirst(3)))
+    }
+    for name in SlabName.allCases {
+      if let slab = slabs[name] { try group.broadcast(slab.buffer) }
+    }
+  }
+}
+
+extension Double {
+  /// The number's bytes, the most significant first.
+  fileprivate var bytes: [UInt8] {
+    (0..<8).map { UInt8(truncatingIfNeeded: bitPattern >> UInt64(56 - 8 * $0)) }
+  }
+
+  /// The number of eight bytes, the most significant first.
+  fileprivate init(_ bytes: ArraySlice<UInt8>) {
+    self.init(bitPattern: bytes.reduce(0) { $0 << 8 | UInt64($1) })
+  }
+}

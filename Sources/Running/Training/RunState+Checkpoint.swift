@@ -1,0 +1,64 @@
+import Checkpoints
+import Kernels
+import Networks
+import Recipes
+
+extension RunState {
+  /// The whole state as a checkpoint.
+  ///
+  /// - Parameters:
+  ///   - recipe: the run's.
+  ///   - metricsLength: bytes of `metrics.jsonl` that belong to the steps so far.
+  func checkpoint(of recipe: Recipe, metricsLength: Int) -> Checkpoint {
+    var history = stageEnds.columns
+    history[RecordName.interval] = Record(
+      meaning: "steps since the last line of metrics, and sums of what they reported",
+      values: interval.storedValues)
+    history[RecordName.metricsLength] = Record(
+      meaning: "bytes of metrics.jsonl that belong to the steps so far",
+      values: [Double(metricsLength)])
+    return Checkpoint(header: header(of: recipe), slabs: slabs, history: history)
+  }
+
+  /// What is kept of a stage when it ends: enough to draw samples.
+  func stageCheckpoint(of recipe: Recipe) -> Checkpoint {
+    let kept = slabs.filter { [.mapParameters, .mapAverage].contains($0.key) }
+    return Checkpoint(header: header(of: recipe), slabs: kept)
+  }
+
+  /// Takes up where a checkpoint ends.
+  ///
+  /// - Returns: bytes of `metrics.jsonl` that belong to the steps so far.
+  /// - Throws: `CheckpointError` if something is missing in it.
+  func resume(from checkpoint: Checkpoint, at path: String) throws(CheckpointError) -> Int {
+    let header = checkpoint.header
+    move(to: Place(stage: header.stage, stepInStage: header.stepInStage, step: header.step))
+    for (name, slab) in slabs {
+      slab.buffer.copy(from: try checkpoint.slab(name, from: path).buffer)
+    }
+    restore(
+      interval: IntervalMeans(
+        storedValues: try checkpoint.values(RecordName.interval, from: path)),
+      stageEnds: try StageTable(checkpoint, from: path))
+    return Int(try checkpoint.values(RecordName.metricsLength, from: path).first ?? 0)
+  }
+
+  /// Whether all parameters are numbers.
+  var isFinite: Bool {
+    [map, potential].allSatisfy { slab in
+      slab.buffer.withSpan { span in span.indices.allSatisfy { span[$0].isFinite } }
+    }
+  }
+
+  private func header(of recipe: Recipe) -> CheckpointHeader {
+    CheckpointHeader(
+      recipe: recipe.text, seed: recipe.seed, stage: stage, stepInStage: stepInStage, step: step,
+      versions: Versions.attributes)
+  }
+}
+
+/// Names of a checkpoint's records, beside those of `StageTable`.
+private enum RecordName {
+  static let interval = "interval"
+  static let metricsLength = "metrics_bytes"
+}

@@ -1,0 +1,118 @@
+import Checkpoints
+import Kernels
+import Networks
+import Optimizers
+import Recipes
+import SemiDualJKO
+
+/// Everything that changes while a run goes on: what a checkpoint must hold.
+///
+/// All ranks hold the same state, bit for bit.
+final class RunState {
+  /// The stage k that is being trained; the number of stages once the run is complete.
+  private(set) var stage = 0
+  /// Steps done in this stage.
+  private(set) var stepInStage = 0
+  /// Steps done in all stages.
+  private(set) var step = 0
+  /// Sums of what steps reported since the last line of metrics.
+  var interval = IntervalMeans()
+  /// What the last line of metrics of each stage said, by stage.
+  private(set) var stageEnds = StageTable()
+
+  /// Parameters of T_k.
+  let map: Slab
+  private(set) var mapOptimizer: Adam
+  /// A moving average of the map's parameters, if the recipe keeps one.
+  let mapAverage: MovingAverage?
+  /// Parameters of T_{k-1}; in stage 0, where the previous map is the identity, nobody reads them.
+  private let frozenMap: Slab
+
+  /// Parameters of v.
+  let potential: Slab
+  private(set) var potentialOptimizer: Adam
+  private let potentialStepsPerStep: Int
+
+  /// The state before the first step.
+  ///
+  /// Both networks start from values drawn with the recipe's seed; the average starts at the map.
+  init(recipe: Recipe, objective: SemiDualObjective) {
+    map = Slab(initializing: objective.map.layout, seed: recipe.seed, network: 0)
+    potential = Slab(initializing: objective.potential.layout, seed: recipe.seed, network: 1)
+    mapOptimizer = Adam(settings: recipe.adam, layout: map.layout)
+    potentialOptimizer = Adam(settings: recipe.adam, layout: potential.layout)
+    let start = map.copy()
+    mapAverage = recipe.averageDecay.map { MovingAverage(decay: $0, startingAt: start) }
+    frozenMap = Slab(layout: map.layout)
+    potentialStepsPerStep = recipe.method.potentialSteps
+  }
+
+  /// Parameters of T_{k-1}; nil in stage 0, where the previous map is the identity.
+  var previousMap: Slab? { stage == 0 ? nil : frozenMap }
+
+  /// The parameters to sample with: the moving average if there is one.
+  var bestMap: Slab { mapAverage?.average ?? map }
+
+  /// Counts a step that was taken.
+  func count(_ report: StepReport) {
+    step += 1
+    stepInStage += 1
+    interval.add(report)
+  }
+
+  /// Freezes the map and goes on to the next stage, which starts from it.
+  func beginNextStage(lastInterval: IntervalMeans) {
+    stageEnds.append(step: step, means: lastInterval)
+    frozenMap.buffer.copy(from: map.buffer)
+    stage += 1
+    stepInStage = 0
+  }
+
+  /// All slabs by the names that they have in a checkpoint.
+  var slabs: [SlabName: Slab] {
+    var result: [SlabName: Slab] = [
+      .mapParameters: map,
+      .mapFirstMoment: mapOptimizer.firstMoment,
+      .mapSecondMoment: mapOptimizer.secondMoment,
+      .potentialParameters: potential,
+      .potentialFirstMoment: potentialOptimizer.firstMoment,
+      .potentialSecondMoment: potentialOptimizer.secondMoment,
+    ]
+    result[.mapAverage] = mapAverage?.average
+    result[.previousMap] = previousMap
+    return result
+  }
+
+  /// Goes to another place of the run; the slabs then wait to be filled.
+  func move(to place: Place) {
+    stage = place.stage
+    stepInStage = place.stepInStage
+    step = place.step
+    mapOptimizer = mapOptimizer.continued(afterUpdates: step)
+    potentialOptimizer = potentialOptimizer.continued(afterUpdates: step * potentialStepsPerStep)
+  }
+
+  /// Takes up the tables of a checkpoint.
+  func restore(interval: IntervalMeans, stageEnds: StageTable) {
+    self.interval = interval
+    self.stageEnds = stageEnds
+  }
+
+  /// How far a run has come.
+  struct Place: Equatable {
+    var stage: Int
+    var stepInStage: Int
+    var step: Int
+  }
+
+  /// How far this run has come.
+  var place: Place { Place(stage: stage, stepInStage: stepInStage, step: step) }
+}
+
+extension Adam {
+  /// The same optimizer, with moments that belong to a later update.
+  fileprivate func continued(afterUpdates updates: Int) -> Adam {
+    Adam(
+      settings: settings, firstMoment: firstMoment, secondMoment: secondMoment, updates: updates)
+  }
+}

@@ -1,0 +1,59 @@
+public import Datasets
+import Kernels
+public import Networks
+import Randomness
+public import Tensors
+
+/// Draws samples of a trained map.
+///
+/// Sample number i depends on the seed and on i alone: asking for more samples begins with the
+/// same ones.
+public struct Sampler {
+  private let map: any TransportMap
+  private let parameters: Parameters
+  private let source: any SampleSource
+  private let latents: NormalNoise?
+  private let seed: UInt64
+
+  /// Samples that are drawn together.
+  private static let blockSize = 256
+
+  /// Prepares to draw.
+  ///
+  /// - Parameters:
+  ///   - map: the architecture.
+  ///   - parameters: its values, usually a moving average.
+  ///   - source: where the map starts from.
+  ///   - seed: of the random numbers.
+  public init(map: any TransportMap, parameters: Slab, source: any SampleSource, seed: UInt64) {
+    self.map = map
+    self.parameters = Parameters(constantsOf: parameters)
+    self.source = source
+    latents =
+      map.latentDimensions > 0 ? NormalNoise(sampleShape: [map.latentDimensions]) : nil
+    self.seed = seed
+  }
+
+  /// Draws samples.
+  ///
+  /// - Parameter count: how many.
+  /// - Returns: [count, …], in the shape of the source's samples.
+  public func samples(_ count: Int) throws -> Tensor {
+    let sampleShape = source.sampleShape
+    let result = FloatBuffer(count: count * sampleShape.elementCount)
+    for start in stride(from: 0, to: count, by: Self.blockSize) {
+      // Whole blocks, so that the last samples have the same bits whatever the count is.
+      let block = start / Self.blockSize
+      let x = try source.samples(Self.blockSize, for: draw(.sampling, block))
+      let z = latents?.samples(Self.blockSize, for: draw(.samplingLatent, block))
+      let wanted = min(Self.blockSize, count - start)
+      map(x, latent: z, with: parameters).rows(0..<wanted)
+        .copy(to: result, at: start * sampleShape.elementCount)
+    }
+    return Tensor(viewing: result, at: 0, shape: [count] + sampleShape)
+  }
+
+  private func draw(_ purpose: Purpose, _ block: Int) -> Draw {
+    Draw(seed: seed, purpose: purpose, step: block, shard: 0, shardCount: 1)
+  }
+}

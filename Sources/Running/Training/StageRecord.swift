@@ -1,0 +1,55 @@
+import Datasets
+import Drawings
+import Measurement
+import Networks
+import Randomness
+import Recipes
+import SemiDualJKO
+import Tensors
+
+/// Draws the picture of a stage: what the map makes, beside what it should.
+struct StageRecord {
+  let recipe: Recipe
+  let map: any TransportMap
+  let sampleShape: [Int]
+
+  /// Samples in a scatter plot, and in a grid of images.
+  private static let pointCount = 2000
+  private static let imageCount = 64
+
+  /// Draws samples of the map and writes their picture.
+  ///
+  /// Points of the plane become a scatter plot, images a grid; samples of other shapes have no
+  /// picture.
+  ///
+  /// - Parameters:
+  ///   - parameters: the map's, usually their moving average.
+  ///   - title: stands above a scatter plot.
+  ///   - path: PNG or SVG.
+  /// - Returns: whether there is a picture.
+  func draw(parameters: Slab, title: String, to path: String) throws -> Bool {
+    let count = sampleShape == [2] ? Self.pointCount : Self.imageCount
+    guard sampleShape == [2] || sampleShape.count == 3 else { return false }
+    let samples = try Sampler(
+      map: map, parameters: parameters, source: try makeSource(of: recipe.source),
+      seed: recipe.seed
+    ).samples(count)
+    if sampleShape.count == 3 {
+      try ImageGrid(samples: samples).write(to: path)
+    } else {
+      let target = try makeSource(of: .data(recipe.data)).samples(
+        count,
+        for: Draw(seed: recipe.seed, purpose: .evaluation, step: 0, shard: 0, shardCount: 1))
+      try ScatterPlot(
+        panels: [ScatterPanel(title: title, samples: samples, target: target)]
+      ).write(to: path)
+    }
+    return true
+  }
+
+  /// A source that serves pictures: all rows as one shard.
+  private func makeSource(of settings: SourceSettings) throws -> any SampleSource {
+    try settings.makeSource(
+      sampleShape: sampleShape, shardCount: 1, shards: 0..<1, samplesPerShard: 1)
+  }
+}

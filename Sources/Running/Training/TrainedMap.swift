@@ -1,0 +1,92 @@
+public import Checkpoints
+import Datasets
+import Foundation
+import Networks
+import Randomness
+public import Recipes
+import SemiDualJKO
+public import Tensors
+
+/// A map read from a checkpoint, ready to draw samples.
+public struct TrainedMap {
+  /// The file it was read from.
+  public let path: String
+  /// Which run and which step.
+  public let header: CheckpointHeader
+  /// The run's recipe.
+  public let recipe: Recipe
+  private let network: any TransportMap
+  private let parameters: Slab
+  private let source: any SampleSource
+  private let checkpoint: Checkpoint
+  /// Sizes of one sample.
+  public let sampleShape: [Int]
+
+  /// Reads a map.
+  ///
+  /// - Parameter path: a checkpoint, a stage's file, or a run folder, whose newest valid checkpoint
+  ///   is taken.
+  /// - Throws: `CheckpointError`, `RecipeFaults`, `DatasetError` or `RunFolderFault`.
+  public init(_ path: String) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+    else {
+      try self.init(CheckpointFile(path))
+      return
+    }
+    let files = CheckpointFolder(RunFolder(path).checkpoints).files
+    for file in files {
+      // An invalid one is passed over here without a word: `inspect` names its fault.
+      if let map = try? TrainedMap(file) {
+        self = map
+        return
+      }
+    }
+    throw RunFolderFault.noValidCheckpoint(path: path)
+  }
+
+  private init(_ file: CheckpointFile) throws {
+    path = file.path
+    header = try file.header()
+    recipe = try Recipe(text: header.recipe, name: file.path)
+    sampleShape = try recipe.data.makeSource(
+      shardCount: 1, shards: 0..<1, samplesPerShard: 1
+    ).sampleShape
+    source = try recipe.source.makeSource(
+      sampleShape: sampleShape, shardCount: 1, shards: 0..<1, samplesPerShard: 1)
+    network = recipe.map.makeNetwork(sampleShape: sampleShape)
+    checkpoint = try file.load(
+      map: network.layout,
+      potential: recipe.potential.makeNetwork(sampleShape: sampleShape).layout)
+    parameters =
+      try checkpoint.slabs[.mapAverage] ?? checkpoint.slab(.mapParameters, from: file.path)
+  }
+
+  /// Draws samples of the map, with the moving average of its parameters if the run kept one.
+  ///
+  /// - Parameters:
+  ///   - count: how many.
+  ///   - seed: of the random numbers; nil for the run's own.
+  public func samples(_ count: Int, seed: UInt64? = nil) throws -> Tensor {
+    try Sampler(
+      map: network, parameters: parameters, source: source, seed: seed ?? header.seed
+    ).samples(count)
+  }
+
+  /// The stages that have ended.
+  ///
+  /// - Throws: `CheckpointError` for a stage's file, which has no table.
+  public func stages() throws(CheckpointError) -> StageTable {
+    try StageTable(checkpoint, from: path)
+  }
+
+  /// Draws fresh samples of the target.
+  ///
+  /// - Parameters:
+  ///   - count: how many; of a dataset, not more than it has.
+  ///   - seed: of the random numbers.
+  public func target(_ count: Int, seed: UInt64) throws -> Tensor {
+    try recipe.data.makeSource(shardCount: 1, shards: 0..<1, samplesPerShard: count).samples(
+      count, for: Draw(seed: seed, purpose: .evaluation, step: 0, shard: 0, shardCount: 1))
+  }
+}

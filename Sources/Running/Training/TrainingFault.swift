@@ -1,0 +1,24 @@
+/// Why training cannot go on.
+public enum TrainingFault: Error, Equatable, CustomStringConvertible {
+  /// A loss, or a parameter, is infinite or not a number.
+  case notFinite(stage: Int, step: Int)
+  /// Ranks hold different parameters.
+  case replicasDiffer(step: Int)
+
+  /// What is wrong, and what to do.
+  public var description: String {
+    switch self {
+    case .notFinite(let stage, let step):
+      """
+      training has diverged: a loss or a parameter is no longer finite in stage \(stage), at step \
+      \(step); the last checkpoint is kept. Lower the learning rates or raise method.r1_weight, \
+      and start in another run folder
+      """
+    case .replicasDiffer(let step):
+      """
+      ranks hold different parameters at step \(step): a host computes or remembers wrongly; the \
+      last checkpoint is kept. Find the host (run on fewer hosts), then start the same command again
+      """
+    }
+  }
+}

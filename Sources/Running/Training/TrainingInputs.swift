@@ -1,0 +1,65 @@
+import Datasets
+import Networks
+import Randomness
+import Recipes
+import Tensors
+
+/// Everything random that a step needs, by purpose, step and shard.
+struct TrainingInputs {
+  private let recipe: Recipe
+  private let target: any SampleSource
+  private let prior: any SampleSource
+  private let latents: NormalNoise?
+  private let noise: NormalNoise
+
+  /// Opens the data and the source of a recipe.
+  ///
+  /// - Parameters:
+  ///   - recipe: names them.
+  ///   - shards: the shards that this process works through; only their rows are read.
+  /// - Throws: `DatasetError`.
+  init(recipe: Recipe, shards: Range<Int>) throws {
+    self.recipe = recipe
+    target = try recipe.data.makeSource(
+      shardCount: recipe.shards, shards: shards, samplesPerShard: recipe.samplesPerShard)
+    prior = try recipe.source.makeSource(
+      sampleShape: target.sampleShape, shardCount: recipe.shards, shards: shards,
+      samplesPerShard: recipe.samplesPerShard)
+    latents =
+      recipe.map.latentDimensions > 0
+      ? NormalNoise(sampleShape: [recipe.map.latentDimensions]) : nil
+    noise = NormalNoise(sampleShape: target.sampleShape)
+  }
+
+  /// Sizes of one sample.
+  var sampleShape: [Int] { target.sampleShape }
+
+  /// What is trained on, in words.
+  var description: String { "\(target)" }
+
+  /// Samples x of the source, [samples per shard, …].
+  func source(_ purpose: Purpose, step: Int, shard: Int) throws -> Tensor {
+    try prior.samples(recipe.samplesPerShard, for: draw(purpose, step, shard))
+  }
+
+  /// Latents z, [samples per shard, latent dimensions], if the map has any.
+  func latent(_ purpose: Purpose, step: Int, shard: Int) -> Tensor? {
+    latents?.samples(recipe.samplesPerShard, for: draw(purpose, step, shard))
+  }
+
+  /// Samples y of the target with noise, [samples per shard, …].
+  ///
+  /// - Parameter instanceNoise: the noise's standard deviation.
+  func data(step: Int, shard: Int, instanceNoise: Float) throws -> Tensor {
+    let samples = try target.samples(recipe.samplesPerShard, for: draw(.realData, step, shard))
+    guard instanceNoise > 0 else { return samples }
+    return samples
+      + instanceNoise
+      * noise.samples(recipe.samplesPerShard, for: draw(.instanceNoise, step, shard))
+  }
+
+  private func draw(_ purpose: Purpose, _ step: Int, _ shard: Int) -> Draw {
+    Draw(
+      seed: recipe.seed, purpose: purpose, step: step, shard: shard, shardCount: recipe.shards)
+  }
+}

@@ -1,0 +1,81 @@
+import Datasets
+import Networks
+import Optimizers
+import Randomness
+import Recipes
+import SemiDualJKO
+import Tensors
+
+/// One step of training: the potential's turns, then the map's.
+struct TrainingStep {
+  let recipe: Recipe
+  let objective: SemiDualObjective
+  let inputs: TrainingInputs
+  let batch: BatchMean
+
+  /// Trains both networks by one step.
+  ///
+  /// - Parameters:
+  ///   - state: what is trained; counts are left to the caller.
+  ///   - isStopRequested: whether this process was asked to stop.
+  /// - Collective: every rank, in the same order.
+  func take(_ state: RunState, isStopRequested: Bool) throws -> StepReport {
+    var potential = PotentialMeans()
+    let map = Parameters(constantsOf: state.map)
+    for turn in 0..<recipe.method.potentialSteps {
+      let index = state.step * recipe.method.potentialSteps + turn
+      potential = try trainPotential(
+        state, map: map, turn: index, isStopRequested: isStopRequested)
+    }
+    return StepReport(potential: potential, map: try trainMap(state))
+  }
+
+  /// The potential's turn: it learns to tell moved samples from data.
+  private func trainPotential(
+    _ state: RunState, map: Parameters, turn: Int, isStopRequested: Bool
+  ) throws -> PotentialMeans {
+    let parameters = Parameters(constantsOf: state.potential)
+    let noise = recipe.method.instanceNoise(inStage: state.stage)
+    let (gradient, numbers) = try batch.gradient(layout: state.potential.layout) { shard in
+      let source = try inputs.source(.potentialSource, step: turn, shard: shard)
+      let latent = inputs.latent(.potentialLatent, step: turn, shard: shard)
+      let data = try inputs.data(step: turn, shard: shard, instanceNoise: noise)
+      let moved = objective.map(source, latent: latent, with: map)
+      let (gradient, report) = objective.potentialTurn(
+        data: data, moved: moved, parameters: parameters)
+      let means = PotentialMeans(report, stopRequests: isStopRequested ? 1 : 0)
+      return ShardResult(gradient: gradient, numbers: means.numbers)
+    }
+    state.potentialOptimizer.update(
+      state.potential, by: gradient, learningRate: rate(recipe.potentialLearningRate, state.step))
+    return PotentialMeans(numbers)
+  }
+
+  /// The map's turn: it moves samples from where the previous map left them.
+  private func trainMap(_ state: RunState) throws -> MapMeans {
+    let parameters = Parameters(constantsOf: state.map)
+    let potential = Parameters(constantsOf: state.potential)
+    let previous = state.previousMap.map { Parameters(constantsOf: $0) }
+    let (gradient, numbers) = try batch.gradient(layout: state.map.layout) { shard in
+      let source = try inputs.source(.mapSource, step: state.step, shard: shard)
+      let latent = inputs.latent(.mapLatent, step: state.step, shard: shard)
+      let previousLatent =
+        recipe.method.latent == .independent
+        ? inputs.latent(.previousMapLatent, step: state.step, shard: shard) : latent
+      let anchor =
+        previous.map { objective.map(source, latent: previousLatent, with: $0) } ?? source
+      let (gradient, report) = objective.mapTurn(
+        source: source, latent: latent, anchor: anchor, parameters: parameters,
+        potentialParameters: potential)
+      return ShardResult(gradient: gradient, numbers: MapMeans(report).numbers)
+    }
+    state.mapOptimizer.update(
+      state.map, by: gradient, learningRate: rate(recipe.mapLearningRate, state.step))
+    state.mapAverage?.update(with: state.map)
+    return MapMeans(numbers)
+  }
+
+  private func rate(_ initial: Float, _ step: Int) -> Float {
+    recipe.schedule.learningRate(initial: initial, step: step, of: recipe.method.totalSteps)
+  }
+}

@@ -1,0 +1,49 @@
+import SemiDualJKO
+
+/// A potential turn's report as numbers that are added over shards, and back.
+struct PotentialMeans {
+  var onMoved: Float = 0
+  var conjugateOnData: Float = 0
+  var squaredSlope: Float = 0
+  /// Above 0 if any rank was asked to stop.
+  var stopRequests: Float = 0
+
+  init() {}
+
+  init(_ report: PotentialReport, stopRequests: Float) {
+    onMoved = report.onMoved
+    conjugateOnData = report.conjugateOnData
+    squaredSlope = report.squaredSlope
+    self.stopRequests = stopRequests
+  }
+
+  init(_ numbers: [Float]) {
+    onMoved = numbers[0]
+    conjugateOnData = numbers[1]
+    squaredSlope = numbers[2]
+    stopRequests = numbers[3]
+  }
+
+  var numbers: [Float] { [onMoved, conjugateOnData, squaredSlope, stopRequests] }
+}
+
+/// A map turn's report as numbers that are added over shards, and back.
+struct MapMeans {
+  let transportCost: Float
+  let loss: Float
+  let onMoved: Float
+
+  init(_ report: MapReport) {
+    transportCost = report.transportCost
+    loss = report.loss
+    onMoved = report.onMoved
+  }
+
+  init(_ numbers: [Float]) {
+    transportCost = numbers[0]
+    loss = numbers[1]
+    onMoved = numbers[2]
+  }
+
+  var numbers: [Float] { [transportCost, loss, onMoved] }
+}

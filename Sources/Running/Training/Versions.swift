@@ -1,0 +1,22 @@
+import HDF5
+import Kernels
+import MPI
+
+/// What a run is computed with: results depend on it, bit for bit.
+public enum Versions {
+  /// The same as attributes of a checkpoint.
+  static var attributes: [String: String] {
+    Dictionary(uniqueKeysWithValues: [("program", program)] + libraries)
+  }
+
+  /// The program's.
+  public static let program = "0.1.0"
+
+  /// Each library by what it is for.
+  public static var libraries: [(name: String, value: String)] {
+    [
+      ("compute", ComputeLibrary.version), ("instruction_set", ComputeLibrary.instructionSet),
+      ("mpi", World.libraryVersion), ("hdf5", HDF5Library.version),
+    ]
+  }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import Measurement
+import Recipes
+import Tensors
+import Training
+
+/// `sjko-dist evaluate`: how far samples of a map are from the target.
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure how far samples of trained maps are from their target.",
+    discussion: """
+      W2 is the exact 2-Wasserstein distance between as many samples as fresh points of the target, \
+      drawn with another seed; the line `target` is that of two such samples of the target. For \
+      targets made of known modes: how many are hit (by 1 % of the samples or more), and which \
+      share of the samples is within 4 standard deviations of a mode.
+      """)
+
+  @Argument(help: "Checkpoints, files of stages, or run folders.")
+  var checkpoints: [String]
+
+  @Option(help: "Samples for W2 and modes. The time grows with the square, or worse.")
+  var count = 5000
+
+  @Option(help: "Samples for means and standard deviations, of at most 32 dimensions.")
+  var momentCount = 100_000
+
+  @Option(help: "Seed of the target's points.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "Print one JSON object a line.")
+  var json = false
+
+  func validate() throws {
+    guard count > 1, momentCount > 1 else {
+      throw ValidationError("--count and --moment-count must be at least 2")
+    }
+    guard !checkpoints.isEmpty else { throw ValidationError("nothing to evaluate") }
+  }
+
+  func run() throws {
+    try Failure.reporting {
+      let maps = try checkpoints.map { try TrainedMap($0) }
+      if !json { print(Evaluation.heading) }
+      var measured: Set<String> = []
+      for map in maps {
+        // The floor of another target than the one before: how far two of its samples are apart.
+        if measured.insert("\(map.recipe.data)").inserted {
+          try show("target", of: map) { try map.target($0, seed: seed &+ 1) }
+        }
+        try show(map.path, of: map) { try map.samples($0) }
+      }
+    }
+  }
+
+  /// Measures one distribution, given by a function that draws from it.
+  private func show(
+    _ name: String, of map: TrainedMap, draw: (Int) throws -> Tensor
+  ) throws {
+    let points = [count, map.sampleShape.reduce(1, *)]
+    let samples = try draw(count).reshaped(to: points)
+    let target = try map.target(count, seed: seed).reshaped(to: points)
+    var evaluation = Evaluation(
+      name: name, distance: ExactTransport(from: samples, to: target).distance)
+    if points[1] <= 32 {
+      let many = try draw(momentCount).reshaped(to: [momentCount, points[1]])
+      evaluation.moments = GaussianMoments(of: many)
+    }
+    if case .synthetic(let kind) = map.recipe.data, let modes = kind.modes {
+      evaluation.modeCount = modes.centres.count
+      evaluation.coverage = ModeCoverage(
+        of: samples,
+        centres: Tensor(modes.centres.flatMap { $0 }, shape: [modes.centres.count, points[1]]),
+        standardDeviation: Double(modes.standardDeviation))
+    }
+    print(json ? try evaluation.json() : evaluation.row)
+    fflush(nil)
+  }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Checkpoints
+import Datasets
+import Drawings
+import HDF5
+import MPI
+import Measurement
+import Parallel
+import Recipes
+import Training
+
+/// How the program ends: numbers that job scripts can rely on.
+///
+/// 64 to 78 mean what they mean in `sysexits.h`; 1, 110 and what is above 123 belong to mpirun,
+/// time-out tools and signals.
+enum ExitCode: Int32, CaseIterable {
+  case finished = 0
+  case usage = 64
+  case badData = 65
+  case `internal` = 70
+  case inputOutput = 74
+  case savedRunAgain = 75
+  case configuration = 78
+  case diverged = 80
+  case replicasDiffer = 81
+  case noValidCheckpoint = 83
+  case resumeRefused = 84
+  case runFolderInUse = 85
+
+  var meaning: String {
+    switch self {
+    case .finished: "finished"
+    case .usage: "wrong options"
+    case .badData: "a dataset is missing or damaged"
+    case .internal: "a fault of the program or of a library"
+    case .inputOutput: "a file cannot be written, or the disk is full"
+    case .savedRunAgain: "stopped and saved: run again"
+    case .configuration: "a fault in the recipe, or in the number of ranks"
+    case .diverged: "a loss or a parameter is no longer finite"
+    case .replicasDiffer: "ranks hold different parameters"
+    case .noValidCheckpoint: "checkpoints, but no valid one"
+    case .resumeRefused: "the run folder belongs to another recipe"
+    case .runFolderInUse: "another run is writing to the run folder"
+    }
+  }
+
+  /// The code of an error, from any part of the program.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as AgreedFailure: self = failure.own.map(ExitCode.init) ?? .internal
+    case is RecipeFaults, is UnevenShards, is LaunchFault: self = .configuration
+    case is DatasetError: self = .badData
+    case is MetricsFileError, is DrawingError, is HDF5Error: self = .inputOutput
+    case let error as CheckpointError:
+      self = [.diskFull, .unwritable].contains(error.kind) ? .inputOutput : .noValidCheckpoint
+    case let fault as RunFolderFault:
+      switch fault {
+      case .notMade: self = .inputOutput
+      case .inUse: self = .runFolderInUse
+      case .otherRecipe: self = .resumeRefused
+      case .noValidCheckpoint: self = .noValidCheckpoint
+      }
+    case let fault as TrainingFault:
+      switch fault {
+      case .notFinite: self = .diverged
+      case .replicasDiffer: self = .replicasDiffer
+      }
+    default: self = .internal
+    }
+  }
+
+  /// All codes, for the help text.
+  static var table: String {
+    let rows = allCases.map { "  \($0.rawValue < 10 ? " " : "")\($0.rawValue)  \($0.meaning)" }
+    return "Exit codes:\n\n" + rows.joined(separator: "\n")
+  }
+}
+
+/// An error that ends a command that runs in one process.
+struct Failure: Error, CustomStringConvertible {
+  let code: ExitCode
+  let description: String
+
+  init(_ error: any Error) {
+    code = ExitCode(error)
+    description = "\(error)"
+  }
+
+  /// Runs a command's body; whatever it throws ends the program with its exit code.
+  static func reporting(_ body: () throws -> Void) throws {
+    do { try body() } catch let error as ValidationError { throw error } catch {
+      throw Failure(error)
+    }
+  }
+}

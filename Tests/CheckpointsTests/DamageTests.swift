@@ -1,0 +1,58 @@
+import Checkpoints
+import Foundation
+import Testing
+
+struct DamageTests {
+  @Test("A flipped bit is found, or it is in a byte that nobody reads", arguments: 0..<8)
+  func flippedBits(bit: Int) throws {
+    try withTemporaryFolder { folder in
+      let file = CheckpointFile(folder + "/x.h5")
+      let saved = Checkpoint.sample()
+      try file.write(saved)
+      let whole = try Data(contentsOf: URL(filePath: file.path))
+      // 97, a prime: the offsets meet every kind of structure, and all runs the same ones.
+      for offset in stride(from: bit * 12, to: whole.count, by: 97) {
+        var damaged = whole
+        damaged[offset] ^= 1 << bit
+        try damaged.write(to: URL(filePath: file.path))
+        guard file.faults().isEmpty else { continue }
+        let loaded = try file.load()
+        #expect(areEqual(loaded, saved), "bit \(bit) of byte \(offset) of \(whole.count)")
+      }
+    }
+  }
+
+  @Test("A flipped bit among the numbers is found, and the dataset is named", arguments: 0..<8)
+  func flippedNumber(bit: Int) throws {
+    try withTemporaryFolder { folder in
+      let file = CheckpointFile(folder + "/x.h5")
+      try file.write(.sample())
+      var bytes = try Data(contentsOf: URL(filePath: file.path))
+      let pi = withUnsafeBytes(of: Double.pi) { Data($0) }
+      let place = try #require(bytes.firstRange(of: pi))
+      bytes[place.lowerBound + bit] ^= 1 << bit
+      try bytes.write(to: URL(filePath: file.path))
+      #expect(
+        file.faults().map(\.description) == [
+          "/history/interval: the numbers of /history/interval are not those written"
+        ])
+      let error = #expect(throws: CheckpointError.self) { try file.load() }
+      #expect(error?.kind == .damaged)
+    }
+  }
+
+  @Test("A file cut at any place does not load")
+  func truncated() throws {
+    try withTemporaryFolder { folder in
+      let file = CheckpointFile(folder + "/x.h5")
+      try file.write(.sample())
+      let whole = try Data(contentsOf: URL(filePath: file.path))
+      for count in stride(from: 0, to: whole.count, by: 211) {
+        try whole.prefix(count).write(to: URL(filePath: file.path))
+        #expect(file.faults().count == 1, "\(count) of \(whole.count) bytes")
+        let error = #expect(throws: CheckpointError.self) { try file.load() }
+        #expect(error?.kind == .unreadable)
+      }
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Checkpoints
+import Foundation
+import Testing
+
+/// What the folder finds with the layouts of the samples.
+private func newest(in folder: String) -> CheckpointFolder.Newest {
+  CheckpointFolder(folder).newestValid(map: Layouts.map, potential: Layouts.potential)
+}
+
+/// All names in a folder, hidden ones too, in alphabetical order.
+private func names(in folder: String) throws -> [String] {
+  try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+}
+
+struct FolderTests {
+  @Test("The newest checkpoints stay, as many as asked for, and the newest is found")
+  func pruning() throws {
+    try withTemporaryFolder { path in
+      let folder = CheckpointFolder(path)
+      #expect(newest(in: path).found == nil)
+      for step in [200, 300, 9_999, 10_000] { try folder.save(.sample(step: step), keep: 2) }
+      #expect(try names(in: path) == ["step-000009999.h5", "step-000010000.h5"])
+      #expect(newest(in: path).found?.checkpoint.header.step == 10_000)
+      #expect(newest(in: path).passedOver.isEmpty)
+    }
+  }
+
+  @Test("A damaged checkpoint is passed over with its reason, and the one before is used")
+  func fallback() throws {
+    try withTemporaryFolder { path in
+      let folder = CheckpointFolder(path)
+      for step in [200, 300, 400] { try folder.save(.sample(step: step), keep: 3) }
+      try Data().write(to: URL(filePath: path + "/step-000000400.h5"))
+      try Data("text".utf8).write(to: URL(filePath: path + "/step-000000300.h5"))
+      let newest = newest(in: path)
+      #expect(newest.found?.file.path == path + "/step-000000200.h5")
+      #expect(newest.found.map { areEqual($0.checkpoint, .sample(step: 200)) } == true)
+      #expect(
+        newest.passedOver.map(\.path) == [400, 300].map { "\(path)/step-000000\($0).h5" })
+      // Going on from 200, neither the damaged ones nor the good one may be lost.
+      try folder.save(.sample(step: 250), keep: 2)
+      #expect(
+        try names(in: path) == [200, 250, 300, 400].map { "step-000000\($0).h5" })
+    }
+  }
+
+  @Test("Other files are neither taken for checkpoints nor removed, but those half written are")
+  func otherFiles() throws {
+    try withTemporaryFolder { path in
+      let others = ["notes.txt", "step-1.h5", "step-000000500.h5.bak"]
+      let halfWritten = ".step-000000400.h5.tmp"
+      for name in others + [halfWritten] {
+        try Data("text".utf8).write(to: URL(filePath: path + "/" + name))
+      }
+      #expect(CheckpointFolder(path).files.isEmpty)
+      try CheckpointFolder(path).save(.sample(), keep: 1)
+      #expect(try names(in: path) == (others + ["step-000000300.h5"]).sorted())
+    }
+  }
+
+  @Test("A folder that is missing is an error that names it, and nothing is found there")
+  func missingFolder() {
+    let folder = CheckpointFolder("/nowhere")
+    #expect(newest(in: folder.path).found == nil)
+    let error = #expect(throws: CheckpointError.self) { try folder.save(.sample(), keep: 1) }
+    #expect(error?.kind == .unwritable)
+    #expect(error?.description.contains("/nowhere") == true)
+  }
+
+  @Test("A full disk is called so, and leaves the old checkpoint and nothing else")
+  func diskFull() async throws {
+    // In a process of its own, because the limit on file sizes holds for the whole process.
+    await #expect(processExitsWith: .success) {
+      signal(SIGXFSZ, SIG_IGN)
+      try withTemporaryFolder { path in
+        let folder = CheckpointFolder(path)
+        try folder.save(.sample(step: 200), keep: 1)
+        let size = try Data(contentsOf: URL(filePath: folder.files[0].path)).count
+        for limit in stride(from: 0, to: size, by: 1_500) {
+          try limitFileSizes(to: limit)
+          let error = #expect(throws: CheckpointError.self) {
+            try folder.save(.sample(step: 300), keep: 1)
+          }
+          #expect(error?.kind == .diskFull, "\(limit) bytes")
+          #expect(try names(in: path) == ["step-000000200.h5"])
+        }
+        #expect(newest(in: path).found?.checkpoint.header.step == 200)
+      }
+    }
+  }
+
+  @Test("A kill in the midst of saving leaves a checkpoint that is whole", arguments: 0..<12)
+  func killed(round: Int) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try CheckpointFolder(folder).save(.sample(step: 200), keep: 1)
+    await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String, round = round as Int] in
+      Thread.detachNewThread {
+        Thread.sleep(forTimeInterval: 0.02 + 0.0031 * Double(round))
+        kill(getpid(), SIGKILL)
+      }
+      for step in 201...100_000 {
+        try CheckpointFolder(folder).save(.sample(step: step), keep: 1)
+      }
+    }
+    let newest = newest(in: folder)
+    #expect(newest.passedOver.isEmpty)
+    let found = try #require(newest.found?.checkpoint)
+    #expect(areEqual(found, .sample(step: found.header.step)))
+  }
+}
+
+/// Lets writing beyond a size fail, as on a full disk.
+private func limitFileSizes(to size: Int) throws {
+  var permitted = rlimit()
+  getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &permitted)
+  permitted.rlim_cur = rlim_t(size)
+  if setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &permitted) != 0 {
+    throw POSIXError(.EPERM)
+  }
+}

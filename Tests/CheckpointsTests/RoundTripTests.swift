@@ -1,0 +1,160 @@
+import Checkpoints
+import Foundation
+import HDF5
+import Networks
+import Testing
+
+struct RoundTripTests {
+  @Test(
+    "What was saved is loaded, bit for bit, also where slabs are absent",
+    arguments: [[], [.previousMap, .mapAverage], Set(SlabName.allCases)])
+  func roundTrip(absent: Set<SlabName>) throws {
+    try withTemporaryFolder { folder in
+      let file = CheckpointFile(folder + "/x.h5")
+      let saved = Checkpoint.sample(without: absent)
+      try file.write(saved)
+      #expect(areEqual(try file.load(), saved))
+      #expect(try file.header() == saved.header)
+      #expect(file.faults().isEmpty)
+    }
+  }
+
+  @Test("Equal checkpoints are equal files, of equal digests")
+  func equalFiles() throws {
+    try withTemporaryFolder { folder in
+      let files = ["a.h5", "b.h5"].map { CheckpointFile(folder + "/" + $0) }
+      for file in files { try file.write(.sample()) }
+      let bytes = try files.map { try Data(contentsOf: URL(filePath: $0.path)) }
+      #expect(bytes[0] == bytes[1])
+      #expect(try files[0].digest() == files[1].digest())
+    }
+  }
+
+  @Test("Whatever differs, the digests differ")
+  func differentDigests() throws {
+    var checkpoints = [Checkpoint](repeating: .sample(), count: 5)
+    checkpoints[1].header.recipe += "#"
+    checkpoints[2].header.versions["HDF5"] = "1.14.0"
+    checkpoints[3].history["interval"]?.values[2] = 1
+    checkpoints[4] = .sample(without: [.mapAverage])
+    try withTemporaryFolder { folder in
+      var digests: Set<String> = []
+      for checkpoint in checkpoints {
+        let file = CheckpointFile(folder + "/x.h5")
+        try file.write(checkpoint)
+        digests.insert(try file.digest())
+      }
+      #expect(digests.count == checkpoints.count)
+    }
+  }
+
+  @Test("The contents are listed without knowing the networks")
+  func entries() throws {
+    try withTemporaryFolder { folder in
+      let file = CheckpointFile(folder + "/x.h5")
+      try file.write(.sample())
+      let entries = try file.entries()
+      // Six slabs of three parameters, three of two, and two records.
+      #expect(entries.count == 5 * 3 + 3 * 2 + 2)
+      let weight = try #require(entries.first { $0.path == "/map/parameters/trunk.0.weight" })
+      #expect(weight.shape == [2, 3, 1])
+      #expect(weight.type == "float32")
+      #expect(weight.byteCount == 24)
+      #expect(weight.meaning == "parameter of the map T_k")
+    }
+  }
+
+  @Test("A checkpoint of other networks is refused, and the parameter is named")
+  func otherNetworks() throws {
+    let others: [(ParameterLayout, String)] = [
+      (
+        Layouts.layout(["input.weight": [4, 2], "input.bias": [3], "trunk.0.weight": [2, 3, 1]]),
+        "/map/parameters/input.weight has the shape [4, 2], where [3, 2] is expected"
+      ),
+      (Layouts.layout(["input.weight": [3, 2]]), "/map/parameters/input.bias is missing"),
+      (
+        Layouts.layout([
+          "input.weight": [3, 2], "input.bias": [3], "trunk.0.weight": [2, 3, 1], "gate": [1],
+        ]), "/map/parameters/gate is no parameter of this network"
+      ),
+    ]
+    try withTemporaryFolder { folder in
+      for (layout, message) in others {
+        let file = CheckpointFile(folder + "/x.h5")
+        try file.write(.sample(map: layout))
+        let error = #expect(throws: CheckpointError.self) { try file.load() }
+        #expect(error?.kind == .otherNetworks)
+        #expect(error?.explanation.hasPrefix(message) == true)
+      }
+    }
+  }
+
+  @Test("A slab that the file lacks is named")
+  func missingSlab() throws {
+    let checkpoint = Checkpoint.sample(without: [.potentialParameters])
+    let error = #expect(throws: CheckpointError.self) {
+      try checkpoint.slab(.potentialParameters, from: "x.h5")
+    }
+    #expect(error?.description == "x.h5: holds no /potential/parameters")
+    #expect(try checkpoint.slab(.mapParameters, from: "x.h5").layout == Layouts.map)
+  }
+
+  @Test("Files of other formats and versions are refused, with what they are")
+  func otherFormats() throws {
+    try withTemporaryFolder { folder in
+      let file = CheckpointFile(folder + "/x.h5")
+      try withFile(file.path, .createNew) { _ in }
+      #expect(
+        throws: CheckpointError.self, "no attribute at all", performing: { try file.header() })
+      try file.write(.sample())
+      try withFile(file.path, .readAndWrite) {
+        try $0.attributes.set("format_version", to: .integer(2))
+      }
+      let error = #expect(throws: CheckpointError.self) { try file.load() }
+      #expect(error?.kind == .unreadable)
+      #expect(error?.explanation.hasPrefix("a checkpoint of format version 2") == true)
+    }
+  }
+
+  @Test("h5py finds the promised names, and hashlib the same digests")
+  func python() throws {
+    try withTemporaryFolder { folder in
+      let file = CheckpointFile(folder + "/x.h5")
+      try file.write(.sample())
+      let process = Process()
+      process.executableURL = URL(filePath: "/usr/bin/python3")
+      process.arguments = [
+        "-c",
+        """
+        import h5py, hashlib, sys
+        f = h5py.File(sys.argv[1])
+        a = f.attrs
+        print(a["format"], a["format_version"], repr(a["recipe"]), a["seed"], a["stage"],
+              a["step_in_stage"], a["step"])
+        print(dict(f["versions"].attrs))
+        count = 0
+        def check(name, item):
+            global count
+            if isinstance(item, h5py.Dataset):
+                digest = hashlib.sha256(item[...].tobytes()).hexdigest()
+                assert item.attrs["sha256"] == digest, name
+                assert item.attrs["meaning"], name
+                count += 1
+        f.visititems(check)
+        print(count, f["/map/adam/first_moment/input.weight"].shape, f["history/interval"][1])
+        """, file.path,
+      ]
+      let output = Pipe()
+      process.standardOutput = output
+      try process.run()
+      let text = output.fileHandleForReading.readDataToEndOfFile()
+      #expect(
+        String(decoding: text, as: UTF8.self) == """
+          sjko-dist checkpoint 1 'seed = 1024\\n# Größe\\n' 18446744073709551615 1 100 300
+          {'HDF5': '1.10.8', 'instruction set': 'avx512'}
+          23 (3, 2) 3.141592653589793
+
+          """)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Checkpoints
+import Foundation
+import Kernels
+import Networks
+
+/// Lends a new folder, and removes it with all that it holds.
+func withTemporaryFolder<Result>(_ body: (_ path: String) throws -> Result) throws -> Result {
+  let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder.path())
+}
+
+/// Layouts of a map and a potential as small as can be, but of different shapes.
+enum Layouts {
+  static let map = layout([
+    "input.weight": [3, 2], "input.bias": [3], "trunk.0.weight": [2, 3, 1],
+  ])
+  static let potential = layout(["input.weight": [5, 2], "scale": []])
+
+  static func layout(_ shapes: KeyValuePairs<String, [Int]>) -> ParameterLayout {
+    var layout = ParameterLayout()
+    for (name, shape) in shapes {
+      _ = layout.add(name, shape: shape, initialization: .uniform(bound: 1))
+    }
+    return layout
+  }
+}
+
+extension Checkpoint {
+  /// A checkpoint whose every number is another one.
+  static func sample(
+    step: Int = 300, without absent: Set<SlabName> = [], map: ParameterLayout = Layouts.map
+  ) -> Checkpoint {
+    var next = Float(step)
+    var slabs: [SlabName: Slab] = [:]
+    for name in SlabName.allCases where !absent.contains(name) {
+      let slab = Slab(layout: name.rawValue.hasPrefix("/map") ? map : Layouts.potential)
+      slab.buffer.withMutableSpan { values in
+        for index in values.indices {
+          next += 0.1
+          values[index] = next
+        }
+      }
+      slabs[name] = slab
+    }
+    return Checkpoint(
+      header: CheckpointHeader(
+        recipe: "seed = 1024\n# Größe\n", seed: .max, stage: 1, stepInStage: step - 200, step: step,
+        versions: ["HDF5": "1.10.8", "instruction set": "avx512"]),
+      slabs: slabs,
+      history: [
+        "interval": Record(meaning: "sums since the last line of metrics", values: [1, .pi, -0]),
+        "stage_ends": Record(meaning: "steps done when each stage ended", values: []),
+      ])
+  }
+}
+
+extension CheckpointFile {
+  /// Loads with the layouts of the samples.
+  func load() throws(CheckpointError) -> Checkpoint {
+    try load(map: Layouts.map, potential: Layouts.potential)
+  }
+}
+
+/// Whether two checkpoints hold the same, bit for bit.
+func areEqual(_ first: Checkpoint, _ second: Checkpoint) -> Bool {
+  first.header == second.header && first.history == second.history
+    && first.slabs.mapValues(bits) == second.slabs.mapValues(bits)
+}
+
+private func bits(_ slab: Slab) -> [UInt32] { slab.buffer.values.map(\.bitPattern) }

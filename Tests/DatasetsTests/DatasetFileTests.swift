@@ -1,0 +1,98 @@
+import Datasets
+import Foundation
+import Randomness
+import Tensors
+import Testing
+
+@Suite("Dataset files")
+struct DatasetFileTests {
+  @Test("h5py reads what is written, and hashlib computes its digest")
+  func writtenHere() throws {
+    try withTemporaryFolder { folder in
+      let images = SampleArray(shape: [2, 1, 2, 2], values: .bytes([1, 2, 3, 4, 5, 6, 7, 255]))
+      try DatasetFile.write(images, labels: [3, 4], source: "a test", to: folder + "/images.h5")
+      let points = SampleArray(shape: [2, 2], values: .floats([1, 0.5, -2, 3]))
+      try DatasetFile.write(points, source: "a test", to: folder + "/points.h5")
+      let text = try python(
+        """
+        for name in "images", "points":
+            f = h5py.File(name + ".h5")
+            x = f["samples"]
+            print(x.dtype, x.shape, x[...].ravel().tolist(), sorted(f))
+            print(f.attrs["format"], f.attrs["format_version"], f.attrs["source"])
+            print(x.attrs["sha256"] == hashlib.sha256(x[...].tobytes()).hexdigest())
+        print(h5py.File("images.h5")["labels"][...].tolist())
+        """, in: folder)
+      #expect(
+        text == """
+          uint8 (2, 1, 2, 2) [1, 2, 3, 4, 5, 6, 7, 255] ['labels', 'samples']
+          sjko-dataset 1 a test
+          True
+          float32 (2, 2) [1.0, 0.5, -2.0, 3.0] ['samples']
+          sjko-dataset 1 a test
+          True
+          [3, 4]
+
+          """)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 2)
+    }
+  }
+
+  @Test("A file made by h5py alone is a dataset, chunked and compressed ones too")
+  func writtenThere() throws {
+    try withTemporaryFolder { folder in
+      try python(
+        """
+        x = numpy.arange(24, dtype="f4").reshape(12, 2)
+        h5py.File("plain.h5", "w")["samples"] = x
+        h5py.File("packed.h5", "w").create_dataset("samples", data=x, chunks=(5, 1), compression=4)
+        """, in: folder)
+      for name in ["plain", "packed"] {
+        let source = try FileSource(
+          files: ["\(folder)/\(name).h5"], shardCount: 2, shards: 1..<2, samplesPerShard: 6)
+        let draw = Draw(seed: 1, purpose: .realData, step: 0, shard: 1, shardCount: 2)
+        #expect(source.samples(6, for: draw).values.sorted() == (12..<24).map { Float($0) })
+        #expect(try DatasetFile("\(folder)/\(name).h5").checkDigest() == false)
+      }
+    }
+  }
+
+  @Test("A changed sample does not match the digest")
+  func digest() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/points.h5"
+      try DatasetFile.write(
+        try SampleArray(.moons, count: 100, seed: 1), source: "a test", to: path)
+      #expect(try DatasetFile(path).checkDigest() == true)
+      try python("h5py.File('points.h5', 'r+')['samples'][7, 1] += 1", in: folder)
+      #expect(throws: DatasetError.changed(file: path)) { try DatasetFile(path).checkDigest() }
+    }
+  }
+
+  @Test("A file that cannot be written leaves the older one and nothing else")
+  func failedWrite() throws {
+    try withTemporaryFolder { folder in
+      let points = try SampleArray(.spiral, count: 10, seed: 1)
+      let missing = folder + "/none/points.h5"
+      let error = #expect(throws: DatasetError.self) {
+        try DatasetFile.write(points, source: "a test", to: missing)
+      }
+      #expect(error?.description.contains(missing) == true)
+      // A folder in place of the file: everything works but the renaming.
+      let taken = folder + "/taken.h5"
+      try FileManager.default.createDirectory(atPath: taken, withIntermediateDirectories: false)
+      #expect(throws: DatasetError.self) {
+        try DatasetFile.write(points, source: "a test", to: taken)
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["taken.h5"])
+    }
+  }
+
+  @Test("Synthetic samples in a file are those of one draw of one shard")
+  func synthetic() throws {
+    let array = try SampleArray(.twoCircles, count: 30, seed: 9)
+    let draw = Draw(seed: 9, purpose: .datasetFile, step: 0, shard: 0, shardCount: 1)
+    let samples = try SyntheticSource(.twoCircles).samples(30, for: draw)
+    #expect(array == SampleArray(shape: [30, 2], values: .floats(samples.values)))
+  }
+}

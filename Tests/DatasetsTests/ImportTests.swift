@@ -1,0 +1,109 @@
+import Datasets
+import Foundation
+import Testing
+
+@Suite("Imported files")
+struct ImportTests {
+  @Test("An IDX file, plain or compressed, gives images and labels")
+  func idx() throws {
+    try withTemporaryFolder { folder in
+      try python(
+        """
+        import gzip, struct
+        images = struct.pack(">4B3I", 0, 0, 8, 3, 2, 1, 3) + bytes(range(6))
+        labels = struct.pack(">4BI", 0, 0, 8, 1, 2) + bytes([7, 9])
+        open("images", "wb").write(images)
+        gzip.open("images.gz", "wb").write(images)
+        open("labels", "wb").write(labels)
+        """, in: folder)
+      let expected = SampleArray(shape: [2, 1, 1, 3], values: .bytes([0, 1, 2, 3, 4, 5]))
+      #expect(try IDXFile(folder + "/images").images() == expected)
+      #expect(try IDXFile(folder + "/images.gz").images() == expected)
+      #expect(try IDXFile(folder + "/labels").labels(count: 2) == [7, 9])
+    }
+  }
+
+  @Test("A NumPy file gives points or images of each of its types")
+  func numPy() throws {
+    try withTemporaryFolder { folder in
+      try python(
+        """
+        for type in "u1", "f4", "f8":
+            x = numpy.arange(24).astype(type)
+            numpy.save(type + "points", x.reshape(12, 2))
+            numpy.save(type + "grey", x.reshape(2, 3, 4))
+            numpy.save(type + "colour", x.reshape(2, 3, 2, 2))
+            with open(type + "v2.npy", "wb") as file:
+                numpy.lib.format.write_array(file, x.reshape(2, 3, 4), version=(2, 0))
+        """, in: folder)
+      for type in ["u1", "f4", "f8"] {
+        let values: SampleArray.Values =
+          type == "u1" ? .bytes(Array(0..<24)) : .floats((0..<24).map { Float($0) })
+        for (name, shape) in [
+          ("points", [12, 2]), ("grey", [2, 1, 3, 4]), ("v2", [2, 1, 3, 4]),
+          ("colour", [2, 3, 2, 2]),
+        ] where type + name != "u1points" {
+          #expect(
+            try NumPyFile("\(folder)/\(type)\(name).npy").samples()
+              == SampleArray(shape: shape, values: values), "\(type) \(name)")
+        }
+      }
+    }
+  }
+
+  /// Files that cannot be imported, by the Python that makes them and what the error says.
+  static let faults: [(program: String, words: String)] = [
+    ("pass", "No such file"),
+    ("write(b'text, not an array')", "does not begin with"),
+    ("write(b'')", "does not begin with"),
+    ("write(bytes([0, 0, 13, 1, 0, 0, 0, 0]))", "type 13"),
+    ("write(bytes([0, 0, 8, 3, 0, 0]))", "ends in its header"),
+    ("write(bytes([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 5]))", "takes 4 bytes"),
+    ("write(bytes([0, 0, 8, 4] + [255] * 17))", "more than all"),
+    ("write(bytes([0, 0, 8, 1, 0, 0, 0, 1, 5]))", "but it holds [1]"),
+    ("write(bytes([0, 0, 8, 3] + [0] * 12))", "no size 0"),
+    ("write(gzip.compress(bytes(999))[:-9])", "ends in the middle"),
+    ("write(b'\\x93NUMPY\\x01\\x00\\xff\\xff{}')", "header is damaged"),
+    ("save(numpy.zeros((2, 2), '>f4'))", "type '>f4'"),
+    ("save(numpy.zeros((2, 2), 'i8'))", "type '<i8'"),
+    ("save(numpy.zeros((2, 3), order='F'))", "ascontiguousarray"),
+    ("save(numpy.zeros(3))", "shape [3]"),
+    ("save(numpy.zeros((2, 3), 'u1'))", "uint8 samples of shape [2, 3]"),
+    ("save(numpy.array([[1], [numpy.inf]]))", "row 1 of"),
+    ("save(numpy.zeros((9, 9))); os.truncate(x, 200)", "takes 648 bytes, but 72 follow"),
+  ]
+
+  @Test("Every file that cannot be imported is refused with its name and its fault")
+  func faults() throws {
+    try withTemporaryFolder { folder in
+      let preparation = """
+        import gzip, os
+        def write(bytes):
+            with open(x, "wb") as file: file.write(bytes)
+        def save(array):
+            with open(x, "wb") as file: numpy.save(file, array)
+
+        """
+      let programs = Self.faults.enumerated().map { "x = '\($0)'; \($1.program)" }
+      try python(preparation + programs.joined(separator: "\n"), in: folder)
+      for (number, fault) in Self.faults.enumerated() {
+        let path = "\(folder)/\(number)"
+        let error = #expect(throws: DatasetError.self, "\(fault.program)") {
+          _ =
+            fault.program.contains("save") || fault.program.contains("NUMPY")
+            ? try NumPyFile(path).samples() : try IDXFile(path).images()
+        }
+        let text = error?.description ?? ""
+        #expect(text.contains(fault.words) && text.contains(path), "\(text)")
+      }
+    }
+  }
+
+  @Test("Labels of another number of samples are refused")
+  func labels() throws {
+    try withTemporaryFolder { folder in
+      try python("open('x', 'wb').write(bytes([0, 0, 8, 1, 0, 0, 0, 1, 5]))", in: folder)
+      #expect(throws: DatasetError.self) { try IDXFile(folder + "/x").labels(count: 2) }
+    }
+  }
+}

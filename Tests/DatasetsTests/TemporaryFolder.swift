@@ -1,0 +1,26 @@
+import Foundation
+import Testing
+
+/// Lends a new folder, and removes it with all that it holds.
+func withTemporaryFolder(_ body: (_ path: String) throws -> Void) throws {
+  let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  try body(folder.path(percentEncoded: false))
+}
+
+/// Runs a Python program in a folder, with h5py and numpy, and returns what it prints.
+@discardableResult
+func python(_ program: String, in folder: String) throws -> String {
+  let process = Process()
+  process.executableURL = URL(filePath: "/usr/bin/python3")
+  process.arguments = ["-c", "import h5py, numpy, hashlib\n" + program]
+  process.currentDirectoryURL = URL(filePath: folder)
+  let output = Pipe()
+  process.standardOutput = output
+  try process.run()
+  let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+  process.waitUntilExit()
+  try #require(process.terminationStatus == 0)
+  return text
+}

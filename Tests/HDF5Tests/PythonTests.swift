@@ -1,0 +1,73 @@
+import Foundation
+import HDF5
+import Testing
+
+/// Runs a Python program on a file and returns what it prints.
+private func python(_ program: String, _ path: String) throws -> String {
+  let process = Process()
+  process.executableURL = URL(filePath: "/usr/bin/python3")
+  process.arguments = ["-c", program, path]
+  let output = Pipe()
+  process.standardOutput = output
+  try process.run()
+  let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+  process.waitUntilExit()
+  #expect(process.terminationStatus == 0)
+  return text
+}
+
+struct PythonTests {
+  @Test("h5py sees the same names, types, shapes, numbers and texts")
+  func writtenHere() throws {
+    try withTemporaryFile { path in
+      try withFile(path, .createNew) { file in
+        try file.createDataset("a/x", of: .float32, shape: [2, 3], storage: .chunked(rows: 1))
+          .write([0, 1, 2, 3, 4, 0.1] as [Float])
+        let notes = try file.dataset("a/x").attributes
+        try notes.set("text", to: .string("Größe"))
+        try notes.set("seed", to: .unsigned(.max))
+        try notes.set("list", to: .integers([1, -2]))
+        try notes.set("rate", to: .number(1e-4))
+      }
+      let text = try python(
+        """
+        import h5py, sys
+        x = h5py.File(sys.argv[1])["a/x"]
+        print(x.dtype, x.shape, x[...].tolist())
+        print([x.attrs["text"], int(x.attrs["seed"]), x.attrs["list"].tolist(), x.attrs["rate"]])
+        """, path)
+      // 0.1 in single precision, printed in double.
+      #expect(
+        text == """
+          float32 (2, 3) [[0.0, 1.0, 2.0], [3.0, 4.0, 0.10000000149011612]]
+          ['Größe', 18446744073709551615, [1, -2], 0.0001]
+
+          """)
+    }
+  }
+
+  @Test("Files of h5py are read, also big-endian numbers and texts of fixed length")
+  func writtenThere() throws {
+    try withTemporaryFile { path in
+      _ = try python(
+        """
+        import h5py, numpy, sys
+        with h5py.File(sys.argv[1], "w") as f:
+            f["x"] = numpy.array([[1, 2], [3, 4.5]], ">f4")
+            f["half"] = numpy.zeros(3, "f2")
+            f["x"].attrs["fixed"] = numpy.bytes_("abc")
+            f["x"].attrs["text"] = "abc"
+            f["x"].attrs["number"] = 3
+        """, path)
+      try withFile(path, .read) { file throws in
+        #expect(try file.names == ["half", "x"])
+        let x = try file.dataset("x")
+        #expect(try x.read(Float.self) == [1, 2, 3, 4.5])
+        #expect(try x.attributes.string("fixed") == "abc")
+        #expect(try x.attributes.string("text") == "abc")
+        #expect(try x.attributes.integer("number") == 3)
+        #expect(try file.dataset("half").elementType == nil)
+      }
+    }
+  }
+}

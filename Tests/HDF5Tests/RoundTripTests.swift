@@ -1,0 +1,153 @@
+import Foundation
+import HDF5
+import Testing
+
+struct RoundTripTests {
+  @Test("What is written is read back, bit for bit, in every type")
+  func everyType() throws {
+    try withTemporaryFile { path in
+      try withFile(path, .createNew) { file in
+        try roundTrip([UInt8.min, 1, .max], in: file)
+        try roundTrip([Int32.min, -1, .max], in: file)
+        try roundTrip([Int64.min, -1, .max], in: file)
+        try roundTrip([UInt64.min, 1, .max], in: file)
+        try roundTrip([-Float.infinity, .leastNonzeroMagnitude, 0.1], in: file)
+        try roundTrip([-Double.infinity, .leastNonzeroMagnitude, 0.1], in: file)
+      }
+    }
+  }
+
+  private func roundTrip<Value: Element>(_ values: [Value], in file: Group) throws {
+    let name = "types/\(Value.elementType)"
+    try file.createDataset(name, of: Value.elementType, shape: [3]).write(values)
+    let dataset = try file.dataset(name)
+    #expect(dataset.elementType == Value.elementType)
+    #expect(try dataset.read(Value.self) == values)
+  }
+
+  static let storages: [Storage] = [
+    .contiguous, .chunked(rows: 3), .chunked(rows: 4, deflate: 1), .chunked(rows: 100, deflate: 9),
+  ]
+
+  @Test("A range of rows holds the same numbers as the whole", arguments: storages)
+  func rows(storage: Storage) throws {
+    let shape = [10, 3, 2]
+    let values = (0..<60).map { Float($0) }
+    try withTemporaryFile { path in
+      try withFile(path, .createNew) { file in
+        let dataset = try file.createDataset("x", of: .float32, shape: shape, storage: storage)
+        // Written from the end to the beginning, in pieces that do not match the chunks.
+        for start in [7, 5, 0] {
+          let rows = start..<(start == 7 ? 10 : start == 5 ? 7 : 5)
+          try dataset.write(Array(values[rows.lowerBound * 6..<rows.upperBound * 6]), rows: rows)
+        }
+      }
+      try withFile(path, .read) { file throws in
+        let dataset = try file.dataset("x")
+        #expect(dataset.shape == shape)
+        for start in 0...10 {
+          for end in start...10 {
+            let expected = Array(values[start * 6..<end * 6])
+            #expect(try dataset.read(Float.self, rows: start..<end) == expected)
+          }
+        }
+      }
+    }
+  }
+
+  @Test("A single number and an empty array have shapes [] and [0]")
+  func emptyShapes() throws {
+    try withTemporaryFile { path in
+      try withFile(path, .createNew) { file in
+        try file.createDataset("number", of: .float64, shape: []).write([2.5])
+        try file.createDataset("empty", of: .float64, shape: [0]).write([Double]())
+      }
+      try withFile(path, .read) { file throws in
+        #expect(try file.dataset("number").shape == [])
+        #expect(try file.dataset("number").read(Double.self) == [2.5])
+        #expect(try file.dataset("empty").shape == [0])
+        #expect(try file.dataset("empty").read(Double.self) == [])
+      }
+    }
+  }
+
+  @Test(
+    "An attribute keeps its kind and value, and gives way to a new one",
+    arguments: [
+      AttributeValue.string(""), .string("Größe\n"),
+      .string(String(repeating: "x", count: 100_000)),
+      .integer(.min), .unsigned(.max), .number(.pi), .integers([]), .integers([3, -1, 4]),
+    ])
+  func attributes(value: AttributeValue) throws {
+    try withTemporaryFile { path in
+      try withFile(path, .createNew) { file in
+        for owner in [file.attributes, try file.createGroup("a/b").attributes] {
+          try owner.set("note", to: .string("earlier"))
+          try owner.set("note", to: value)
+        }
+      }
+      try withFile(path, .readAndWrite) { file throws in
+        for owner in [file.attributes, try file.group("/a/b").attributes] {
+          #expect(try owner.names == ["note"])
+          #expect(try owner.value("note") == value)
+        }
+      }
+    }
+  }
+
+  @Test("Names are listed in alphabetical order, and only what was made is contained")
+  func names() throws {
+    try withTemporaryFile { path in
+      try withFile(path, .createNew) { file in
+        try file.createGroup("zebra")
+        _ = try file.createDataset("ape/trunk.0.weight", of: .uint8, shape: [1])
+        #expect(try file.names == ["ape", "zebra"])
+        #expect(try file.isGroup("ape"))
+        #expect(try !file.isGroup("ape/trunk.0.weight"))
+        #expect(try file.contains("ape/trunk.0.weight"))
+        #expect(try file.group("ape").contains("/zebra"))
+        #expect(try !file.contains("ape/trunk.1.weight"))
+        #expect(try !file.contains("lion/trunk.0.weight"))
+        #expect(try file.group("ape").dataset("trunk.0.weight").path == "/ape/trunk.0.weight")
+      }
+    }
+  }
+
+  @Test("The same contents give the same bytes, also a second later")
+  func sameBytes() throws {
+    func write(_ path: String) throws -> Data {
+      try withFile(path, .createNew) { file in
+        try file.createDataset("a/x", of: .float32, shape: [2]).write([1, 2] as [Float])
+        try file.group("a").attributes.set("note", to: .string("text"))
+      }
+      return try Data(contentsOf: URL(filePath: path))
+    }
+    try withTemporaryFolder { folder in
+      let first = try write(folder + "/first.h5")
+      Thread.sleep(forTimeInterval: 1.1)  // times in HDF5 files count seconds
+      #expect(try write(folder + "/second.h5") == first)
+    }
+  }
+
+  @Test("Threads use different files at once")
+  func threads() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      for number in 0..<8 {
+        tasks.addTask {
+          try withTemporaryFile { path in
+            for round in 0..<20 {
+              try withFile(path, .createOrEmpty) { file in
+                let values = [Int64](repeating: Int64(number), count: 100 + round)
+                let dataset = try file.createDataset("x", of: .int64, shape: [values.count])
+                try dataset.write(values)
+                #expect(throws: HDF5Error.self) { try file.dataset("y") }
+                #expect(try dataset.read(Int64.self) == values)
+              }
+            }
+          }
+        }
+      }
+      try await tasks.waitForAll()
+    }
+  }
+}

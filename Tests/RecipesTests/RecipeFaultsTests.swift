@@ -1,0 +1,259 @@
+import Testing
+
+@testable import Recipes
+
+/// A recipe with nothing but what is required.
+let minimal = """
+  [data]
+  synthetic = "two-circles"
+
+  """
+
+@Suite("Faults of recipes")
+struct RecipeFaultsTests {
+  /// Lines to put before or after the minimal recipe, and the one fault they make.
+  static let table: [(text: String, fault: String)] = [
+    (
+      "batch = 100\n" + minimal,
+      "r: batch: 100 is not a multiple of shards (16); set 96 or 112"
+    ),
+    ("batch = 8\n" + minimal, "r: batch: 8 is not a multiple of shards (16); set 16"),
+    ("batch = 0\n" + minimal, "r: batch: 0 is less than 1; the default is 256"),
+    ("batch = 256.0\n" + minimal, "r: batch: 256.0 is not a whole number; the default is 256"),
+    ("batch = \"256\"\n" + minimal, "r: batch: \"256\" is not a whole number; the default is 256"),
+    (
+      "batch = 5000000000\n" + minimal,
+      "r: batch: 5000000000 is greater than 2147483647; the default is 256"
+    ),
+    ("shards = 0\n" + minimal, "r: shards: 0 is less than 1; the default is 16"),
+    ("seed = -1\n" + minimal, "r: seed: -1 is less than 0; the default is 1024"),
+    (
+      "threads_per_rank = true\n" + minimal,
+      "r: threads_per_rank: a Boolean is not a whole number; the default is 1"
+    ),
+    (
+      "precision = \"bf16\"\n" + minimal,
+      "r: precision: \"bf16\" is not offered by this build: it needs convolution networks, which "
+        + "are not there; choose among \"f32\""
+    ),
+    ("bach = 1\n" + minimal, "r: bach: no such key; did you mean batch?"),
+    ("step_size = 1\n" + minimal, "r: step_size: no such key; did you mean method.step_size?"),
+    ("completely_else = 1\n" + minimal, "r: completely_else: no such key; remove it"),
+    ("method = 3\n" + minimal, "r: method: a section, not a key; write [method] above its keys"),
+    (minimal + "[metod]", "r: metod: no such key; did you mean method?"),
+    (
+      minimal + "[map]\nr1_weight = 0.1",
+      "r: map.r1_weight: no such key; did you mean method.r1_weight?"
+    ),
+    (
+      "",
+      "r: data.files: missing; give data.files = [\"…\"] or data.synthetic = \"two-circles\""
+    ),
+    (
+      minimal + "files = [\"a.h5\"]",
+      "r: data.files: given together with data.synthetic; keep one"
+    ),
+    (
+      minimal + "augment = [\"horizontal-flip\"]",
+      "r: data.augment: [\"horizontal-flip\"] is without effect where data.synthetic = "
+        + "\"two-circles\"; remove it"
+    ),
+    ("[data]\nfiles = []", "r: data.files: the list is empty; for example [\"fashion-mnist.h5\"]"),
+    ("[data]\nfiles = [1]", "r: data.files: 1 is not a path; for example [\"fashion-mnist.h5\"]"),
+    (
+      "[data]\nfiles = [\"a.h5\"]\naugment = [\"flip\"]",
+      "r: data.augment: \"flip\" is none of \"horizontal-flip\"; the default is []"
+    ),
+    (
+      "[data]\nfiles = [\"a.h5\"]\naugment = [\"horizontal-flip\", \"horizontal-flip\"]",
+      "r: data.augment: \"horizontal-flip\" is given twice; remove one"
+    ),
+    (
+      "[data]\nsynthetic = \"moon\"",
+      "r: data.synthetic: \"moon\" is none of \"eight-gaussians\", \"twenty-five-gaussians\", "
+        + "\"two-circles\", \"spiral\", \"moons\", \"checkerboard\", \"gaussian\"; did you mean \"moons\"?"
+    ),
+    (
+      "[data]\nsynthetic = \"gausian\"\nmean = [0]\ncovariance = [[1]]",
+      "r: data.synthetic: \"gausian\" is none of \"eight-gaussians\", \"twenty-five-gaussians\", "
+        + "\"two-circles\", \"spiral\", \"moons\", \"checkerboard\", \"gaussian\"; "
+        + "did you mean \"gaussian\"?"
+    ),
+    (
+      "[data]\nsynthetic = \"gaussian\"\nmean = [0, 0]",
+      "r: data.covariance: missing; for example [[1.0, 0.0], [0.0, 1.0]]"
+    ),
+    (
+      "[data]\nsynthetic = \"gaussian\"\nmean = [0]\ncovariance = [[1, 0.5], [0.5, 1]]",
+      "r: data.covariance: 2 rows for a mean of 1 numbers; give as many rows and columns as the "
+        + "mean has numbers"
+    ),
+    (
+      "[data]\nsynthetic = \"gaussian\"\nmean = [0, 0]\ncovariance = [[1, 0.5], [0.4, 1]]",
+      "r: data.covariance: not symmetric at row 0, column 1; for example [[1.0, 0.0], [0.0, 1.0]]"
+    ),
+    (
+      "[data]\nsynthetic = \"gaussian\"\nmean = [0, 0]\ncovariance = [[1, 0.5], [0.5]]",
+      "r: data.covariance: row 1 has 1 numbers, not 2; for example [[1.0, 0.0], [0.0, 1.0]]"
+    ),
+    (
+      minimal + "[source]\nkind = \"normal\"\nfiles = [\"a.h5\"]",
+      "r: source.kind: given together with source.files; keep one"
+    ),
+    (
+      minimal + "[source]\nmean = [1]",
+      "r: source.mean: [1] is without effect where source.kind = \"normal\"; remove it"
+    ),
+    (
+      minimal + "[source]\nkind = \"uniform\"",
+      "r: source.kind: \"uniform\" is none of \"normal\"; the default is \"normal\""
+    ),
+    (
+      minimal + "[method]\nsystem = \"source-fixed-uotm\"",
+      "r: method.system: \"source-fixed-uotm\" is not offered by this build: it is s-jko with "
+        + "method.stages = 1; choose among \"s-jko\""
+    ),
+    (
+      minimal + "[method]\ndivergence = \"KL\"",
+      "r: method.divergence: \"KL\" is none of \"kl\", \"chi-squared\", \"softplus\", "
+        + "\"jensen-shannon\", \"jensen-shannon-non-saturating\"; did you mean \"kl\"?"
+    ),
+    (
+      minimal + "[method]\nstep_size = 0",
+      "r: method.step_size: 0 is not greater than 0; the default is 0.1"
+    ),
+    (
+      minimal + "[method]\nstep_size = nan",
+      "r: method.step_size: nan is not finite in single precision; the default is 0.1"
+    ),
+    (
+      minimal + "[method]\nstep_size = 1e39",
+      "r: method.step_size: 1e39 is not finite in single precision; the default is 0.1"
+    ),
+    (
+      minimal + "[method]\nstep_size = 1e-60",
+      "r: method.step_size: 1e-60 is not greater than 0; the default is 0.1"
+    ),
+    (
+      minimal + "[method]\nstep_size = \"big\"",
+      "r: method.step_size: \"big\" is not a number; the default is 0.1"
+    ),
+    (
+      minimal + "[method]\nstages = 1\nstage_steps = 5",
+      "r: method.stage_steps: 5 is without effect where method.stages = 1; remove it"
+    ),
+    (minimal + "[method]\nstages = 0", "r: method.stages: 0 is less than 1; the default is 50"),
+    (
+      minimal + "[method]\nfirst_stage_steps = 0",
+      "r: method.first_stage_steps: 0 is less than 1; the default is 10000"
+    ),
+    (
+      minimal + "[method]\nstage_steps = 0",
+      "r: method.stage_steps: 0 is less than 1; the default is 2000"
+    ),
+    (
+      minimal + "[method]\nr1_weight = -0.2",
+      "r: method.r1_weight: -0.2 is not 0 or greater; the default is 0.2"
+    ),
+    (
+      minimal + "[method]\nlatent = \"none\"\n[map]\nlatent_dimensions = 2",
+      "r: map.latent_dimensions: 2 is without effect where method.latent = \"none\"; remove it"
+    ),
+    (
+      minimal + "[map]\nlatent_dimensions = 0",
+      "r: map.latent_dimensions: 0 does not go with method.latent = \"independent\"; set it to 1 or "
+        + "more, or method.latent to \"none\""
+    ),
+    (
+      minimal + "[map]\narchitecture = \"ncsnpp\"",
+      "r: map.architecture: \"ncsnpp\" is not offered by this build: there are no convolution "
+        + "networks; choose among \"residual-mlp\""
+    ),
+    (minimal + "[map]\nwidth = 0", "r: map.width: 0 is less than 1; the default is 128"),
+    (
+      minimal + "[map]\nlearning_rate = 0.0",
+      "r: map.learning_rate: 0.0 is not greater than 0; the default is 0.0002"
+    ),
+    (
+      minimal + "[adam]\nbeta1 = 1.0",
+      "r: adam.beta1: 1.0 is not at least 0 and less than 1; the default is 0.5"
+    ),
+    (
+      minimal + "[schedule]\nfloor = 0.0",
+      "r: schedule.floor: 0.0 is without effect where schedule.kind = \"constant\"; remove it"
+    ),
+    (
+      minimal + "[schedule]\nkind = \"cosin\"\nfloor = 0.0",
+      "r: schedule.kind: \"cosin\" is none of \"constant\", \"cosine\"; did you mean \"cosine\"?"
+    ),
+    (
+      minimal + "[schedule]\nkind = \"cosine\"\nfloor = 0.1",
+      "r: schedule.floor: 0.1 is greater than a learning rate: 0.0002 and 0.0001; set it below both"
+    ),
+    (
+      minimal + "[average]\ndecay = 1.0",
+      "r: average.decay: 1.0 is not greater than 0 and less than 1; the default is \"none\""
+    ),
+    (
+      minimal + "[checkpoint]\nkeep = 0",
+      "r: checkpoint.keep: 0 is less than 1; the default is 3"
+    ),
+    (
+      minimal + "[log]\nevery_steps = 1979-05-27",
+      "r: log.every_steps: a date is not a whole number; the default is 100"
+    ),
+    (
+      "batch = 256\nseed = = 3\n",
+      "r:2:8: not TOML: Error while parsing value: could not determine value type; correct this place"
+    ),
+  ]
+
+  @Test("a bad recipe has exactly its fault", arguments: table)
+  func oneFault(text: String, fault: String) throws {
+    let faults = try #require(throws: RecipeFaults.self) { try Recipe(text: text, name: "r") }
+    #expect(faults.description == fault)
+  }
+
+  @Test("all faults are found at once, unknown keys first, and a fault hides no other key's")
+  func allAtOnce() throws {
+    let text = """
+      batch = -1
+      sards = 8
+      [method]
+      step_size = -1
+      [adam]
+      beta1 = 2
+      """
+    let all = try #require(throws: RecipeFaults.self) { try Recipe(text: text, name: "r") }
+    #expect(
+      all.description == """
+        r: sards: no such key; did you mean shards?
+        r: batch: -1 is less than 1; the default is 256
+        r: method.step_size: -1 is not greater than 0; the default is 0.1
+        r: data.files: missing; give data.files = ["…"] or data.synthetic = "two-circles"
+        r: adam.beta1: 2 is not at least 0 and less than 1; the default is 0.5
+        """)
+  }
+
+  @Test("every key is read: a Boolean for it is its fault, and no other key's")
+  func everyKeyIsRead() throws {
+    for key in RecipeKey.all {
+      let faults = try #require(throws: RecipeFaults.self) {
+        try Recipe.load(
+          from: .builtIn(.default), overrides: Self.context(of: key) + ["\(key.path)=true"])
+      }
+      #expect(faults.faults.map(\.key) == [key.path])
+    }
+  }
+
+  /// What makes a key effective.
+  private static func context(of key: RecipeKey) -> [String] {
+    switch key.name {
+    case "augment": ["\(key.section ?? "").files=a.h5"]
+    case "mean": ["\(key.section ?? "").synthetic=gaussian", "\(key.section ?? "").covariance=1"]
+    case "covariance": ["\(key.section ?? "").synthetic=gaussian", "\(key.section ?? "").mean=[1]"]
+    case "floor": ["schedule.kind=cosine"]
+    default: []
+    }
+  }
+}
