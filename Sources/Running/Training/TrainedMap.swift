@@ -34,7 +34,7 @@ public struct TrainedMap {
       try self.init(CheckpointFile(path))
       return
     }
-    let files = CheckpointFolder(RunFolder(path).checkpoints).files
+    let files = try CheckpointFolder(RunFolder(path).checkpoints).files
     for file in files {
       // An invalid one is passed over here without a word: `inspect` names its fault.
       if let map = try? TrainedMap(file) {
