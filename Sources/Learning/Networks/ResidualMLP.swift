@@ -58,6 +58,9 @@ public struct ResidualMLPPotential: Potential {
     self.layout = layout
   }
 
+  /// It does.
+  public var treatsSamplesIndependently: Bool { true }
+
   /// Evaluates samples: `y` is [batch, …], the result [batch].
   public func callAsFunction(_ y: Tensor, with parameters: Parameters) -> Tensor {
     head(trunk(y.flattened, parameters), parameters).reshaped(to: [y.shape[0]])
