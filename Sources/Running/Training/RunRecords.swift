@@ -11,8 +11,6 @@ import SemiDualJKO
 /// Every rank has one, but only the leader's writes and speaks.
 final class RunRecords {
   let log: RunLog
-  /// What the last line of metrics was made of.
-  var lastInterval = IntervalMeans()
   private let recipe: Recipe
   private let group: any ProcessGroup
   private let stageRecord: StageRecord
