@@ -35,7 +35,7 @@ struct DamageTests {
       try bytes.write(to: URL(filePath: file.path))
       #expect(
         file.faults().map(\.description) == [
-          "/history/interval: the numbers of /history/interval are not those written"
+          "/history/interval: the numbers are not those written"
         ])
       let error = #expect(throws: CheckpointError.self) { try file.load() }
       #expect(error?.kind == .damaged)
