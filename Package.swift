@@ -92,7 +92,7 @@ let package = Package(
     target("Running", "Parallel", uses: ["Kernels", "MPI"]),
     target("Running", "Datasets", uses: ["Digests", "GZIP", "HDF5", "Randomness", "Tensors"]),
     target("Running", "Checkpoints", uses: ["Digests", "HDF5", "Kernels", "Networks"]),
-    target("Running", "Measurement", uses: ["Drawings", "Randomness", "Tensors"]),
+    target("Running", "Measurement", uses: ["Drawings", "Tensors"]),
     target(
       "Running", "Recipes",
       uses: [
@@ -104,8 +104,8 @@ let package = Package(
     target(
       "Running", "Training",
       uses: [
-        "Checkpoints", "Datasets", "HDF5", "Kernels", "Measurement", "MPI", "Networks",
-        "Optimizers", "Parallel", "Randomness", "Recipes", "SemiDualJKO", "Tensors",
+        "Checkpoints", "Datasets", "Drawings", "HDF5", "Kernels", "Measurement", "MPI",
+        "Networks", "Optimizers", "Parallel", "Randomness", "Recipes", "SemiDualJKO", "Tensors",
       ]),
 
     // Tools: the programs.
@@ -124,7 +124,8 @@ let package = Package(
     program(
       "rank-scenarios", uses: ["Kernels", "MPI", "Parallel", "Recipes", "Training"]),
 
-    // Tests mirror the sources. Those of several ranks start `mpirun … rank-scenarios`.
+    // Tests mirror the sources. Those of programs, and of several ranks, start them.
+    .target(name: "ProgramRuns", path: "Tests/ProgramRuns", swiftSettings: strict),
     tests(of: "MPI"),
     tests(of: "HDF5"),
     tests(of: "Kernels"),
@@ -136,12 +137,18 @@ let package = Package(
     tests(of: "Networks", uses: ["HDF5", "Kernels", "Tensors"], besides: ["reference"]),
     tests(of: "Optimizers", uses: ["HDF5", "Kernels", "Networks"]),
     tests(of: "SemiDualJKO", uses: ["Kernels", "Networks", "Tensors"]),
-    tests(of: "Parallel", uses: ["Kernels", "MPI", "rank-scenarios"]),
+    tests(of: "Parallel", uses: ["Kernels", "MPI", "ProgramRuns", "rank-scenarios"]),
     tests(of: "Datasets", uses: ["HDF5", "Randomness", "Tensors"]),
     tests(of: "Checkpoints", uses: ["HDF5", "Kernels", "Networks"]),
     tests(of: "Measurement", uses: ["Drawings", "Tensors"]),
     tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),
-    tests(of: "Training", uses: ["HDF5", "Recipes", "sjko-dist", "rank-scenarios"]),
+    tests(of: "Training", uses: ["Digests", "HDF5", "ProgramRuns", "sjko-dist"]),
+    tests(
+      of: "sjko-dist",
+      uses: [
+        "HDF5", "ProgramRuns",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], besides: ["snapshots"]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -90,12 +90,6 @@ let elementwiseKernels = [
   } slow: { x, a, _ in
     a + x
   },
-  ElementwiseKernel(name: "movingAverage", roundings: 8) { x, a, _, y, count in
-    y = a
-    Updates.movingAverage(of: x, into: &y, decay: 0.875, count: count)
-  } slow: { x, a, _ in
-    0.875 * a + 0.125 * x
-  },
 ]
 
 @Suite("Kernels that work element by element")

@@ -29,7 +29,9 @@ struct InitializationTests {
       Slab(initializing: layout, seed: seed, network: network).buffer.values
     }
     let first = values(seed: 7, network: 0)
-    #expect(values(seed: 7, network: 0) == first)
+    // A difference of thousands would take minutes to print.
+    let isRepeated = values(seed: 7, network: 0) == first
+    #expect(isRepeated)
     for other in [values(seed: 8, network: 0), values(seed: 7, network: 1)] {
       // Of 11,874 pairs with a spacing of 2^-23 of their range, fewer than one is equal.
       #expect(zip(first, other).filter { $0 == $1 }.count < 10)

@@ -70,8 +70,8 @@ struct LayoutTests {
 
   @Test("A copy of a slab is not changed with its original")
   func copies() {
-    let slab = Slab(
-      initializing: potential.makeNetwork(sampleShape: [2]).layout, seed: 1, network: 0)
+    let network = ResidualMLPPotential(dimensions: 2, width: 3)
+    let slab = Slab(initializing: network.layout, seed: 1, network: 0)
     let copy = slab.copy()
     #expect(copy.buffer.values == slab.buffer.values)
     #expect(copy.layout == slab.layout)

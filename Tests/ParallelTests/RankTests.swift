@@ -1,3 +1,4 @@
+import ProgramRuns
 import Testing
 
 /// What only several ranks can show.
@@ -7,8 +8,8 @@ import Testing
 struct RankTests {
   private func run(
     _ scenarios: String..., onRanks rankCount: Int?, environment: [String: String] = [:]
-  ) throws -> RankRun {
-    try RankRun.run(
+  ) throws -> ProgramRun {
+    try ProgramRun.run(
       "rank-scenarios", scenarios, onRanks: rankCount, environment: environment)
   }
 

@@ -75,6 +75,15 @@ struct ObjectiveTests {
     }
   }
 
+  @Test("The cost is that from the anchors, not from the source")
+  func costFromAnchors() {
+    let slab = Slab(initializing: map.layout, seed: 12, network: 0)
+    let moved = map(source, latent: latent, with: Parameters(constantsOf: slab))
+    let objective = objective(.kl)
+    let expected = method(.kl, r1Weight: 0).cost.mean(from: anchor, to: moved).value
+    #expect(mapTurn(objective, slab).report.transportCost == expected)
+  }
+
   @Test("Both turns report the same potential of the same moved samples")
   func reports() {
     let slab = Slab(initializing: map.layout, seed: 12, network: 0)

@@ -15,6 +15,8 @@ public enum Activations {
   ///   - x: [rows, columns].
   ///   - b: [columns].
   ///   - y: [rows, columns].
+  ///   - rows: how many rows.
+  ///   - columns: how long they are.
   public static func addBiasAndSilu(
     _ x: UnsafeMutablePointer<Float>, bias b: UnsafePointer<Float>,
     to y: UnsafeMutablePointer<Float>, rows: Int, columns: Int

@@ -14,6 +14,7 @@ public enum Schedule: Sendable, Equatable {
   ///   - initial: the recipe's learning rate.
   ///   - step: from 0.
   ///   - totalSteps: how many steps the run has.
+  /// - Returns: the rate, positive.
   /// - Source: Loshchilov and Hutter, ICLR 2017, equation 5, without restarts.
   public func learningRate(initial: Float, step: Int, of totalSteps: Int) -> Float {
     switch self {

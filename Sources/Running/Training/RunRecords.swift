@@ -11,8 +11,6 @@ import SemiDualJKO
 /// Every rank has one, but only the leader's writes and speaks.
 final class RunRecords {
   let log: RunLog
-  /// What the last line of metrics was made of.
-  var lastInterval = IntervalMeans()
   private let recipe: Recipe
   private let group: any ProcessGroup
   private let stageRecord: StageRecord
@@ -58,7 +56,7 @@ final class RunRecords {
   private func resume(
     _ state: RunState, from checkpoints: CheckpointFolder, in folder: RunFolder
   ) throws -> Int {
-    let newest = checkpoints.newestValid(map: state.map.layout, potential: state.potential.layout)
+    let newest = try checkpoints.newestValid(map: state.map.layout, potential: state.potential.layout)
     for fault in newest.passedOver { log.say("note: passed over \(fault)") }
     guard let (file, checkpoint) = newest.found else {
       guard newest.passedOver.isEmpty else {

@@ -4,7 +4,8 @@ import Networks
 import Parallel
 
 extension RunState {
-  /// Gives all ranks the leader's state, except for the table of stages, which only it writes.
+  /// Gives all ranks the leader's state, except for the last line of metrics and the table of
+  /// stages, which only it writes.
   ///
   /// - Collective: every rank of the group, in the same order.
   /// - Cost: all slabs cross the network once.
@@ -17,7 +18,9 @@ extension RunState {
       move(
         to: Place(
           stage: Int(received[0]), stepInStage: Int(received[1]), step: Int(received[2])))
-      interval = IntervalMeans(storedValues: Array(received.dropFirst(3)))
+      restore(
+        interval: IntervalMeans(storedValues: Array(received.dropFirst(3))),
+        lastInterval: lastInterval, stageEnds: stageEnds)
     }
     for name in SlabName.allCases {
       if let slab = slabs[name] { try group.broadcast(slab.buffer) }

@@ -9,11 +9,15 @@ extension RunState {
   /// - Parameters:
   ///   - recipe: the run's.
   ///   - metricsLength: bytes of `metrics.jsonl` that belong to the steps so far.
+  /// - Returns: a checkpoint that shares the state's slabs.
   func checkpoint(of recipe: Recipe, metricsLength: Int) -> Checkpoint {
     var history = stageEnds.columns
     history[RecordName.interval] = Record(
       meaning: "steps since the last line of metrics, and sums of what they reported",
       values: interval.storedValues)
+    history[RecordName.lastInterval] = Record(
+      meaning: "steps in the last line of metrics, and sums of what they reported",
+      values: lastInterval.storedValues)
     history[RecordName.metricsLength] = Record(
       meaning: "bytes of metrics.jsonl that belong to the steps so far",
       values: [Double(metricsLength)])
@@ -39,6 +43,8 @@ extension RunState {
     restore(
       interval: IntervalMeans(
         storedValues: try checkpoint.values(RecordName.interval, from: path)),
+      lastInterval: IntervalMeans(
+        storedValues: try checkpoint.values(RecordName.lastInterval, from: path)),
       stageEnds: try StageTable(checkpoint, from: path))
     return Int(try checkpoint.values(RecordName.metricsLength, from: path).first ?? 0)
   }
@@ -60,5 +66,6 @@ extension RunState {
 /// Names of a checkpoint's records, beside those of `StageTable`.
 private enum RecordName {
   static let interval = "interval"
+  static let lastInterval = "last_interval"
   static let metricsLength = "metrics_bytes"
 }

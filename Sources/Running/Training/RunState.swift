@@ -16,7 +16,9 @@ final class RunState {
   /// Steps done in all stages.
   private(set) var step = 0
   /// Sums of what steps reported since the last line of metrics.
-  var interval = IntervalMeans()
+  private(set) var interval = IntervalMeans()
+  /// What the last line of metrics was made of.
+  private(set) var lastInterval = IntervalMeans()
   /// What the last line of metrics of each stage said, by stage.
   private(set) var stageEnds = StageTable()
 
@@ -60,8 +62,14 @@ final class RunState {
     interval.add(report)
   }
 
+  /// Begins a new line of metrics.
+  func endInterval() {
+    lastInterval = interval
+    interval = IntervalMeans()
+  }
+
   /// Freezes the map and goes on to the next stage, which starts from it.
-  func beginNextStage(lastInterval: IntervalMeans) {
+  func beginNextStage() {
     stageEnds.append(step: step, means: lastInterval)
     frozenMap.buffer.copy(from: map.buffer)
     stage += 1
@@ -92,9 +100,10 @@ final class RunState {
     potentialOptimizer = potentialOptimizer.continued(afterUpdates: step * potentialStepsPerStep)
   }
 
-  /// Takes up the tables of a checkpoint.
-  func restore(interval: IntervalMeans, stageEnds: StageTable) {
+  /// Takes up what was reported before a checkpoint.
+  func restore(interval: IntervalMeans, lastInterval: IntervalMeans, stageEnds: StageTable) {
     self.interval = interval
+    self.lastInterval = lastInterval
     self.stageEnds = stageEnds
   }
 

@@ -88,19 +88,21 @@ public final class TrainingRun {
   private func endStage() throws {
     if state.interval.count > 0 { try reportInterval() }
     try group.agree { try records.endStage(state) }
-    state.beginNextStage(lastInterval: records.lastInterval)
+    state.beginNextStage()
     try save()
   }
 
   private func reportInterval() throws {
     let speed = pace.endInterval()
     try group.agree { try records.report(state, speed: speed) }
-    records.lastInterval = state.interval
-    state.interval = IntervalMeans()
+    state.endInterval()
   }
 
   private func save() throws {
-    let seconds = try pace.measuringSave { try group.agree { try records.save(state) } }
+    let seconds = try pace.measuringSave {
+      try state.checkReplicasEqual(in: group)
+      try group.agree { try records.save(state) }
+    }
     records.log.say("saved step \(state.step) in \(Pace.text(seconds: seconds)) s")
   }
 

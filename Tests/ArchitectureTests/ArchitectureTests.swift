@@ -1,0 +1,105 @@
+import Testing
+
+/// Holds the sources to the list of targets in `Package.swift`, and to the layout of the folders.
+struct ArchitectureTests {
+  private let table: ImportTable
+
+  init() throws { table = ImportTable(package: try Repository.text(of: "Package.swift")) }
+
+  /// Modules of the toolchain, and the floors that may import them.
+  ///
+  /// Foundation is slow to start and large: what is below finds its files and numbers in Glibc.
+  private static let toolchain: [String: Set<ImportTable.Floor>] = [
+    "Foundation": [.running, .tools],
+    "Glibc": Set(ImportTable.Floor.allCases),
+    "Synchronization": [.bindings, .learning, .running],
+  ]
+
+  /// The same for tests.
+  private static let toolchainOfTests: Set = ["Foundation", "Glibc", "Synchronization", "Testing"]
+
+  @Test("Sources import nothing but what their target uses in Package.swift")
+  func importsAreDeclared() throws {
+    for row in table.rows where !row.isLibrary {
+      let declared = Set(row.uses)
+      for line in try Import.all(in: row.folder) {
+        let isOfToolchain =
+          row.floor.map { Self.toolchain[line.module]?.contains($0) ?? false }
+          ?? Self.toolchainOfTests.contains(line.module)
+        #expect(
+          isOfToolchain || declared.contains(line.module.replacing("_", with: "-"))
+            || declared.contains(line.module),
+          "\(line.place): \(row.name) may not import \(line.module)")
+      }
+    }
+  }
+
+  @Test("What a target uses in Package.swift, some file of it imports")
+  func declaredIsImported() throws {
+    for row in table.rows where row.floor != nil && !row.isLibrary {
+      let imported = Set(try Import.all(in: row.folder).map(\.module))
+      for name in row.uses {
+        #expect(imported.contains(name), "\(row.name) uses \(name), but does not import it")
+      }
+    }
+  }
+
+  @Test("Floors import downwards, and C libraries are imported on the floor of bindings alone")
+  func floorsImportDownwards() throws {
+    for row in table.rows {
+      guard let floor = row.floor else { continue }
+      for used in row.uses.compactMap(table.row) {
+        let below = try #require(used.floor, "\(row.name) uses \(used.name), which is a test")
+        #expect(below <= floor, "\(row.name) is on \(floor), \(used.name) on \(below)")
+        #expect(!used.isLibrary || floor == .bindings, "\(row.name) uses \(used.name)")
+      }
+    }
+  }
+
+  @Test("Every folder of sources is a target of its floor, and every folder of tests one of tests")
+  func foldersAreTargets() throws {
+    #expect(try Repository.names(in: "Sources") == ImportTable.Floor.allCases.map(\.rawValue))
+    let folders = try ImportTable.Floor.allCases.flatMap { floor in
+      try Repository.names(in: "Sources/\(floor.rawValue)").map {
+        "Sources/\(floor.rawValue)/\($0)"
+      }
+    }
+    #expect(Set(folders) == Set(table.rows.filter { $0.floor != nil }.map(\.folder)))
+    let tested = Set(table.rows.filter { $0.floor == nil }.map(\.folder))
+    // What tests share, and this test: they are tests of no single target.
+    let others: Set = ["Tests/ProgramRuns", "Tests/ArchitectureTests"]
+    #expect(Set(try Repository.names(in: "Tests").map { "Tests/\($0)" }) == tested.union(others))
+  }
+
+  @Test("No module contains a type of its own name")
+  func modulesAreNoTypes() throws {
+    for row in table.rows where row.floor != nil && !row.isLibrary {
+      let module = row.name.replacing("-", with: "_")
+      let kinds: Set<Substring> = ["struct", "class", "enum", "actor", "protocol", "typealias"]
+      for file in try Repository.swiftFiles(in: row.folder) {
+        for line in try Repository.lines(of: file) where line.text.contains(module) {
+          let words = line.text.split { !($0.isLetter || $0.isNumber || $0 == "_") }
+          #expect(
+            !zip(words, words.dropFirst()).contains { kinds.contains($0) && $1 == module },
+            "\(line.place): a type with the name of its module")
+        }
+      }
+    }
+  }
+
+  @Test("No file of Sources has more than 300 lines")
+  func filesAreShort() throws {
+    for file in try Repository.swiftFiles(in: "Sources") {
+      let count = try Repository.lines(of: file).count - 1
+      #expect(count <= 300, "\(file) has \(count) lines")
+    }
+  }
+
+  @Test("The top level holds the manifest, sources, tests, hosts, jobs and the readme only")
+  func topLevel() throws {
+    // What .gitignore keeps out of the repository: results of building and training.
+    let ignored: Set = ["Package.resolved", "runs", "data"]
+    let allowed: Set = ["Package.swift", "README.md", "Sources", "Tests", "hosts", "jobs"]
+    #expect(Set(try Repository.names(in: "")).subtracting(ignored).subtracting(allowed).isEmpty)
+  }
+}

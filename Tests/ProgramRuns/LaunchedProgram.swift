@@ -1,0 +1,105 @@
+import Foundation
+
+/// A program of this package at work, on some ranks.
+public final class LaunchedProgram {
+  private let process = Process()
+  private let start = Date()
+  // A file, not a pipe: nothing has to be drained, and a rank that is left over holds nothing.
+  private let outputFile = FileManager.default.temporaryDirectory.appending(path: "run-\(UUID())")
+
+  /// Starts a program as `ProgramRun.run` does, and does not wait.
+  ///
+  /// - Parameters:
+  ///   - program: its name.
+  ///   - arguments: of the program.
+  ///   - rankCount: how many ranks; nil for a program without `mpirun`.
+  ///   - environment: variables beside those of the tests.
+  ///   - folder: where it runs; nil for where the tests run.
+  ///   - preparation: a line of shell that comes before it, such as `trap '' XFSZ`.
+  /// - Throws: if it cannot be started.
+  public init(
+    _ program: String, _ arguments: [String], onRanks rankCount: Int?,
+    environment: [String: String] = [:], in folder: String? = nil, after preparation: String? = nil
+  ) throws {
+    // SwiftPM builds programs beside the tests.
+    let programs = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let launcher =
+      rankCount.map { ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", "\($0)"] } ?? []
+    let command = launcher + [programs.appending(path: program).path] + arguments
+
+    guard FileManager.default.createFile(atPath: outputFile.path, contents: nil) else {
+      throw CocoaError(.fileWriteUnknown)
+    }
+    let output = try FileHandle(forWritingTo: outputFile)
+    process.executableURL = URL(filePath: "/bin/bash")
+    process.arguments = ["-c", "\(preparation ?? ":"); exec \"$@\"", "bash"] + command
+    process.environment = ProcessInfo.processInfo.environment.merging(Self.settings) { $1 }
+      .merging(environment) { $1 }
+    if let folder { process.currentDirectoryURL = URL(filePath: folder) }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+  }
+
+  deinit {
+    if process.isRunning { send(SIGKILL) }
+    try? FileManager.default.removeItem(at: outputFile)
+  }
+
+  /// What all ranks have printed so far.
+  public var output: String {
+    String(decoding: (try? Data(contentsOf: outputFile)) ?? Data(), as: UTF8.self)
+  }
+
+  /// Waits until something is printed.
+  ///
+  /// - Returns: whether that came about before the end, or the time-out.
+  public func hasPrinted(_ text: String, timeoutSeconds: Double = 60) -> Bool {
+    let deadline = Date() + timeoutSeconds
+    while !output.contains(text) {
+      guard process.isRunning, Date() < deadline else { return output.contains(text) }
+      usleep(2_000)
+    }
+    return true
+  }
+
+  /// Sends a signal to `mpirun`, as job scripts do, or to a program without it.
+  public func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// The processes of the ranks on this machine, in their order.
+  public var ranks: [Int32] {
+    let tasks = "/proc/\(process.processIdentifier)/task"
+    let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
+    return threads.flatMap { thread in
+      let children = (try? String(contentsOfFile: "\(tasks)/\(thread)/children", encoding: .utf8))
+      return (children ?? "").split(separator: " ").compactMap { Int32($0) }
+    }.sorted()
+  }
+
+  /// Waits for the end.
+  ///
+  /// - Parameter timeoutSeconds: after which the program is killed; mpirun's ranks then end too.
+  /// - Returns: how it ended.
+  public func end(timeoutSeconds: Double = 60) -> ProgramRun {
+    let deadline = Date() + timeoutSeconds
+    var isLate = false
+    while process.isRunning {
+      if Date() > deadline, !isLate {
+        isLate = true
+        send(SIGKILL)
+      }
+      usleep(5_000)
+    }
+    let status = process.terminationStatus
+    let code = process.terminationReason == .uncaughtSignal ? 128 + status : status
+    return ProgramRun(
+      exitCode: isLate ? 124 : code, output: output, seconds: Date().timeIntervalSince(start))
+  }
+
+  /// Tests may run as root in a container, on one host whose cores the ranks share.
+  private static let settings = [
+    "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_btl": "self,vader", "OMP_NUM_THREADS": "1", "SWIFT_BACKTRACE": "enable=no",
+  ]
+}

@@ -1,0 +1,66 @@
+import Foundation
+import HDF5
+import ProgramRuns
+import Testing
+
+extension ProgramTests {
+  /// A run does not depend on how many ranks it has.
+  struct RankInvarianceTests {
+    @Test("One process and 1, 2 and 4 ranks write the same bytes")
+    func sameBytes() throws {
+      let runs = try SmallRuns()
+      let alone = try runs.train("alone")
+      #expect(alone.exitCode == 0, "\(alone.output)")
+      #expect(alone.count(of: "finished: 3 stages, 13 steps") == 1, "\(alone.output)")
+      let expected = runs.files(of: "alone").all
+      // Three stages, seven checkpoints (every third step, and the stages' ends), metrics, recipe.
+      #expect(expected.count == 3 + 7 + 2, "\(expected.keys.sorted())")
+      for rankCount in [1, 2, 4] {
+        let run = try runs.train("\(rankCount)", onRanks: rankCount)
+        #expect(run.exitCode == 0, "\(run.output)")
+        #expect(run.count(of: "finished: ") == 1, "\(run.output)")
+        #expect(runs.files(of: "\(rankCount)").all == expected)
+      }
+    }
+
+    @Test("On 3 ranks a run is the same to rounding, and says so")
+    func threeRanks() throws {
+      let runs = try SmallRuns()
+      let settings = ["shards=12", "method.stages=1", "method.first_stage_steps=3"]
+      let alone = try runs.train("alone", set: settings)
+      #expect(alone.exitCode == 0, "\(alone.output)")
+      #expect(alone.count(of: "no power of two") == 0)
+      let three = try runs.train("three", onRanks: 3, set: settings)
+      #expect(three.exitCode == 0, "\(three.output)")
+      #expect(three.count(of: "note: 3 ranks are no power of two") == 1, "\(three.output)")
+
+      let expected = try parameters(of: runs.files(of: "alone"))
+      let found = try parameters(of: runs.files(of: "three"))
+      // Adam divides by the size of the gradient: where that is rounding error alone, a step goes
+      // anywhere within the learning rate of 2e-4. Everywhere else rounding is what differs: 1e-6.
+      let differences = zip(expected, found).map { abs($0 - $1) }
+      #expect(expected.count == found.count && differences.allSatisfy { $0 <= 3 * 2e-4 })
+      #expect(differences.count { $0 > 1e-6 } < differences.count / 100)
+    }
+
+    @Test("A number of ranks that does not divide the shards is refused, and nothing is written")
+    func fiveRanks() throws {
+      let runs = try SmallRuns()
+      let run = try runs.train("five", onRanks: 5, set: ["batch=32", "shards=16"])
+      #expect(run.exitCode == 78, "\(run.output)")
+      #expect(run.count(of: "start 1, 2, 4, 8 or 16 ranks") == 1, "\(run.output)")
+      #expect(run.count(of: "error:") == 1, "\(run.output)")
+      #expect(runs.files(of: "five").all.isEmpty)
+    }
+
+    private func parameters(of files: RunFiles) throws -> [Float] {
+      let last = try #require(files.checkpoints.last)
+      return try withFile(files.path("checkpoints/\(last)"), .read) { root in
+        try ["/map/parameters", "/potential/parameters"].flatMap { name in
+          let group = try root.group(name)
+          return try group.names.flatMap { try group.dataset($0).read(Float.self) }
+        }
+      }
+    }
+  }
+}

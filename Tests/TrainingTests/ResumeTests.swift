@@ -1,0 +1,92 @@
+import Foundation
+import Glibc
+import ProgramRuns
+import Testing
+
+extension ProgramTests {
+  /// A run does not depend on how often it was interrupted.
+  struct ResumeTests {
+    @Test("Stopped after every single step, and gone on with on other ranks, a run is the same")
+    func everyStep() throws {
+      let runs = try SmallRuns()
+      #expect(try runs.train("whole").exitCode == 0)
+      let whole = runs.files(of: "whole")
+
+      // The reserve of a limit is above 5 s, so that it is up after the first step.
+      var codes: [Int32] = []
+      for (rankCount, _) in zip(Self.rankCounts, 0...SmallRuns.lastStep) {
+        let run = try runs.train("parts", onRanks: rankCount, options: ["--time-limit", "1"])
+        codes.append(run.exitCode)
+        guard run.exitCode == 75 else { break }
+        #expect(run.count(of: "stopped by the time limit") == 1, "\(run.output)")
+      }
+      // It also stops after the last step of a stage, before the next one begins.
+      #expect(codes == [Int32](repeating: 75, count: SmallRuns.lastStep) + [0])
+      #expect(runs.files(of: "parts").results == whole.results)
+    }
+
+    /// Mostly one process, which starts sooner, but every change between 1, 2 and 4.
+    private static let rankCounts = [nil, nil, 2, nil, nil, 4, 2, nil, 4, nil, nil, 2, 4, nil]
+
+    @Test(
+      "Ended by signals at any moment, or by the death of a rank, a run goes on to the same end")
+    func signals() throws {
+      let runs = try SmallRuns()
+      // Enough steps that none of the interruptions comes too late; few checkpoints, so that most of
+      // the work after a kill is done again.
+      let settings = [
+        "method.first_stage_steps=20", "method.stage_steps=20", "method.stages=3",
+        "checkpoint.every_steps=9",
+      ]
+      #expect(try runs.train("whole", set: settings).exitCode == 0)
+
+      var interruptions = 0
+      for (rankCount, signal) in [(2, SIGUSR1), (1, SIGUSR2), (4, SIGKILL), (2, SIGUSR1)] {
+        let program = try runs.launch("parts", onRanks: rankCount, set: settings)
+        // Where this finds the run is left to chance.
+        #expect(program.hasPrinted("samples/s"), "\(program.output)")
+        usleep(.random(in: 0..<150_000))
+        if signal == SIGKILL {
+          // The last rank; the leader, which writes, is not the one that dies.
+          kill(try #require(program.ranks.last), SIGKILL)
+        } else {
+          program.send(signal)
+        }
+        let run = program.end()
+        interruptions += run.exitCode == 0 ? 0 : 1
+        // 137: mpirun says that a rank was killed.
+        #expect([signal == SIGKILL ? 137 : 75, 0].contains(run.exitCode), "\(run.output)")
+      }
+      #expect(interruptions == 4, "the run ended before it could be interrupted")
+      let last = try runs.train("parts", set: settings)
+      #expect(last.exitCode == 0, "\(last.output)")
+      #expect(last.count(of: "going on after step ") == 1, "\(last.output)")
+      #expect(runs.files(of: "parts").results == runs.files(of: "whole").results)
+    }
+
+    @Test("A run that is complete stays as it is")
+    func complete() throws {
+      let runs = try SmallRuns()
+      let settings = ["method.stages=1"]
+      #expect(try runs.train("run", set: settings).exitCode == 0)
+      let before = runs.files(of: "run").all
+      let again = try runs.train("run", onRanks: 2, set: settings)
+      #expect(again.exitCode == 0, "\(again.output)")
+      #expect(runs.files(of: "run").all == before)
+    }
+
+    @Test("How often a run saves may change on the way, and changes nothing")
+    func allowedChange() throws {
+      let runs = try SmallRuns()
+      #expect(try runs.train("whole").exitCode == 0)
+      #expect(try runs.train("parts", options: ["--time-limit", "1"]).exitCode == 75)
+      let settings = ["checkpoint.every_steps=100", "threads_per_rank=1"]
+      let run = try runs.train("parts", set: settings)
+      #expect(run.exitCode == 0, "\(run.output)")
+      // The recipe in it, and so the file, is another one.
+      #expect(
+        runs.files(of: "parts").digest(of: "metrics.jsonl")
+          == runs.files(of: "whole").digest(of: "metrics.jsonl"))
+    }
+  }
+}

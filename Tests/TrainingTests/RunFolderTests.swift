@@ -1,0 +1,37 @@
+import Glibc
+import ProgramRuns
+import Testing
+
+extension ProgramTests {
+  /// A run folder belongs to one recipe, and to one run at a time.
+  struct RunFolderTests {
+    @Test("A folder of another recipe is refused with the keys that differ, and left alone")
+    func otherRecipe() throws {
+      let runs = try SmallRuns()
+      #expect(try runs.train("run", set: ["method.stages=1"]).exitCode == 0)
+      let before = runs.files(of: "run").all
+      let run = try runs.train(
+        "run", onRanks: 2, set: ["method.stages=1", "seed=2", "map.learning_rate=1e-3"])
+      #expect(run.exitCode == 84, "\(run.output)")
+      #expect(run.count(of: "error: ") == 1, "\(run.output)")
+      #expect(run.count(of: "seed: 1024 before, 2 now") == 1, "\(run.output)")
+      #expect(run.count(of: "map.learning_rate: 0.0002 before, 0.001 now") == 1, "\(run.output)")
+      #expect(runs.files(of: "run").all == before)
+    }
+
+    @Test("A second run is kept out of a folder in use, and told who is in it")
+    func inUse() throws {
+      let runs = try SmallRuns()
+      let first = try runs.launch("run", set: ["method.first_stage_steps=100000"])
+      #expect(first.hasPrinted("samples/s"), "\(first.output)")
+      let second = try runs.train("run", set: ["method.first_stage_steps=100000"])
+      #expect(second.exitCode == 85, "\(second.output)")
+      #expect(second.count(of: "another run is writing to run (process ") == 1, "\(second.output)")
+      // Without mpirun, the signal that batch systems send.
+      first.send(SIGTERM)
+      let run = first.end()
+      #expect(run.exitCode == 75, "\(run.output)")
+      #expect(run.count(of: "stopped by signal TERM") == 1, "\(run.output)")
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Digests
+import Foundation
+import ProgramRuns
+
+/// A folder for runs of a recipe of few, small steps; it disappears with this value.
+final class SmallRuns {
+  private let folder = FileManager.default.temporaryDirectory.appending(path: "sjko-\(UUID())")
+
+  /// Three stages of 5, 4 and 4 steps.
+  ///
+  /// Some stages end with a line of metrics or a checkpoint that is due, some between two. In
+  /// space, because points of the plane would have pictures, which take time.
+  static let recipe = """
+    batch = 24
+    shards = 4
+    [data]
+    synthetic = "gaussian"
+    mean = [1, 0, -1]
+    covariance = [[1, 0.3, 0], [0.3, 0.5, 0], [0, 0, 2]]
+    [method]
+    stages = 3
+    first_stage_steps = 5
+    stage_steps = 4
+    [map]
+    width = 8
+    latent_dimensions = 2
+    [potential]
+    width = 8
+    [average]
+    decay = 0.9
+    [checkpoint]
+    every_steps = 3
+    keep = 20
+    [log]
+    every_steps = 2
+    """
+  static let lastStep = 13
+
+  /// Makes the folder, with `recipe.toml` in it.
+  init(recipe: String = SmallRuns.recipe) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try recipe.write(to: folder.appending(path: "recipe.toml"), atomically: true, encoding: .utf8)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// The path of something in the folder.
+  func path(_ name: String) -> String { folder.appending(path: name).path }
+
+  /// What a run in the folder has left behind.
+  func files(of run: String) -> RunFiles { RunFiles(folder: folder.appending(path: run)) }
+
+  /// Trains in the folder `run`, and waits for the end.
+  func train(
+    _ run: String, onRanks rankCount: Int? = nil, set settings: [String] = [],
+    options: [String] = []
+  ) throws -> ProgramRun {
+    try launch(run, onRanks: rankCount, set: settings, options: options).end()
+  }
+
+  /// Starts training in the folder `run`.
+  func launch(
+    _ run: String, onRanks rankCount: Int? = nil, set settings: [String] = [],
+    options: [String] = []
+  ) throws -> LaunchedProgram {
+    try LaunchedProgram(
+      "sjko-dist",
+      ["train", "recipe.toml", "--run", run] + settings.flatMap { ["--set", $0] } + options,
+      onRanks: rankCount, in: folder.path)
+  }
+
+  /// Runs another command in the folder.
+  func command(_ arguments: String..., onRanks rankCount: Int? = nil) throws -> ProgramRun {
+    try ProgramRun.run("sjko-dist", arguments, onRanks: rankCount, in: folder.path)
+  }
+}
+
+/// The files of a run.
+struct RunFiles {
+  let folder: URL
+
+  /// Names of the checkpoints, the oldest first.
+  var checkpoints: [String] { names(in: "checkpoints") }
+
+  /// The path of a file.
+  func path(_ name: String) -> String { folder.appending(path: name).path }
+
+  /// The digest of a file's bytes; "none" if there is no file.
+  func digest(of name: String) -> String {
+    guard let data = try? Data(contentsOf: folder.appending(path: name)) else { return "none" }
+    return SHA256.digest(of: Array(data).span.bytes)
+  }
+
+  /// Digests of all that a run gives in the end and that does not depend on how it came about: the
+  /// last checkpoint, the map of each stage, the metrics.
+  var results: [String: String] {
+    let names =
+      [checkpoints.last.map { "checkpoints/\($0)" } ?? "no checkpoint", "metrics.jsonl"]
+      + names(in: "stages").map { "stages/\($0)" }
+    return Dictionary(uniqueKeysWithValues: names.map { ($0, digest(of: $0)) })
+  }
+
+  /// Digests of all files but the lock and the timings, which differ from run to run.
+  var all: [String: String] {
+    let paths = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path)) ?? []
+    let files = paths.filter { !["run.lock", "timings.jsonl"].contains($0) && isFile($0) }
+    return Dictionary(uniqueKeysWithValues: files.map { ($0, digest(of: $0)) })
+  }
+
+  private func isFile(_ name: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path(name), isDirectory: &isFolder)
+      && !isFolder.boolValue
+  }
+
+  private func names(in name: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path(name))) ?? []).sorted()
+  }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import ProgramRuns
+import Testing
+
+@testable import sjko_dist
+
+/// Help texts are what they were the last time somebody looked at them.
+struct HelpTests {
+  @Test(
+    "The help text of each command is the one in snapshots",
+    arguments: [SjkoDist.self] + SjkoDist.configuration.subcommands as [any ParsableCommand.Type])
+  func snapshot(command: any ParsableCommand.Type) throws {
+    let name = "\(command)".lowercased()
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "snapshots/\(name).txt")
+    let text = SjkoDist.helpMessage(for: command, columns: 100) + "\n"
+    guard let expected = try? String(contentsOf: file, encoding: .utf8) else {
+      // Read it, and keep it: the next run compares with it.
+      try text.write(to: file, atomically: true, encoding: .utf8)
+      Issue.record("there was no \(file.path); it is written now")
+      return
+    }
+    #expect(text == expected, "remove \(file.path) to take the new text")
+  }
+
+  @Test("The help text lists every exit code once")
+  func exitCodes() {
+    let text = SjkoDist.helpMessage(columns: 100)
+    for code in ExitCode.allCases {
+      #expect(text.ranges(of: "\(code.rawValue)  \(code.meaning)").count == 1)
+    }
+  }
+}
+
+extension ProgramTests {
+  /// What the program says before it starts to work, without and under mpirun.
+  struct LaunchTests {
+    @Test(
+      "Help and version are printed once, however many ranks there are", arguments: [nil, 2],
+      [("--help", "OVERVIEW: "), ("--version", "sjko-dist "), ("help train", "OVERVIEW: ")])
+    func once(rankCount: Int?, option: (arguments: String, text: String)) throws {
+      let run = try Workplace().run(
+        option.arguments.split(separator: " ").map(String.init), onRanks: rankCount)
+      #expect(run.exitCode == 0, "\(run.output)")
+      #expect(run.output.hasPrefix(option.text))
+      #expect(run.count(of: option.text) == 1, "\(run.output)")
+    }
+
+    @Test("A wrong option is named once and ends with code 64", arguments: [nil, 2])
+    func wrongOption(rankCount: Int?) throws {
+      let place = try Workplace()
+      let run = try place.run(["train", "--steps", "7"], onRanks: rankCount)
+      #expect(run.exitCode == 64, "\(run.output)")
+      #expect(run.count(of: "Error: Unknown option '--steps'") == 1, "\(run.output)")
+      #expect(place.files(in: "") == ["recipe.toml"])
+    }
+
+    @Test("A command for one process does its work once under mpirun")
+    func oneProcess() throws {
+      let run = try Workplace().run(["recipe", "two-circles"], onRanks: 2)
+      #expect(run.exitCode == 0, "\(run.output)")
+      #expect(run.count(of: "\n[data]\n") == 1, "\(run.output)")
+    }
+  }
+}
