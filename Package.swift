@@ -118,8 +118,8 @@ let package = Package(
     program(
       "sjko-benchmarks",
       uses: [
-        "Kernels", "Networks", "Optimizers", "Parallel", "Recipes", "SemiDualJKO", "Tensors",
-        "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Kernels", "Recipes", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
       "rank-scenarios", uses: ["Kernels", "MPI", "Parallel", "Recipes", "Training"]),
