@@ -34,7 +34,8 @@ struct PythonTests {
         import h5py, sys
         x = h5py.File(sys.argv[1])["a/x"]
         print(x.dtype, x.shape, x[...].tolist())
-        print([x.attrs["text"], int(x.attrs["seed"]), x.attrs["list"].tolist(), x.attrs["rate"]])
+        a = x.attrs
+        print([a["text"].decode(), int(a["seed"]), a["list"].tolist(), a["rate"]])
         """, path)
       // 0.1 in single precision, printed in double.
       #expect(

@@ -15,14 +15,18 @@ struct ShardTreeTests {
     return buffer
   }
 
+  private func add(_ sum: inout FloatBuffer, _ addend: FloatBuffer) { sum.add(addend) }
+
   @Test("Sums of 2, 4, 8 … equal parts, added in pairs, have the bits of the whole sum")
   func parts() {
     for shardCount in [2, 4, 12, 16, 20, 24, 40, 64] {
-      let whole = treeSum(over: 0..<shardCount, leaf: leaf).values
+      let whole = treeSum(over: 0..<shardCount, leaf: leaf, adding: add).values
       var partCount = 1
       while shardCount.isMultiple(of: partCount) {
         let size = shardCount / partCount
-        var sums = (0..<partCount).map { treeSum(over: $0 * size..<($0 + 1) * size, leaf: leaf) }
+        var sums = (0..<partCount).map {
+          treeSum(over: $0 * size..<($0 + 1) * size, leaf: leaf, adding: add)
+        }
         while sums.count > 1 {
           sums = stride(from: 0, to: sums.count, by: 2).map { index in
             sums[index].add(sums[index + 1])
@@ -39,17 +43,20 @@ struct ShardTreeTests {
   func oddCount() {
     // 1 is lost in 2^24, but 2 is not: ((a + b) + c) + (d + e) is the only order that gives this.
     let values: [Float] = [0x1p24, 1, 1, 1, 1]
-    let sum = treeSum(over: 0..<5) { FloatBuffer(count: 1, repeating: values[$0]) }
-    #expect(sum.values == [0x1p24 + 2])
+    let sum = treeSum(over: 0..<5, leaf: { values[$0] }, adding: +=)
+    #expect(sum == 0x1p24 + 2)
   }
 
   @Test("Shards are asked for from first to last, each once")
   func order() {
     var asked: [Int] = []
-    _ = treeSum(over: 3..<14) { shard in
-      asked.append(shard)
-      return leaf(shard)
-    }
+    _ = treeSum(
+      over: 3..<14,
+      leaf: { shard in
+        asked.append(shard)
+        return shard
+      },
+      adding: +=)
     #expect(asked == Array(3..<14))
   }
 
@@ -57,10 +64,8 @@ struct ShardTreeTests {
   func failure() {
     struct Failure: Error {}
     #expect(throws: Failure.self) {
-      _ = try treeSum(over: 0..<4) { shard in
-        if shard == 2 { throw Failure() }
-        return leaf(shard)
-      }
+      _ = try treeSum(
+        over: 0..<4, leaf: { shard in if shard == 2 { throw Failure() } else { shard } }, adding: +=)
     }
   }
 }

@@ -60,12 +60,10 @@ extension Attributes {
   }
 
   private func create(_ name: String, _ text: String) throws(HDF5Error) {
-    try withVariableLengthText { type throws(HDF5Error) in
-      try create(name, type: type, shape: []) { attribute in
-        text.withCString { text in
-          withUnsafePointer(to: text) { H5Awrite(attribute, type, $0) }
-        }
-      }
+    // A type of no bytes does not exist: an empty text is one byte of padding.
+    let bytes = text.isEmpty ? [0] : Array(text.utf8)
+    try withTextType(byteCount: bytes.count) { type throws(HDF5Error) in
+      try create(name, type: type, shape: []) { H5Awrite($0, type, bytes) }
     }
   }
 
@@ -86,7 +84,7 @@ extension Attributes {
 
   /// How many numbers a list has; nil for a single value.
   private func listCount(of attribute: hid_t, _ attempt: String) throws(HDF5Error) -> Int? {
-    try Library.withIdentifier(
+    try HDF5Library.withIdentifier(
       attempt, at: owner.place, from: { H5Aget_space(attribute) }, closedBy: H5Sclose
     ) { space throws(HDF5Error) in
       let axisCount = try owner.call(attempt) { _ in H5Sget_simple_extent_ndims(space) }
@@ -98,7 +96,7 @@ extension Attributes {
   private func withType<Result>(
     of attribute: hid_t, _ attempt: String, _ body: (hid_t) throws(HDF5Error) -> Result
   ) throws(HDF5Error) -> Result {
-    try Library.withIdentifier(
+    try HDF5Library.withIdentifier(
       attempt, at: owner.place, from: { H5Aget_type(attribute) }, closedBy: H5Tclose, body)
   }
 
@@ -125,15 +123,19 @@ extension Attributes {
     return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
   }
 
-  /// Lends the type of texts of any length in UTF-8, which h5py reads as `str`.
-  private func withVariableLengthText(
-    _ body: (hid_t) throws(HDF5Error) -> Void
+  /// Lends the type of texts of a fixed length in UTF-8.
+  ///
+  /// h5py reads them as bytes, to be decoded; texts of variable length it reads as `str`. But those
+  /// lie in a heap without checksums, and the library crashes on a damaged one (1.10.8).
+  private func withTextType(
+    byteCount: Int, _ body: (hid_t) throws(HDF5Error) -> Void
   ) throws(HDF5Error) {
     let attempt = "preparing a text"
-    try Library.withIdentifier(
+    try HDF5Library.withIdentifier(
       attempt, at: owner.place, from: { H5Tcopy(H5T_C_S1) }, closedBy: H5Tclose
     ) { type throws(HDF5Error) in
-      try owner.call(attempt) { _ in H5Tset_size(type, H5T_VARIABLE) }
+      try owner.call(attempt) { _ in H5Tset_size(type, byteCount) }
+      try owner.call(attempt) { _ in H5Tset_strpad(type, H5T_STR_NULLPAD) }
       try owner.call(attempt) { _ in H5Tset_cset(type, H5T_CSET_UTF8) }
       try body(type)
     }

@@ -78,15 +78,15 @@ private func setStorage(
   precondition(!shape.isEmpty && rows > 0, "chunks of \(rows) rows of \(place.object), \(shape)")
   // No chunk may be longer than its dataset.
   let chunk = [hsize_t(max(1, min(rows, shape[0])))] + shape.dropFirst().map { hsize_t($0) }
-  try Library.call("cutting in chunks of \(rows) rows", at: place) {
+  try HDF5Library.call("cutting in chunks of \(rows) rows", at: place) {
     H5Pset_chunk(creation, Int32(chunk.count), chunk)
   }
   if let deflate {
-    try Library.call("asking for deflate \(deflate)", at: place) {
+    try HDF5Library.call("asking for deflate \(deflate)", at: place) {
       H5Pset_deflate(creation, UInt32(deflate))
     }
   }
-  try Library.call("asking for checksums", at: place) { H5Pset_fletcher32(creation) }
+  try HDF5Library.call("asking for checksums", at: place) { H5Pset_fletcher32(creation) }
 }
 
 /// Lends a description of an array's shape.
@@ -96,7 +96,7 @@ func withDataspace<Result>(
 ) throws(HDF5Error) -> Result {
   precondition(shape.allSatisfy { $0 >= 0 }, "\(place.object) has a negative size: \(shape)")
   let sizes = shape.map { hsize_t($0) }
-  return try Library.withIdentifier(
+  return try HDF5Library.withIdentifier(
     "describing the shape \(shape)", at: place,
     from: {
       sizes.isEmpty ? H5Screate(H5S_SCALAR) : H5Screate_simple(Int32(sizes.count), sizes, nil)

@@ -43,18 +43,23 @@ public func withFile<Result>(
 
 private func open(_ path: String, _ mode: OpenMode) throws(HDF5Error) -> Handle {
   let place = Place(file: path, object: "/")
-  return try Library.withIdentifier(
+  return try HDF5Library.withIdentifier(
     "preparing to open", at: place, from: { H5Pcreate(H5P_FILE_ACCESS) }, closedBy: H5Pclose
   ) { access throws(HDF5Error) in
-    try Library.call("asking to close all objects with the file", at: place) {
+    try HDF5Library.call("asking to close all objects with the file", at: place) {
       H5Pset_fclose_degree(access, H5F_CLOSE_STRONG)
     }
     // The format of HDF5 1.8 has checksums of metadata, and attributes beyond 64 KiB.
-    try Library.call("choosing the format", at: place) {
+    try HDF5Library.call("choosing the format", at: place) {
       H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110)
     }
     // 4 KiB: one random row of 3 KiB takes 2 us; with the default of 64 KiB, 13 us.
-    try Library.call("choosing the sieve", at: place) { H5Pset_sieve_buf_size(access, 4096) }
+    try HDF5Library.call("choosing the sieve", at: place) { H5Pset_sieve_buf_size(access, 4096) }
+    // A new file has no other reader or writer to keep away. Its lock would only outlive it:
+    // programs started meanwhile inherit the descriptor, and with it the lock.
+    try HDF5Library.call("choosing locks", at: place) {
+      H5Pset_file_locking(access, mode != .createNew, true)
+    }
     switch mode {
     case .read: return try existing(H5F_ACC_RDONLY, "opening for reading")
     case .readAndWrite: return try existing(H5F_ACC_RDWR, "opening for changes")
@@ -78,10 +83,10 @@ private func open(_ path: String, _ mode: OpenMode) throws(HDF5Error) -> Handle 
 func withoutTimes<Result>(
   _ kind: hid_t, at place: Place, _ body: (hid_t) throws(HDF5Error) -> Result
 ) throws(HDF5Error) -> Result {
-  try Library.withIdentifier(
+  try HDF5Library.withIdentifier(
     "preparing to create", at: place, from: { H5Pcreate(kind) }, closedBy: H5Pclose
   ) { creation throws(HDF5Error) in
-    try Library.call("leaving out times", at: place) { H5Pset_obj_track_times(creation, false) }
+    try HDF5Library.call("leaving out times", at: place) { H5Pset_obj_track_times(creation, false) }
     return try body(creation)
   }
 }
@@ -93,9 +98,9 @@ private func rootGroup(of file: Handle) throws(HDF5Error) -> Handle {
 
 /// Writes what the library still holds in memory, and closes, once.
 ///
-/// A file that cannot be written, as on a full disk, fails to close. The library frees the descriptor
-/// all the same and goes on working, at the loss of some 0.4 MB (5,000 failures in a row), but a second
-/// close would crash.
+/// A file that cannot be written, as on a full disk, fails to close. The library frees the
+/// descriptor all the same and goes on working, at the loss of some 0.4 MB (5,000 failures in a
+/// row), but a second close would crash.
 private func close(_ file: Handle) throws(HDF5Error) {
   try file.call("writing to the end and closing") { H5Fclose($0) }
 }

@@ -1,10 +1,12 @@
 import Glibc
 
 extension HDF5Error: CustomStringConvertible {
-  /// What failed, where, why, and what to do about it where that is known.
-  public var description: String {
-    let origin = object == "/" ? file : "\(file), \(object)"
-    var text = "\(origin): \(attempt) failed: "
+  /// The file, what failed in it, why, and what to do about it where that is known.
+  public var description: String { "\(file): \(explanation)" }
+
+  /// The description without the file.
+  public var explanation: String {
+    var text = (object == "/" ? "" : "\(object): ") + "\(attempt) failed: "
     if let cause = causes.first {
       // Where it quotes the system's error, the rest of the explanation is addresses and offsets.
       text += errorNumber.map { String(cString: strerror($0)) } ?? cause.explanation
@@ -14,7 +16,7 @@ extension HDF5Error: CustomStringConvertible {
     return text
   }
 
-  /// Whether the file could not grow: the device, the quota or the permitted file size is exhausted.
+  /// Whether there was no room: on the device, in the quota, or below the limit on file sizes.
   public var isDiskFull: Bool {
     [ENOSPC, EDQUOT, EFBIG].contains { $0 == errorNumber }
   }

@@ -14,7 +14,7 @@ final class Handle: Sendable {
     _ attempt: String, at place: Place, from open: () -> hid_t,
     closedBy close: (@Sendable (hid_t) -> herr_t)?
   ) throws(HDF5Error) {
-    identifier = try Library.call(attempt, at: place, open)
+    identifier = try HDF5Library.call(attempt, at: place, open)
     self.close = close
     self.place = place
   }
@@ -35,7 +35,7 @@ final class Handle: Sendable {
     guard let close else { return }
     let identifier = identifier
     // Fails after the file was closed, with everything in it.
-    _ = try? Library.call("closing", at: place) { close(identifier) }
+    _ = try? HDF5Library.call("closing", at: place) { close(identifier) }
   }
 
   /// Calls one C function with the identifier.
@@ -44,7 +44,7 @@ final class Handle: Sendable {
     _ attempt: @autoclosure () -> String, _ function: (hid_t) -> Code
   ) throws(HDF5Error) -> Code {
     defer { withExtendedLifetime(self) {} }
-    return try Library.call(attempt(), at: place) { function(identifier) }
+    return try HDF5Library.call(attempt(), at: place) { function(identifier) }
   }
 
   /// Makes a second identifier from this one, lends it, and closes it.
@@ -54,7 +54,7 @@ final class Handle: Sendable {
     _ body: (hid_t) throws(HDF5Error) -> Result
   ) throws(HDF5Error) -> Result {
     defer { withExtendedLifetime(self) {} }
-    return try Library.withIdentifier(
+    return try HDF5Library.withIdentifier(
       attempt(), at: place, from: { make(identifier) }, closedBy: close, body)
   }
 }

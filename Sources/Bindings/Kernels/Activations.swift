@@ -15,6 +15,8 @@ public enum Activations {
   ///   - x: [rows, columns].
   ///   - b: [columns].
   ///   - y: [rows, columns].
+  ///   - rows: how many rows.
+  ///   - columns: how long they are.
   public static func addBiasAndSilu(
     _ x: UnsafeMutablePointer<Float>, bias b: UnsafePointer<Float>,
     to y: UnsafeMutablePointer<Float>, rows: Int, columns: Int
@@ -31,10 +33,12 @@ public enum Activations {
     _ x: UnsafePointer<Float>, times g: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>,
     count: Int
   ) {
-    mapVectors(x, g, to: y, count: count) { x, g in
+    @inline(__always)
+    func pullback(_ x: Vector, _ g: Vector) -> Vector {
       let s = Kernels.sigmoid(x)
       return g * (s * (1 + x * (1 - s)))
     }
+    mapVectors(x, g, to: y, count: count, pullback)
   }
 
   /// y = g c silu''(x), where silu'' = s (1 - s) (2 + x (1 - 2 s)).

@@ -5,7 +5,9 @@ public enum Algebra {
     _ a: Float, _ x: UnsafePointer<Float>, _ b: Float, _ y: UnsafePointer<Float>,
     to z: UnsafeMutablePointer<Float>, count: Int
   ) {
-    mapVectors(x, y, to: z, count: count) { (a * $0).addingProduct($1, b) }
+    @inline(__always)
+    func combine(_ x: Vector, _ y: Vector) -> Vector { (a * x).addingProduct(y, b) }
+    mapVectors(x, y, to: z, count: count, combine)
   }
 
   /// z = x y.

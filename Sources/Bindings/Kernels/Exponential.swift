@@ -1,4 +1,4 @@
-/// e^x in every lane, to about 2 units in the last place; 0 below -87, finite above 88.
+/// e^x in every lane, to 2 units in the last place; e^-87 below -87, e^88 above 88.
 ///
 /// x = k ln 2 + r with |r| <= ln 2 / 2; e^r is a polynomial of degree 6 (Cephes' `expf`), and k
 /// goes into the exponent. ln 2 is split in two floats, of which k times the first is exact.

@@ -17,6 +17,9 @@ public enum Products {
   ///   - b: op(B) is [inner, columns].
   ///   - transposingB: whether B is stored as [columns, inner].
   ///   - c: [rows, columns].
+  ///   - rows: of op(A) and C.
+  ///   - inner: columns of op(A), rows of op(B).
+  ///   - columns: of op(B) and C.
   ///   - accumulating: whether C's old values are added.
   /// - Corresponds to: `dnnl_sgemm`.
   public static func multiply(
@@ -39,6 +42,8 @@ public enum Products {
   /// - Parameters:
   ///   - a: [rows, columns].
   ///   - b: [columns, rows].
+  ///   - rows: of A.
+  ///   - columns: of A.
   public static func transpose(
     _ a: UnsafePointer<Float>, to b: UnsafeMutablePointer<Float>, rows: Int, columns: Int
   ) {

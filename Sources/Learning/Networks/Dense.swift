@@ -17,18 +17,14 @@ struct Dense: Sendable {
     bias = layout.add("\(name).bias", shape: [outputs], initialization: initialization)
   }
 
-  /// - Parameter x: [batch, inputs].
-  /// - Returns: [batch, outputs].
+  /// Takes x of [batch, inputs] to [batch, outputs].
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     x.affine(
       weight: parameters[weight], transposedWeight: parameters.transpose(weight),
       bias: parameters[bias])
   }
 
-  /// The layer and SiLU of it.
-  ///
-  /// - Parameter x: [batch, inputs].
-  /// - Returns: [batch, outputs].
+  /// The layer and SiLU of it: takes x of [batch, inputs] to [batch, outputs].
   func silu(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     x.affineSiLU(
       weight: parameters[weight], transposedWeight: parameters.transpose(weight),

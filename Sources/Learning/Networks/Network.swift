@@ -23,6 +23,12 @@ public protocol TransportMap: Network {
 
 /// A potential v, up to the divergence's link: one number for every sample.
 public protocol Potential: Network {
+  /// Whether a sample's number depends on that sample alone.
+  ///
+  /// Then samples of two kinds can be evaluated together; a network that compares the samples of
+  /// a batch with each other must see each kind by itself.
+  var treatsSamplesIndependently: Bool { get }
+
   /// Evaluates samples.
   ///
   /// - Parameters:

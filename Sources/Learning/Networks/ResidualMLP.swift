@@ -7,7 +7,9 @@ public import Tensors
 ///
 /// - Source: the authors' code, toy `G`.
 public struct ResidualMLPMap: TransportMap {
+  /// Names and shapes: `trunk.…`, `latent.…`, `head.…`.
   public let layout: ParameterLayout
+  /// Length of the latent z; 0 without the layers for it.
   public let latentDimensions: Int
   private let trunk: ResidualTrunk
   private let latent: TwoLayers?
@@ -26,6 +28,7 @@ public struct ResidualMLPMap: TransportMap {
     self.layout = layout
   }
 
+  /// Moves samples: `x` and the result are [batch, …], `z` is [batch, latentDimensions].
   public func callAsFunction(
     _ x: Tensor, latent z: Tensor?, with parameters: Parameters
   ) -> Tensor {
@@ -42,6 +45,7 @@ public struct ResidualMLPMap: TransportMap {
 ///
 /// - Source: the authors' code, toy `D`.
 public struct ResidualMLPPotential: Potential {
+  /// Names and shapes: `trunk.…`, `head.…`.
   public let layout: ParameterLayout
   private let trunk: ResidualTrunk
   private let head: TwoLayers
@@ -54,6 +58,10 @@ public struct ResidualMLPPotential: Potential {
     self.layout = layout
   }
 
+  /// It does.
+  public var treatsSamplesIndependently: Bool { true }
+
+  /// Evaluates samples: `y` is [batch, …], the result [batch].
   public func callAsFunction(_ y: Tensor, with parameters: Parameters) -> Tensor {
     head(trunk(y.flattened, parameters), parameters).reshaped(to: [y.shape[0]])
   }

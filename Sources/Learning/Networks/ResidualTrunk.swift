@@ -17,8 +17,7 @@ struct ResidualTrunk: Sendable {
     }
   }
 
-  /// - Parameter x: [batch, inputs].
-  /// - Returns: [batch, width].
+  /// Takes x of [batch, inputs] to [batch, width].
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     blocks.reduce(input(x, parameters)) { h, block in
       Tensor.residualSum(h, block.reduce(h) { $1.silu($0, parameters) })
@@ -40,8 +39,7 @@ struct TwoLayers: Sendable {
     second = Dense("\(name).1", from: width, to: outputs, in: &layout)
   }
 
-  /// - Parameter x: [batch, inputs].
-  /// - Returns: [batch, outputs].
+  /// Takes x of [batch, inputs] to [batch, outputs].
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     second(first.silu(x, parameters), parameters)
   }

@@ -4,7 +4,8 @@ import Glibc
 public enum Schedule: Sendable, Equatable {
   /// It does not.
   case constant
-  /// Half a cosine from the learning rate down to `floor` at the run's last step.
+  /// Half a cosine from the learning rate down to `floor`, which the step after the run's last
+  /// would have.
   case cosine(floor: Float)
 
   /// The learning rate of one step.
@@ -13,6 +14,7 @@ public enum Schedule: Sendable, Equatable {
   ///   - initial: the recipe's learning rate.
   ///   - step: from 0.
   ///   - totalSteps: how many steps the run has.
+  /// - Returns: the rate, positive.
   /// - Source: Loshchilov and Hutter, ICLR 2017, equation 5, without restarts.
   public func learningRate(initial: Float, step: Int, of totalSteps: Int) -> Float {
     switch self {

@@ -4,7 +4,8 @@ import Synchronization
 final class Node: Sendable {
   /// The primitive, or nil for a variable.
   let primitive: (any Primitive)?
-  let inputs: [Tensor]
+  /// Emptied when the node is released, and never changed before.
+  nonisolated(unsafe) private(set) var inputs: [Tensor]
   /// What was made; the memory alone, since a tensor would hold this node in turn.
   let output: Storage
   let outputShape: [Int]
@@ -19,6 +20,23 @@ final class Node: Sendable {
     self.output = output
     self.outputShape = outputShape
     number = Node.created.add(1, ordering: .relaxed).newValue
+  }
+
+  /// Releases what only this node led to, one node after the other.
+  ///
+  /// Left to themselves, nodes would release their inputs from within each other, and a chain of
+  /// some ten thousand would overflow the stack.
+  deinit {
+    var released = takeInputs()
+    while var node = released.popLast() {
+      if isKnownUniquelyReferenced(&node) { released += node.takeInputs() }
+    }
+  }
+
+  private func takeInputs() -> [Node] {
+    let nodes = inputs.compactMap(\.node)
+    inputs = []
+    return nodes
   }
 }
 

@@ -6,7 +6,7 @@ import Kernels
 /// target, which hand them to `Kernels`.
 struct Storage: @unchecked Sendable {
   /// Keeps the memory alive.
-  private let buffer: FloatBuffer
+  private var buffer: FloatBuffer
   /// The first element; valid while this storage is.
   let pointer: UnsafeMutablePointer<Float>
   let count: Int
@@ -23,4 +23,7 @@ struct Storage: @unchecked Sendable {
 
   /// New memory with undefined contents.
   init(count: Int) { self.init(FloatBuffer(count: count)) }
+
+  /// Whether this is the only storage with its memory.
+  mutating func isUnshared() -> Bool { isKnownUniquelyReferenced(&buffer) }
 }

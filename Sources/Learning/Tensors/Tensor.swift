@@ -8,7 +8,7 @@ public import Kernels
 public struct Tensor: Sendable {
   /// Sizes, outermost first; empty for a single number.
   public let shape: [Int]
-  let storage: Storage
+  var storage: Storage
   let node: Node?
 
   init(shape: [Int], storage: Storage, node: Node? = nil) {

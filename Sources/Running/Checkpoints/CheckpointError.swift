@@ -5,7 +5,7 @@ import HDF5
 public struct CheckpointError: Error, Sendable, CustomStringConvertible {
   /// What programs decide by.
   public enum Kind: Sendable {
-    /// The file does not open, or is not a checkpoint of a version known here.
+    /// The file or folder does not open, or the file is no checkpoint of a version known here.
     case unreadable
     /// The file opens, but its contents are not those that were written.
     case damaged
@@ -40,7 +40,7 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
     if let error = error as? CheckpointError {
       self = error
     } else {
-      self.init(path, .unreadable, "\(error)")
+      self.init(path, .unreadable, Self.explanation(of: error))
     }
   }
 
@@ -50,7 +50,8 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
       self = error
     } else {
       let isDiskFull = (error as? HDF5Error)?.isDiskFull ?? false
-      self.init(path, isDiskFull ? .diskFull : .unwritable, "not saved: \(error)")
+      self.init(
+        path, isDiskFull ? .diskFull : .unwritable, "not saved: \(Self.explanation(of: error))")
     }
   }
 
@@ -60,5 +61,10 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
     self.init(
       path, isDiskFull ? .diskFull : .unwritable,
       "not saved: \(attempt) failed: \(String(cString: strerror(errno)))")
+  }
+
+  /// The path stands before it already.
+  private static func explanation(of error: any Error) -> String {
+    (error as? HDF5Error)?.explanation ?? "\(error)"
   }
 }

@@ -28,8 +28,8 @@ extension CheckpointFile {
           path: dataset.path, shape: dataset.shape,
           type: dataset.elementType?.rawValue ?? "unknown",
           byteCount: dataset.rowCount * dataset.rowSize * size,
-          meaning: try dataset.attributes.string("meaning"),
-          digest: try dataset.attributes.string(digestName))
+          meaning: try dataset.attributes.string(Manifest.meaningAttribute),
+          digest: try dataset.attributes.string(Manifest.digestAttribute))
       }
     }
   }
@@ -38,6 +38,6 @@ extension CheckpointFile {
   ///
   /// - Throws: ``CheckpointError``.
   public func digest() throws(CheckpointError) -> String {
-    try reading { try $0.attributes.string(digestName) }
+    try reading { try $0.attributes.string(Manifest.digestAttribute) }
   }
 }

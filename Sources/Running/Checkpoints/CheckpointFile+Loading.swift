@@ -27,7 +27,7 @@ extension CheckpointFile {
   }
 
   func checkManifest(of root: Group) throws {
-    guard try root.attributes.string(digestName) == Manifest(of: root).digest else {
+    guard try root.attributes.string(Manifest.digestAttribute) == Manifest(of: root).digest else {
       throw CheckpointError(path, .damaged, "names, shapes or attributes are not those written")
     }
   }
@@ -66,13 +66,13 @@ extension CheckpointFile {
       let values = try dataset.read(Double.self)
       try checkDigest(of: values.span.bytes, dataset)
       history[name] = Record(
-        meaning: try dataset.attributes.string("meaning"), values: values)
+        meaning: try dataset.attributes.string(Manifest.meaningAttribute), values: values)
     }
     return history
   }
 
   func checkDigest(of bytes: RawSpan, _ dataset: Dataset) throws {
-    guard try dataset.attributes.string(digestName) == SHA256.digest(of: bytes) else {
+    guard try dataset.attributes.string(Manifest.digestAttribute) == SHA256.digest(of: bytes) else {
       throw CheckpointError(path, .damaged, "the numbers of \(dataset.path) are not those written")
     }
   }

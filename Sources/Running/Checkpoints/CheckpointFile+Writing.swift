@@ -41,7 +41,7 @@ extension CheckpointFile {
       let dataset = try history.createDataset(name, of: .float64, shape: [record.values.count])
       try write(record.values.span, to: dataset, meaning: record.meaning)
     }
-    try root.attributes.set(digestName, to: .string(try Manifest(of: root).digest))
+    try root.attributes.set(Manifest.digestAttribute, to: .string(try Manifest(of: root).digest))
   }
 
   private func write(_ slab: Slab, meaning: String, to group: Group) throws {
@@ -57,8 +57,9 @@ extension CheckpointFile {
     _ values: Span<Value>, to dataset: Dataset, meaning: String
   ) throws {
     try dataset.write(values)
-    try dataset.attributes.set("meaning", to: .string(meaning))
-    try dataset.attributes.set(digestName, to: .string(SHA256.digest(of: values.bytes)))
+    try dataset.attributes.set(Manifest.meaningAttribute, to: .string(meaning))
+    try dataset.attributes.set(
+      Manifest.digestAttribute, to: .string(SHA256.digest(of: values.bytes)))
   }
 }
 

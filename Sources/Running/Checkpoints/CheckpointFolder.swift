@@ -10,8 +10,12 @@ public struct CheckpointFolder: Sendable {
   public init(_ path: String) { self.path = path }
 
   /// The checkpoints there are, the newest first; none if there is no folder.
+  ///
+  /// - Throws: ``CheckpointError`` if there is a folder that cannot be read.
   public var files: [CheckpointFile] {
-    names.filter(isCheckpoint).sorted(by: >).map { CheckpointFile("\(path)/\($0)") }
+    get throws(CheckpointError) {
+      try names.filter(isCheckpoint).sorted(by: >).map { CheckpointFile("\(path)/\($0)") }
+    }
   }
 
   /// Saves a checkpoint under the name of its step and removes all but the newest up to it.
@@ -27,12 +31,12 @@ public struct CheckpointFolder: Sendable {
     _ checkpoint: Checkpoint, keep count: Int
   ) throws(CheckpointError) -> CheckpointFile {
     precondition(count > 0, "a run that keeps no checkpoint")
-    for name in names where isTemporary(name) { unlink("\(path)/\(name)") }
+    for name in try names where isTemporary(name) { unlink("\(path)/\(name)") }
     let file = CheckpointFile("\(path)/\(name(ofStep: checkpoint.header.step))")
     try file.write(checkpoint)
     // Newer files, which the run passed over as damaged, count for nothing here; it overwrites them
     // when it comes to their steps.
-    for old in files.filter({ $0.path <= file.path }).dropFirst(count) { unlink(old.path) }
+    for old in try files.filter({ $0.path <= file.path }).dropFirst(count) { unlink(old.path) }
     return file
   }
 
@@ -50,9 +54,12 @@ public struct CheckpointFolder: Sendable {
   ///   - map: the layout that the map's slabs should have.
   ///   - potential: the layout that the potential's slabs should have.
   /// - Returns: the checkpoint, and the newer ones that were passed over.
-  public func newestValid(map: ParameterLayout, potential: ParameterLayout) -> Newest {
+  /// - Throws: ``CheckpointError`` if there is a folder that cannot be read.
+  public func newestValid(
+    map: ParameterLayout, potential: ParameterLayout
+  ) throws(CheckpointError) -> Newest {
     var passedOver: [CheckpointError] = []
-    for file in files {
+    for file in try files {
       do throws(CheckpointError) {
         let checkpoint = try file.load(map: map, potential: potential)
         return Newest(found: (file, checkpoint), passedOver: passedOver)
@@ -63,18 +70,27 @@ public struct CheckpointFolder: Sendable {
     return Newest(found: nil, passedOver: passedOver)
   }
 
-  /// All names in the folder.
+  /// All names in the folder; none if it is missing.
+  ///
+  /// A folder that is there but does not open must not pass for an empty one: a run would start
+  /// anew over it.
   private var names: [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      names.append(
-        withUnsafeBytes(of: &entry.pointee.d_name) {
-          String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-        })
+    get throws(CheckpointError) {
+      guard let folder = opendir(path) else {
+        if errno == ENOENT { return [] }
+        throw CheckpointError(
+          path, .unreadable, "the folder does not open: \(String(cString: strerror(errno)))")
+      }
+      defer { closedir(folder) }
+      var names: [String] = []
+      while let entry = readdir(folder) {
+        names.append(
+          withUnsafeBytes(of: &entry.pointee.d_name) {
+            String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+          })
+      }
+      return names
     }
-    return names
   }
 
   /// Nine digits, so that the alphabet is the order in time.

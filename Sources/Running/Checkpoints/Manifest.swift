@@ -3,6 +3,11 @@ import HDF5
 
 /// Everything in a checkpoint file but the numbers, for which their digests stand.
 struct Manifest {
+  /// The attribute that keeps a dataset's digest and, at the root, the manifest's.
+  static let digestAttribute = "sha256"
+  /// The attribute that says what a dataset's numbers are.
+  static let meaningAttribute = "meaning"
+
   /// The datasets, in alphabetical order of the names on their way.
   private(set) var datasets: [Dataset] = []
   /// One line for each group, dataset and attribute.
@@ -32,12 +37,10 @@ struct Manifest {
 
   /// The root's digest, which is that of this text, is left out.
   private mutating func append(_ attributes: Attributes, of path: String) throws {
-    for name in try attributes.names where path != "/" || name != digestName {
+    for name in try attributes.names where path != "/" || name != Self.digestAttribute {
       let value = try attributes.value(name).description
+      // The length tells a value with line breaks from several attributes.
       text += "attribute \(name) \(value.utf8.count) \(value)\n"
     }
   }
 }
-
-/// The attribute that keeps a digest.
-let digestName = "sha256"

@@ -1,6 +1,4 @@
-public import Kernels
-
-/// Adds the buffers of neighbouring shards along a fixed binary tree.
+/// Adds what neighbouring shards give along a fixed binary tree.
 ///
 ///     sum(a ..< c) = sum(a ..< b) + sum(b ..< c),    b = a + ceil((c - a) / 2)
 ///
@@ -10,18 +8,18 @@ public import Kernels
 ///
 /// - Parameters:
 ///   - shards: which shards to add; not empty.
-///   - leaf: makes a shard's addend, from the first shard to the last. The sum takes the buffer
-///     over and may change it.
-/// - Returns: the sum; it is the buffer that `leaf` returned for the first shard.
-/// - Cost: at most ceil(log2(count)) + 1 buffers are alive at a time.
-public func treeSum(
-  over shards: Range<Int>, leaf: (Int) throws -> FloatBuffer
-) rethrows -> FloatBuffer {
+///   - leaf: makes a shard's addend, from the first shard to the last.
+///   - add: adds its second argument to its first.
+/// - Returns: the sum.
+/// - Cost: at most ceil(log2(count)) + 1 addends are alive at a time.
+public func treeSum<Addend>(
+  over shards: Range<Int>, leaf: (Int) throws -> Addend, adding add: (inout Addend, Addend) -> Void
+) rethrows -> Addend {
   precondition(!shards.isEmpty, "the sum over no shards has no size")
   guard shards.count > 1 else { return try leaf(shards.lowerBound) }
   let middle = shards.lowerBound + (shards.count + 1) / 2
-  let left = try treeSum(over: shards.lowerBound..<middle, leaf: leaf)
-  let right = try treeSum(over: middle..<shards.upperBound, leaf: leaf)
-  left.add(right)
+  var left = try treeSum(over: shards.lowerBound..<middle, leaf: leaf, adding: add)
+  let right = try treeSum(over: middle..<shards.upperBound, leaf: leaf, adding: add)
+  add(&left, right)
   return left
 }

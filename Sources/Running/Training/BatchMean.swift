@@ -26,15 +26,16 @@ struct BatchMean {
   func gradient(
     layout: ParameterLayout, ofShard shard: (Int) throws -> ShardResult
   ) throws -> (gradient: Slab, numbers: [Float]) {
-    let sum = try treeSum(over: assignment.localShards) { index in
-      let result = try shard(index)
-      let buffer = FloatBuffer(count: layout.count + result.numbers.count)
-      for (tensor, entry) in zip(result.gradient, layout.entries) {
-        tensor.copy(to: buffer, at: entry.offset)
-      }
-      Tensor(result.numbers, shape: [result.numbers.count]).copy(to: buffer, at: layout.count)
-      return buffer
-    }
+    let addends = try treeSum(
+      over: assignment.localShards,
+      leaf: { index in
+        let result = try shard(index)
+        return result.gradient + [Tensor(result.numbers, shape: [result.numbers.count])]
+      },
+      adding: { sum, addend in for index in addend.indices { sum[index] += addend[index] } })
+    let sum = FloatBuffer(count: addends.reduce(0) { $0 + $1.count })
+    for (tensor, entry) in zip(addends, layout.entries) { tensor.copy(to: sum, at: entry.offset) }
+    addends.last?.copy(to: sum, at: layout.count)
     try group.sum(sum)
     sum.scale(by: 1 / Float(assignment.shardCount))
     let numbers = sum.withSpan(of: layout.count..<sum.count) { span in

@@ -9,6 +9,7 @@ extension RunState {
   /// - Parameters:
   ///   - recipe: the run's.
   ///   - metricsLength: bytes of `metrics.jsonl` that belong to the steps so far.
+  /// - Returns: a checkpoint that shares the state's slabs.
   func checkpoint(of recipe: Recipe, metricsLength: Int) -> Checkpoint {
     var history = stageEnds.columns
     history[RecordName.interval] = Record(

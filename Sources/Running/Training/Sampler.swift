@@ -38,6 +38,7 @@ public struct Sampler {
   ///
   /// - Parameter count: how many.
   /// - Returns: [count, …], in the shape of the source's samples.
+  /// - Throws: whatever keeps the source from being read.
   public func samples(_ count: Int) throws -> Tensor {
     let sampleShape = source.sampleShape
     let result = FloatBuffer(count: count * sampleShape.elementCount)

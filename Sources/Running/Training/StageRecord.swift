@@ -27,6 +27,7 @@ struct StageRecord {
   ///   - title: stands above a scatter plot.
   ///   - path: PNG or SVG.
   /// - Returns: whether there is a picture.
+  /// - Throws: `DrawingError`, or `DatasetError` if the target cannot be read.
   func draw(parameters: Slab, title: String, to path: String) throws -> Bool {
     let count = sampleShape == [2] ? Self.pointCount : Self.imageCount
     guard sampleShape == [2] || sampleShape.count == 3 else { return false }

@@ -29,6 +29,7 @@ struct StopRequests {
   /// The signal that asked for a stop, in words, or the time limit; nil if nothing did.
   ///
   /// - Parameter reserveSeconds: how much of the time must be left to do a step and to save.
+  /// - Returns: a phrase for the log.
   func reason(reserveSeconds: Double) -> String? {
     switch Self.received.load(ordering: .relaxed) {
     case 0: break

@@ -34,7 +34,7 @@ public struct TrainedMap {
       try self.init(CheckpointFile(path))
       return
     }
-    let files = CheckpointFolder(RunFolder(path).checkpoints).files
+    let files = try CheckpointFolder(RunFolder(path).checkpoints).files
     for file in files {
       // An invalid one is passed over here without a word: `inspect` names its fault.
       if let map = try? TrainedMap(file) {
@@ -67,6 +67,8 @@ public struct TrainedMap {
   /// - Parameters:
   ///   - count: how many.
   ///   - seed: of the random numbers; nil for the run's own.
+  /// - Returns: [count, …].
+  /// - Throws: `DatasetError` if the source is a dataset that cannot be read.
   public func samples(_ count: Int, seed: UInt64? = nil) throws -> Tensor {
     try Sampler(
       map: network, parameters: parameters, source: source, seed: seed ?? header.seed
@@ -85,6 +87,8 @@ public struct TrainedMap {
   /// - Parameters:
   ///   - count: how many; of a dataset, not more than it has.
   ///   - seed: of the random numbers.
+  /// - Returns: [count, …].
+  /// - Throws: `DatasetError` if the target is a dataset that cannot be read.
   public func target(_ count: Int, seed: UInt64) throws -> Tensor {
     try recipe.data.makeSource(shardCount: 1, shards: 0..<1, samplesPerShard: count).samples(
       count, for: Draw(seed: seed, purpose: .evaluation, step: 0, shard: 0, shardCount: 1))

@@ -47,9 +47,7 @@ struct TrainingInputs {
     latents?.samples(recipe.samplesPerShard, for: draw(purpose, step, shard))
   }
 
-  /// Samples y of the target with noise, [samples per shard, …].
-  ///
-  /// - Parameter instanceNoise: the noise's standard deviation.
+  /// Samples y of the target with noise of a standard deviation, [samples per shard, …].
   func data(step: Int, shard: Int, instanceNoise: Float) throws -> Tensor {
     let samples = try target.samples(recipe.samplesPerShard, for: draw(.realData, step, shard))
     guard instanceNoise > 0 else { return samples }

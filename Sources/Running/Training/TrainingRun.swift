@@ -99,7 +99,10 @@ public final class TrainingRun {
   }
 
   private func save() throws {
-    let seconds = try pace.measuringSave { try group.agree { try records.save(state) } }
+    let seconds = try pace.measuringSave {
+      try state.checkReplicasEqual(in: group)
+      try group.agree { try records.save(state) }
+    }
     records.log.say("saved step \(state.step) in \(Pace.text(seconds: seconds)) s")
   }
 

@@ -18,6 +18,8 @@ struct TrainingStep {
   /// - Parameters:
   ///   - state: what is trained; counts are left to the caller.
   ///   - isStopRequested: whether this process was asked to stop.
+  /// - Returns: means over the whole batch.
+  /// - Throws: an error of the group's messages.
   /// - Collective: every rank, in the same order.
   func take(_ state: RunState, isStopRequested: Bool) throws -> StepReport {
     var potential = PotentialMeans()

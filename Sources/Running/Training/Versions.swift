@@ -4,11 +4,6 @@ import MPI
 
 /// What a run is computed with: results depend on it, bit for bit.
 public enum Versions {
-  /// The same as attributes of a checkpoint.
-  static var attributes: [String: String] {
-    Dictionary(uniqueKeysWithValues: [("program", program)] + libraries)
-  }
-
   /// The program's.
   public static let program = "0.1.0"
 
@@ -16,7 +11,15 @@ public enum Versions {
   public static var libraries: [(name: String, value: String)] {
     [
       ("compute", ComputeLibrary.version), ("instruction_set", ComputeLibrary.instructionSet),
-      ("mpi", World.libraryVersion), ("hdf5", HDF5Library.version),
+      ("mpi", mpi), ("hdf5", HDF5Library.version),
     ]
   }
+
+  /// Program and libraries as attributes of a checkpoint.
+  static var attributes: [String: String] {
+    Dictionary(uniqueKeysWithValues: [("program", program)] + libraries)
+  }
+
+  /// The MPI library without the details of its build.
+  private static var mpi: String { String(World.libraryVersion.prefix { $0 != "," }) }
 }

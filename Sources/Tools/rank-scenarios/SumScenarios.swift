@@ -50,13 +50,16 @@ extension RankScenarios {
     shardCount: Int, count: Int, in group: MPIRanks
   ) throws -> FloatBuffer {
     let assignment = try ShardAssignment(shardCount: shardCount, in: group)
-    let sum = treeSum(over: assignment.localShards) { shard in
-      let buffer = FloatBuffer(count: count)
-      buffer.withMutableSpan { span in
-        for index in span.indices { span[index] = value(shard: shard, index: index) }
-      }
-      return buffer
-    }
+    let sum = treeSum(
+      over: assignment.localShards,
+      leaf: { shard in
+        let buffer = FloatBuffer(count: count)
+        buffer.withMutableSpan { span in
+          for index in span.indices { span[index] = value(shard: shard, index: index) }
+        }
+        return buffer
+      },
+      adding: { $0.add($1) })
     try group.sum(sum)
     return sum
   }

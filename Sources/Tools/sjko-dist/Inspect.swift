@@ -16,7 +16,7 @@ struct Inspect: ParsableCommand {
       var isFolder: ObjCBool = false
       let exists = FileManager.default.fileExists(atPath: checkpoint, isDirectory: &isFolder)
       guard exists, isFolder.boolValue else { return try show(CheckpointFile(checkpoint)) }
-      let files = CheckpointFolder(RunFolder(checkpoint).checkpoints).files
+      let files = try CheckpointFolder(RunFolder(checkpoint).checkpoints).files
       for file in files.dropFirst().reversed() {
         print("\(file.path): \(file.faults().isEmpty ? "whole" : "damaged")")
       }

@@ -22,6 +22,18 @@ extension Tensor {
   /// The sum, element by element.
   public static func + (x: Tensor, y: Tensor) -> Tensor { LinearCombination(a: 1, b: 1)(x, y) }
 
+  /// Adds to a sum, in place if nobody else holds its memory.
+  ///
+  /// A chain of such sums runs in one piece of memory, which stays in the cache.
+  public static func += (sum: inout Tensor, x: Tensor) {
+    guard sum.node == nil && x.node == nil && sum.storage.isUnshared() else {
+      sum = sum + x
+      return
+    }
+    precondition(sum.shape == x.shape, "a sum of the shapes \(sum.shape) and \(x.shape)")
+    Algebra.accumulate(x.storage.pointer, into: sum.storage.pointer, count: x.count)
+  }
+
   /// The difference, element by element.
   public static func - (x: Tensor, y: Tensor) -> Tensor { LinearCombination(a: 1, b: -1)(x, y) }
 

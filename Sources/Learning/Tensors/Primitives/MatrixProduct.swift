@@ -7,7 +7,8 @@ enum MatrixProduct: Primitive {
   case leftTransposed
 
   func callAsFunction(_ a: Tensor, _ b: Tensor) -> Tensor {
-    let (rows, inner) = self == .leftTransposed ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
+    let (rows, inner) =
+      self == .leftTransposed ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
     let (other, columns) =
       self == .rightTransposed ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
     precondition(inner == other, "a \(self) product of the shapes \(a.shape) and \(b.shape)")

@@ -18,10 +18,14 @@ struct Scaling: Primitive {
 
 extension Tensor {
   /// A multiple.
-  public static func * (factor: Float, x: Tensor) -> Tensor { Scaling(factor: factor, offset: 0)(x) }
+  public static func * (factor: Float, x: Tensor) -> Tensor {
+    Scaling(factor: factor, offset: 0)(x)
+  }
 
   /// A constant added to every element.
-  public static func + (x: Tensor, offset: Float) -> Tensor { Scaling(factor: 1, offset: offset)(x) }
+  public static func + (x: Tensor, offset: Float) -> Tensor {
+    Scaling(factor: 1, offset: offset)(x)
+  }
 
   /// A constant taken from every element.
   public static func - (x: Tensor, offset: Float) -> Tensor { x + (-offset) }

@@ -32,24 +32,8 @@ func temporaryName(of name: String) -> String { ".\(name).tmp" }
 /// Whether files of this name are left from a program that was killed while it wrote.
 func isTemporary(_ name: String) -> Bool { name.hasPrefix(".") && name.hasSuffix(".h5.tmp") }
 
-/// Throws unless the file system of `path` has room for some bytes.
-///
-/// - Corresponds to: `statvfs`.
-func checkFreeSpace(for path: String, atLeast byteCount: Int) throws {
-  var status = statvfs()
-  let (folder, _) = folderAndName(of: path)
-  guard statvfs(folder, &status) == 0 else {
-    throw CheckpointError(path, systemCall: "asking for the free space of \(folder)")
-  }
-  let free = Int(status.f_bavail) * Int(status.f_frsize)
-  guard free >= byteCount else {
-    throw CheckpointError(
-      path, .diskFull,
-      "not saved: \(byteCount) bytes are needed, \(free) are free. Free some space")
-  }
-}
-
-private func folderAndName(of path: String) -> (folder: String, name: String) {
+/// The two parts of a path: before the last slash, and behind it.
+func folderAndName(of path: String) -> (folder: String, name: String) {
   guard let slash = path.lastIndex(of: "/") else { return (".", path) }
   let folder = slash == path.startIndex ? "/" : String(path[..<slash])
   return (folder, String(path[path.index(after: slash)...]))

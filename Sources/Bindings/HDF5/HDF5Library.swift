@@ -2,7 +2,19 @@ import CHDF5
 import Synchronization
 
 /// The border to the C library: every call crosses it here, one at a time.
-enum Library {
+public enum HDF5Library {
+  /// Name and version of the library in use: `HDF5 1.10.8`.
+  ///
+  /// - Corresponds to: `H5get_libversion`.
+  public static let version: String = {
+    var (major, minor, release): (UInt32, UInt32, UInt32) = (0, 0, 0)
+    let place = Place(file: "HDF5", object: "/")
+    let status = try? call("asking for the version", at: place) {
+      H5get_libversion(&major, &minor, &release)
+    }
+    return status == nil ? "HDF5" : "HDF5 \(major).\(minor).\(release)"
+  }()
+
   /// Keeps a call and its error stack together, also in a library built without threads.
   ///
   /// Not recursive: what runs under it is a single C function.

@@ -1,0 +1,82 @@
+import Kernels
+import Networks
+import Tensors
+import Testing
+
+@Suite("Layouts of parameters")
+struct LayoutTests {
+  let map = MapSettings(architecture: .residualMLP, width: 128, latentDimensions: 2)
+  let potential = PotentialSettings(architecture: .residualMLP, width: 128)
+
+  @Test("The toy networks have the authors' numbers of parameters")
+  func counts() {
+    // The authors' code, toy G and D.
+    #expect(map.makeNetwork(sampleShape: [2]).layout.count == 182_658)
+    #expect(potential.makeNetwork(sampleShape: [2]).layout.count == 165_633)
+  }
+
+  @Test("Parameters are named by layer, first layer first")
+  func names() {
+    let layers =
+      ["trunk.input"] + (0..<9).map { "trunk.block.\($0 / 3).\($0 % 3)" }
+      + ["latent.0", "latent.1", "head.0", "head.1"]
+    let names = map.makeNetwork(sampleShape: [2]).layout.entries.map(\.name)
+    #expect(names == layers.flatMap { ["\($0).weight", "\($0).bias"] })
+  }
+
+  @Test("The slab holds the last layer first, without gaps")
+  func order() {
+    for layout in [
+      map.makeNetwork(sampleShape: [2]).layout, potential.makeNetwork(sampleShape: [2]).layout,
+    ] {
+      var end = 0
+      for entry in layout.entries.reversed() {
+        #expect(entry.offset == end, "\(entry.name)")
+        end += entry.shape.reduce(1, *)
+      }
+      #expect(end == layout.count)
+    }
+  }
+
+  @Test("A sample of any shape is moved to one of that shape, as its flattened self is")
+  func images() {
+    let network = map.makeNetwork(sampleShape: [1, 3, 2])
+    let parameters = Parameters(
+      constantsOf: Slab(initializing: network.layout, seed: 1, network: 0))
+    let z = Tensor([0.5, -1, 2, 1], shape: [2, 2])
+    let flat = Tensor((0..<12).map { Float($0) / 8 - 0.5 }, shape: [2, 6])
+    let moved = network(flat.reshaped(to: [2, 1, 3, 2]), latent: z, with: parameters)
+    #expect(moved.shape == [2, 1, 3, 2])
+    #expect(moved.values == network(flat, latent: z, with: parameters).values)
+    let critic = potential.makeNetwork(sampleShape: [1, 3, 2])
+    let criticParameters = Parameters(
+      constantsOf: Slab(initializing: critic.layout, seed: 1, network: 1))
+    #expect(critic(moved, with: criticParameters).shape == [2])
+  }
+
+  @Test("A sample's value does not depend on the other samples of the batch")
+  func batches() {
+    let network = potential.makeNetwork(sampleShape: [2])
+    let parameters = Parameters(
+      constantsOf: Slab(initializing: network.layout, seed: 1, network: 1))
+    let samples = Tensor((0..<14).map { Float($0) / 4 - 2 }, shape: [7, 2])
+    let together = network(samples, with: parameters).values
+    for row in 0..<7 {
+      let alone = network(samples.rows(row..<row + 1), with: parameters).value
+      // The library may add a product's terms in another order for another number of rows.
+      #expect(abs(alone - together[row]) < 1e-6)
+    }
+  }
+
+  @Test("A copy of a slab is not changed with its original")
+  func copies() {
+    let network = ResidualMLPPotential(dimensions: 2, width: 3)
+    let slab = Slab(initializing: network.layout, seed: 1, network: 0)
+    let copy = slab.copy()
+    #expect(copy.buffer.values == slab.buffer.values)
+    #expect(copy.layout == slab.layout)
+    let before = slab.buffer.values[5]
+    slab.buffer.withMutableSpan { $0[5] += 1 }
+    #expect(copy.buffer.values[5] == before)
+  }
+}

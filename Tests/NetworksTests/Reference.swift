@@ -1,0 +1,86 @@
+import Foundation
+import HDF5
+import Kernels
+import Networks
+import Tensors
+import Testing
+
+/// One network's values as PyTorch computes them; `reference/make_reference.py` tells what is what.
+struct Reference {
+  private let values: [String: Tensor]
+
+  init(_ network: String) throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    values = try withFile(folder.appending(path: "reference/reference.h5").path, .read) { file in
+      var values: [String: Tensor] = [:]
+      func collect(_ group: Group, _ path: String) throws {
+        for name in try group.names {
+          if try group.isGroup(name) {
+            try collect(group.group(name), path + name + "/")
+          } else {
+            let dataset = try group.dataset(name)
+            values[path + name] = Tensor(try dataset.read(Float.self), shape: dataset.shape)
+          }
+        }
+      }
+      try collect(file.group(network), "")
+      return values
+    }
+  }
+
+  /// What the file holds under a name, if anything.
+  func optional(_ name: String) -> Tensor? { values[name] }
+
+  /// What the file holds under a name.
+  func callAsFunction(_ name: String) throws -> Tensor {
+    try #require(values[name], "the reference has no \(name)")
+  }
+
+  /// A slab of the reference's parameters; both name the same.
+  func slab(_ layout: ParameterLayout) throws -> Slab {
+    let names = values.keys.filter { $0.hasPrefix("parameters/") }
+    #expect(Set(names) == Set(layout.entries.map { "parameters/\($0.name)" }))
+    let slab = Slab(layout: layout)
+    for entry in layout.entries {
+      let parameter = try self("parameters/\(entry.name)")
+      #expect(parameter.shape == entry.shape, "\(entry.name)")
+      parameter.copy(to: slab.buffer, at: entry.offset)
+    }
+    return slab
+  }
+
+  /// Compares tensors in the order of a layout with `KIND/NAME` or `KIND's summaries`.
+  func expect(_ tensors: [Tensor], areThe kind: String, of layout: ParameterLayout) throws {
+    for (entry, tensor) in zip(layout.entries, tensors) {
+      let summary = optional("\(kind)_summaries/\(entry.name)")
+      let full = optional("\(kind)s/\(entry.name)")
+      #expect(full != nil || summary != nil, "the reference has no \(kind) of \(entry.name)")
+      if let full { expectAgreement(tensor, full, "\(kind) of \(entry.name)") }
+      if let summary { expectAgreement(tensor, summary: summary, "\(kind) of \(entry.name)") }
+    }
+  }
+}
+
+/// Relative to the largest element: the reference was computed in double precision and rounded
+/// once, so this is the error of our floats, which some ten layers multiply.
+private let tolerance = 1e-5
+
+/// Compares tensors, each element relative to the largest.
+func expectAgreement(_ tensor: Tensor, _ reference: Tensor, _ what: String) {
+  #expect(tensor.shape == reference.shape, "\(what)")
+  let scale = reference.values.map { Double(abs($0)) }.max() ?? 0
+  let error = zip(tensor.values, reference.values).map { Double(abs($0 - $1)) }.max() ?? 0
+  #expect(error <= tolerance * scale, "\(what): \(error) beside \(scale)")
+}
+
+/// Compares a tensor with its sum and the root of the sum of its squares.
+private func expectAgreement(_ tensor: Tensor, summary: Tensor, _ what: String) {
+  let (sum, norm) = (Double(summary.values[0]), Double(summary.values[1]))
+  let elements = tensor.values.map(Double.init)
+  let ourSum = elements.reduce(0, +)
+  let ourNorm = elements.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  // The sum of n errors is at most sqrt(n) times the root of their squares.
+  let allowed = tolerance * norm * Double(tensor.count).squareRoot()
+  #expect(abs(ourSum - sum) <= allowed, "sum of the \(what)")
+  #expect(abs(ourNorm - norm) <= tolerance * norm, "norm of the \(what)")
+}

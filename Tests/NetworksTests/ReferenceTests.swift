@@ -1,0 +1,52 @@
+import Networks
+import Tensors
+import Testing
+
+@Suite("Networks compute what PyTorch computes")
+struct ReferenceTests {
+  @Test(
+    "Potentials: output, gradients, and the gradients of R1",
+    arguments: [("potential-small", 5, 24), ("potential-128", 2, 128)])
+  func potentials(group: String, dimensions: Int, width: Int) throws {
+    let reference = try Reference(group)
+    let network = ResidualMLPPotential(dimensions: dimensions, width: width)
+    let parameters = Parameters(constantsOf: try reference.slab(network.layout)).asVariables
+    let input = try reference("input").asVariable
+
+    let output = network(input, with: parameters)
+    expectAgreement(output, try reference("output"), "output")
+    let found = gradients(
+      of: output * (try reference("cotangent")), withRespectTo: parameters.tensors + [input])
+    try reference.expect(Array(found.dropLast()), areThe: "gradient", of: network.layout)
+    expectAgreement(found[found.count - 1], try reference("input_gradient"), "input gradient")
+
+    let slope = gradients(of: output, withRespectTo: [input], differentiable: true)[0]
+    let r1 = (1 / Float(input.shape[0])) * slope.squared.sum()
+    expectAgreement(r1, try reference("r1"), "R1")
+    let r1Gradients = gradients(of: r1, withRespectTo: parameters.tensors)
+    try reference.expect(r1Gradients, areThe: "r1_gradient", of: network.layout)
+  }
+
+  @Test(
+    "Maps: output and gradients, with a latent and without",
+    arguments: [("map-small", 5, 24, 3), ("map-no-latent", 5, 24, 0), ("map-128", 2, 128, 2)])
+  func maps(group: String, dimensions: Int, width: Int, latentDimensions: Int) throws {
+    let reference = try Reference(group)
+    let network = ResidualMLPMap(
+      dimensions: dimensions, width: width, latentDimensions: latentDimensions)
+    let parameters = Parameters(constantsOf: try reference.slab(network.layout)).asVariables
+    let input = try reference("input").asVariable
+    let latent = reference.optional("latent")?.asVariable
+
+    let output = network(input, latent: latent, with: parameters)
+    expectAgreement(output, try reference("output"), "output")
+    var found = gradients(
+      of: output * (try reference("cotangent")),
+      withRespectTo: parameters.tensors + [input] + (latent.map { [$0] } ?? []))
+    if latent != nil {
+      expectAgreement(found.removeLast(), try reference("latent_gradient"), "latent gradient")
+    }
+    expectAgreement(found.removeLast(), try reference("input_gradient"), "input gradient")
+    try reference.expect(found, areThe: "gradient", of: network.layout)
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import HDF5
+import Kernels
+import Networks
+import Optimizers
+import Testing
+
+@Suite("Adam")
+struct AdamTests {
+  @Test("Five steps are PyTorch's, also of a gradient smaller than epsilon")
+  func reference() throws {
+    let reference = try AdamReference()
+    let parameters = slab(reference.start)
+    let adam = Adam(settings: reference.settings, layout: parameters.layout)
+    for (gradient, expected) in zip(reference.gradients, reference.afterStep) {
+      adam.update(parameters, by: slab(gradient), learningRate: reference.learningRate)
+      for (value, expected) in zip(parameters.buffer.values, expected) {
+        // Numbers up to 4 that were rounded once a step.
+        #expect(abs(value - expected) <= 5 * 4 * 0x1p-24)
+      }
+    }
+    #expect(adam.updates == 5)
+  }
+
+  @Test("Going on with stored moments gives the bits of going on without a stop")
+  func resume() throws {
+    let reference = try AdamReference()
+    let straight = slab(reference.start)
+    let stopped = slab(reference.start)
+    let adam = Adam(settings: reference.settings, layout: straight.layout)
+    var resumed = Adam(settings: reference.settings, layout: straight.layout)
+    for (step, gradient) in reference.gradients.enumerated() {
+      if step == 3 {
+        resumed = Adam(
+          settings: resumed.settings, firstMoment: resumed.firstMoment.copy(),
+          secondMoment: resumed.secondMoment.copy(), updates: resumed.updates)
+      }
+      adam.update(straight, by: slab(gradient), learningRate: reference.learningRate)
+      resumed.update(stopped, by: slab(gradient), learningRate: reference.learningRate)
+    }
+    #expect(stopped.buffer.values == straight.buffer.values)
+  }
+
+  @Test("The first step goes by the learning rate against the gradient's sign, whatever its size")
+  func firstStep() {
+    let parameters = slab([0, 0, 0])
+    let adam = Adam(settings: AdamSettings(beta1: 0.5, beta2: 0.9), layout: parameters.layout)
+    adam.update(parameters, by: slab([3, -1e-3, 1e3]), learningRate: 0.25)
+    for (value, expected) in zip(parameters.buffer.values, [-0.25, 0.25, -0.25] as [Float]) {
+      // epsilon is 1e-5 of the smallest gradient.
+      #expect(abs(value - expected) < 2e-5 * 0.25)
+    }
+  }
+}
+
+/// A slab of one vector.
+func slab(_ values: [Float]) -> Slab {
+  var layout = ParameterLayout()
+  _ = layout.add("vector", shape: [values.count], initialization: .uniform(bound: 1))
+  let slab = Slab(layout: layout)
+  slab.buffer.withMutableSpan { for index in $0.indices { $0[index] = values[index] } }
+  return slab
+}
+
+/// What PyTorch's Adam did to a vector; made by the script beside the file.
+private struct AdamReference {
+  let settings: AdamSettings
+  let learningRate: Float
+  let start: [Float]
+  let gradients: [[Float]]
+  let afterStep: [[Float]]
+
+  init() throws {
+    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    self = try withFile(
+      tests.appending(path: "NetworksTests/reference/reference.h5").path, .read
+    ) { file in
+      let group = try file.group("adam")
+      func constant(_ name: String) throws -> Float { Float(try group.attributes.number(name)) }
+      func rows(_ name: String) throws -> [[Float]] {
+        let dataset = try group.dataset(name)
+        return try (0..<dataset.rowCount).map { try dataset.read(Float.self, rows: $0..<$0 + 1) }
+      }
+      return AdamReference(
+        settings: AdamSettings(
+          beta1: try constant("beta1"), beta2: try constant("beta2"),
+          epsilon: try constant("epsilon")),
+        learningRate: try constant("learning_rate"),
+        start: try group.dataset("start").read(Float.self), gradients: try rows("gradients"),
+        afterStep: try rows("after_step"))
+    }
+  }
+
+  private init(
+    settings: AdamSettings, learningRate: Float, start: [Float], gradients: [[Float]],
+    afterStep: [[Float]]
+  ) {
+    self.settings = settings
+    self.learningRate = learningRate
+    self.start = start
+    self.gradients = gradients
+    self.afterStep = afterStep
+  }
+}

@@ -1,0 +1,175 @@
+import Kernels
+import Networks
+import Tensors
+import Testing
+
+@testable import SemiDualJKO
+
+@Suite("The objective of one step")
+struct ObjectiveTests {
+  let map = ResidualMLPMap(dimensions: 2, width: 4, latentDimensions: 2)
+  let potential = ResidualMLPPotential(dimensions: 2, width: 4)
+  let data = samples(seed: 1)
+  let moved = samples(seed: 2)
+  let source = samples(seed: 3)
+  let latent = samples(seed: 4)
+  let anchor = samples(seed: 5)
+
+  @Test(
+    "The potential's gradient is that of its loss, with lambda / 2 of R1",
+    arguments: Divergence.Kind.allCases, [0, 0.5])
+  func potentialGradient(kind: Divergence.Kind, r1Weight: Float) {
+    let objective = objective(kind, r1Weight: r1Weight)
+    let slab = Slab(initializing: potential.layout, seed: 11, network: 1)
+    func turn(_ slab: Slab) -> (gradient: [Tensor], report: PotentialReport) {
+      objective.potentialTurn(
+        data: data, moved: moved, parameters: Parameters(constantsOf: slab))
+    }
+    expectGradient(turn(slab).gradient, at: slab) {
+      let report = turn($0).report
+      return Double(report.onMoved) + Double(report.conjugateOnData)
+        + Double(r1Weight) / 2 * Double(report.squaredSlope)
+    }
+    #expect((turn(slab).report.squaredSlope > 0) == (r1Weight > 0))
+  }
+
+  @Test("The map's gradient is that of its loss", arguments: Divergence.Kind.allCases)
+  func mapGradient(kind: Divergence.Kind) {
+    let objective = objective(kind)
+    let slab = Slab(initializing: map.layout, seed: 12, network: 0)
+    expectGradient(mapTurn(objective, slab).gradient, at: slab) {
+      Double(mapTurn(objective, $0).report.loss)
+    }
+  }
+
+  @Test("The map's loss is cost minus potential, but for the map that does not saturate")
+  func mapLoss() {
+    let slab = Slab(initializing: map.layout, seed: 12, network: 0)
+    for kind in Divergence.Kind.allCases {
+      let report = mapTurn(objective(kind), slab).report
+      let difference = report.transportCost - report.onMoved - report.loss
+      // Roundings of numbers of about 4.
+      #expect((abs(difference) < 1e-6) == (kind != .jensenShannonNonSaturating), "\(kind)")
+    }
+  }
+
+  @Test("The cost is that from the anchors, not from the source")
+  func costFromAnchors() {
+    let slab = Slab(initializing: map.layout, seed: 12, network: 0)
+    let moved = map(source, latent: latent, with: Parameters(constantsOf: slab))
+    let objective = objective(.kl)
+    let expected = method(.kl, r1Weight: 0).cost.mean(from: anchor, to: moved).value
+    #expect(mapTurn(objective, slab).report.transportCost == expected)
+  }
+
+  @Test("Both turns report the same potential of the same moved samples")
+  func reports() {
+    let slab = Slab(initializing: map.layout, seed: 12, network: 0)
+    let potentialSlab = Slab(initializing: potential.layout, seed: 11, network: 1)
+    let moved = map(source, latent: latent, with: Parameters(constantsOf: slab))
+    for kind in Divergence.Kind.allCases {
+      let objective = objective(kind)
+      let ofPotential = objective.potentialTurn(
+        data: data, moved: moved, parameters: Parameters(constantsOf: potentialSlab))
+      #expect(ofPotential.report.onMoved == mapTurn(objective, slab).report.onMoved)
+    }
+  }
+
+  @Test("Anchors are constants, even if they come from the parameters that are trained")
+  func anchors() {
+    let slab = Slab(initializing: map.layout, seed: 12, network: 0)
+    let parameters = Parameters(constantsOf: slab).asVariables
+    let tracked = map(source, latent: moved, with: parameters)
+    let objective = objective(.kl)
+    func gradient(_ anchor: Tensor) -> [[Float]] {
+      objective.mapTurn(
+        source: source, latent: latent, anchor: anchor, parameters: parameters,
+        potentialParameters: potentialParameters
+      ).gradient.map(\.values)
+    }
+    #expect(gradient(tracked) == gradient(tracked.detached))
+  }
+
+  @Test(
+    "Where samples are data and the potential is zero, neither player moves",
+    arguments: Divergence.Kind.allCases)
+  func equilibrium(kind: Divergence.Kind) {
+    let objective = SemiDualObjective(
+      method: method(kind, r1Weight: 0.5), map: AffineMap(), potential: QuadraticPotential())
+    let points = Tensor((-20...20).map { Float($0) / 8 }, shape: [41, 1])
+    let zero = Parameters(constantsOf: Slab(layout: QuadraticPotential().layout))
+    let ofPotential = objective.potentialTurn(data: points, moved: points, parameters: zero)
+    let ofMap = objective.mapTurn(
+      source: points, latent: nil, anchor: points,
+      parameters: Parameters(constantsOf: AffineMap.slab(shift: 0, scale: 1)),
+      potentialParameters: zero)
+    // Roundings of sums of 41 numbers below 8.
+    #expect(abs(ofPotential.report.onMoved + ofPotential.report.conjugateOnData) < 1e-6)
+    for tensor in ofPotential.gradient + ofMap.gradient { #expect(abs(tensor.value) < 4e-6) }
+  }
+
+  private func method(_ kind: Divergence.Kind, r1Weight: Float) -> MethodSettings {
+    MethodSettings(
+      divergence: kind, cost: TransportCost(stepSize: 0.5, counting: .perDimension), stages: 1,
+      firstStageSteps: 1, stageSteps: 1, latent: .independent, r1Weight: r1Weight,
+      instanceNoise: 0, potentialSteps: 1)
+  }
+
+  private func objective(_ kind: Divergence.Kind, r1Weight: Float = 0) -> SemiDualObjective {
+    SemiDualObjective(method: method(kind, r1Weight: r1Weight), map: map, potential: potential)
+  }
+
+  private var potentialParameters: Parameters {
+    Parameters(constantsOf: Slab(initializing: potential.layout, seed: 11, network: 1))
+  }
+
+  private func mapTurn(
+    _ objective: SemiDualObjective, _ slab: Slab
+  ) -> (gradient: [Tensor], report: MapReport) {
+    objective.mapTurn(
+      source: source, latent: latent, anchor: anchor, parameters: Parameters(constantsOf: slab),
+      potentialParameters: potentialParameters)
+  }
+
+  /// Compares a gradient with Richardson's central differences along some directions.
+  private func expectGradient(
+    _ gradient: [Tensor], at slab: Slab, ofLoss loss: (Slab) -> Double
+  ) {
+    let flat = Slab(layout: slab.layout)
+    for (entry, tensor) in zip(slab.layout.entries, gradient) {
+      tensor.copy(to: flat.buffer, at: entry.offset)
+    }
+    let gradient = flat.buffer.values.map(Double.init)
+    let norm = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    for seed in 21..<25 as Range<UInt64> {
+      let signs = Slab(initializing: slab.layout, seed: seed, network: 0).buffer.values
+      let direction: [Float] = signs.map { $0 < 0 ? -1 : 1 }
+      func central(_ step: Float) -> Double {
+        func value(_ step: Float) -> Double {
+          let moved = slab.copy()
+          moved.buffer.withMutableSpan {
+            for index in $0.indices { $0[index] += step * direction[index] }
+          }
+          return loss(moved)
+        }
+        return (value(step) - value(-step)) / (2 * Double(step))
+      }
+      let expected = (4 * central(1 / 128) - central(1 / 64)) / 3
+      let found = zip(gradient, direction).reduce(0) { $0 + $1.0 * Double($1.1) }
+      // A loss of about 1 rounds to 1e-7, which a step of 1/128 makes 2e-5; along a random
+      // direction of signs the slope is about the gradient's norm.
+      #expect(abs(found - expected) < 2e-4 * max(1, norm), "\(found), \(expected), \(norm)")
+    }
+  }
+}
+
+/// Eight points of the plane: multiples of 1/64 between -2 and 2.
+private func samples(seed: UInt64) -> Tensor {
+  var state = seed &* 0x2545_F491_4F6C_DD1D
+  return Tensor(shape: [8, 2]) { span in
+    for index in span.indices {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      span[index] = (Float(state >> 56) - 128) / 64
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Kernels
+import Tensors
+import Testing
+
+@Suite("Tensors")
+struct TensorTests {
+  @Test("A tensor has the values and the shape it was made from")
+  func makers() {
+    #expect(Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3]).values == [1, 2, 3, 4, 5, 6])
+    #expect(Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3]).shape == [2, 3])
+    #expect(Tensor(5).value == 5)
+    #expect(Tensor(5).shape == [])
+    #expect(Tensor(repeating: 2, shape: [3]).values == [2, 2, 2])
+    let written = Tensor(shape: [2, 2]) { span in
+      for index in span.indices { span[index] = Float(index) }
+    }
+    #expect(written.values == [0, 1, 2, 3])
+  }
+
+  @Test("A view reads a part of a buffer, and a copy writes one")
+  func views() {
+    let buffer = FloatBuffer(count: 8, repeating: 0)
+    Tensor([1, 2, 3], shape: [3]).copy(to: buffer, at: 2)
+    #expect(buffer.values == [0, 0, 1, 2, 3, 0, 0, 0])
+    #expect(Tensor(viewing: buffer, at: 3, shape: [2, 1]).values == [2, 3])
+  }
+
+  @Test("A view keeps the memory of its buffer")
+  func lifetime() {
+    let view = Tensor(viewing: FloatBuffer(count: 333, repeating: 4), at: 1, shape: [2])
+    let other = FloatBuffer(count: 333, repeating: 5)
+    #expect(view.values == [4, 4])
+    #expect(other.values[0] == 5)
+  }
+
+  @Test("Operations on rows and columns put every element in its place")
+  func places() {
+    let x = Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3])
+    #expect(x.sum(over: .rows).values == [5, 7, 9])
+    #expect(x.sum(over: .columns).values == [6, 15])
+    #expect(x.sum().value == 21)
+    #expect(x.mean.value == 3.5)
+    #expect(x.transposed.values == [1, 4, 2, 5, 3, 6])
+    #expect(x.rows(1..<2).values == [4, 5, 6])
+    #expect(x.followed(by: x.rows(0..<1)).values == [1, 2, 3, 4, 5, 6, 1, 2, 3])
+    #expect(x.sum(over: .rows).repeated(over: .rows, to: [2, 3]).values == [5, 7, 9, 5, 7, 9])
+    let columns = x.sum(over: .columns).repeated(over: .columns, to: [2, 3])
+    #expect(columns.values == [6, 6, 6, 15, 15, 15])
+    #expect(Tensor.matrixProduct(x, x.transposed).values == [14, 32, 32, 77])
+  }
+
+  @Test("A layer with its activation in one pass has the bits of the two passes")
+  func fusedLayer() {
+    let x = Tensor.plain([25, 17], seed: 1)
+    let weight = Tensor.plain([33, 17], seed: 2)
+    let bias = Tensor.plain([33], seed: 3)
+    let fused = x.affineSiLU(weight: weight, transposedWeight: weight.transposed, bias: bias)
+    // Multiples of 2^-12 below 2^7: the sum is exact, whether it starts or ends with the bias.
+    let plain = x.affine(weight: weight, transposedWeight: weight.transposed, bias: bias).silu
+    #expect(fused.values == plain.values)
+  }
+}
