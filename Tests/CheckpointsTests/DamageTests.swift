@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import HDF5
 import Testing
 
 struct DamageTests {
@@ -34,10 +35,32 @@ struct DamageTests {
       try bytes.write(to: URL(filePath: file.path))
       #expect(
         file.faults().map(\.description) == [
-          "/history/interval: the numbers of /history/interval are not those written"
+          "/history/interval: the numbers are not those written"
         ])
       let error = #expect(throws: CheckpointError.self) { try file.load() }
       #expect(error?.kind == .damaged)
+    }
+  }
+
+  @Test("An attribute that somebody changed, at the root or a dataset, is found")
+  func changedAttribute() throws {
+    try withTemporaryFolder { folder in
+      let file = CheckpointFile(folder + "/x.h5")
+      let changes: [(Group) throws -> Void] = [
+        { try $0.attributes.set("recipe", to: .string("seed = 1")) },
+        { try $0.dataset("/history/interval").attributes.set("meaning", to: .string("")) },
+        { try $0.group("versions").attributes.set("HDF5", to: .string("2.0.0")) },
+      ]
+      for change in changes {
+        try file.write(.sample())
+        try withFile(file.path, .readAndWrite, change)
+        #expect(
+          file.faults().map(\.description) == [
+            "/: names, shapes or attributes are not those written"
+          ])
+        let error = #expect(throws: CheckpointError.self) { try file.load() }
+        #expect(error?.kind == .damaged)
+      }
     }
   }
 

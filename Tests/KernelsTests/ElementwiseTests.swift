@@ -33,7 +33,9 @@ let elementwiseKernels = [
     x * sigmoid(x)
   },
   ElementwiseKernel(name: "siluFirst", roundings: 64) { x, a, _, y, count in
-    Activations.siluFirst(x, times: a, to: &y, count: count)
+    var activations = x
+    Activations.silu(x, to: &activations, count: count)
+    Activations.siluFirst(x, silu: activations, times: a, to: &y, count: count)
   } slow: { x, g, _ in
     g * sigmoid(x) * (1 + x * (1 - sigmoid(x)))
   },

@@ -29,6 +29,7 @@ struct AffineMap: TransportMap {
 /// v(y) = constant + slope y + curvature y^2 on the line: the potential of a step between Gaussians.
 struct QuadraticPotential: Potential {
   let layout: ParameterLayout
+  let treatsSamplesIndependently = true
 
   init() {
     var layout = ParameterLayout()

@@ -59,7 +59,8 @@ struct DifferentiableFunction: Sendable, CustomTestStringConvertible {
     },
     DifferentiableFunction("SiLU", of: [17]) { $0[0].silu },
     DifferentiableFunction("SiLU's derivative times g", of: [17]) {
-      SiLUFirst()(.plain([17], seed: 9), times: $0[0])
+      let x = Tensor.plain([17], seed: 9)
+      return SiLUFirst(activation: x.silu.storage)(x, times: $0[0])
     },
     DifferentiableFunction("SiLU's second derivative times g and c", of: [17], [17]) {
       SiLUSecond()(.plain([17], seed: 9), times: $0[0], $0[1])

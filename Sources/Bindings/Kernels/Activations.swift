@@ -28,17 +28,20 @@ public enum Activations {
     }
   }
 
-  /// y = g silu'(x), where silu' = s (1 + x (1 - s)).
+  /// z = g silu'(x), where silu' = s + y (1 - s) with y = silu(x), and so s = y / x.
+  ///
+  /// The quotient is as good as another exponential, and takes less than half the time. Below
+  /// 1e-15, where y loses digits at last, s is 1/2 to rounding.
   public static func siluFirst(
-    _ x: UnsafePointer<Float>, times g: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>,
-    count: Int
+    _ x: UnsafePointer<Float>, silu y: UnsafePointer<Float>, times g: UnsafePointer<Float>,
+    to z: UnsafeMutablePointer<Float>, count: Int
   ) {
     @inline(__always)
-    func pullback(_ x: Vector, _ g: Vector) -> Vector {
-      let s = Kernels.sigmoid(x)
-      return g * (s * (1 + x * (1 - s)))
+    func pullback(_ x: Vector, _ y: Vector, _ g: Vector) -> Vector {
+      let s = (y / x).replacing(with: 0.5, where: x * x .< 1e-30)
+      return g * s.addingProduct(y, 1 - s)
     }
-    mapVectors(x, g, to: y, count: count, pullback)
+    mapVectors(x, y, g, to: z, count: count, pullback)
   }
 
   /// y = g c silu''(x), where silu'' = s (1 - s) (2 + x (1 - 2 s)).

@@ -23,7 +23,9 @@ public enum Algebra {
     _ x: UnsafePointer<Float>, by a: Float, adding b: Float = 0,
     to y: UnsafeMutablePointer<Float>, count: Int
   ) {
-    mapVectors(x, to: y, count: count) { a * $0 + b }
+    @inline(__always)
+    func scale(_ x: Vector) -> Vector { a * x + b }
+    mapVectors(x, to: y, count: count, scale)
   }
 
   /// y = y + x.

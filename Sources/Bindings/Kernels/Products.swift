@@ -50,8 +50,8 @@ public enum Products {
     // 16: a tile's rows and columns are one cache line each.
     for rowTile in stride(from: 0, to: rows, by: 16) {
       for columnTile in stride(from: 0, to: columns, by: 16) {
-        for row in rowTile..<min(rowTile + 16, rows) {
-          for column in columnTile..<min(columnTile + 16, columns) {
+        for column in columnTile..<min(columnTile + 16, columns) {
+          for row in rowTile..<min(rowTile + 16, rows) {
             b[column &* rows &+ row] = a[row &* columns &+ column]
           }
         }

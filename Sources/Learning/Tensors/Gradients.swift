@@ -26,12 +26,12 @@ public func gradients(
   while let (node, cotangent) = tape.popLast() {
     guard let primitive = node.primitive else { continue }
     let recorded = Recorded(node: node, isDifferentiable: differentiable)
-    for (index, input) in node.inputs.enumerated() {
-      guard let source = input.node, tape.contains(source) else { continue }
+    node.forEachInputNode { index, source in
+      guard tape.contains(source) else { return }
       let contribution = primitive.pullback(of: cotangent, toInput: index, recorded)
       precondition(
-        contribution.shape == input.shape,
-        "\(primitive): a cotangent of shape \(contribution.shape) for \(input.shape)")
+        contribution.shape == source.outputShape,
+        "\(primitive): a cotangent of shape \(contribution.shape) for \(source.outputShape)")
       tape.add(contribution, to: source)
     }
   }
@@ -63,18 +63,18 @@ private struct Tape {
       let place = node.number - lowest
       guard place >= 0, found[place] == nil else { continue }
       found[place] = node
-      for input in node.inputs { if let source = input.node { stack.append(source) } }
+      node.forEachInputNode { stack.append($1) }
     }
     var isTarget = [Bool](repeating: false, count: length)
     for target in targets where target.number - lowest < length {
       isTarget[target.number - lowest] = true
     }
     for place in found.indices where !isTarget[place] {
-      let leads = found[place]?.inputs.contains { input in
-        guard let source = input.node, source.number >= lowest else { return false }
-        return found[source.number - lowest] != nil
+      var leads = false
+      found[place]?.forEachInputNode { _, source in
+        leads = leads || (source.number >= lowest && found[source.number - lowest] != nil)
       }
-      if leads != true { found[place] = nil }
+      if !leads { found[place] = nil }
     }
     first = lowest
     nodes = found

@@ -4,8 +4,11 @@ import Synchronization
 final class Node: Sendable {
   /// The primitive, or nil for a variable.
   let primitive: (any Primitive)?
-  /// Emptied when the node is released, and never changed before.
-  nonisolated(unsafe) private(set) var inputs: [Tensor]
+  // Three places rather than an array, which would be an allocation more for each call. They are
+  // emptied when the node is released, and never changed before.
+  nonisolated(unsafe) private var first: Tensor?
+  nonisolated(unsafe) private var second: Tensor?
+  nonisolated(unsafe) private var third: Tensor?
   /// What was made; the memory alone, since a tensor would hold this node in turn.
   let output: Storage
   let outputShape: [Int]
@@ -14,12 +17,37 @@ final class Node: Sendable {
 
   private static let created = Atomic(0)
 
-  init(primitive: (any Primitive)?, inputs: [Tensor], output: Storage, outputShape: [Int]) {
+  init(
+    _ primitive: (any Primitive)?, _ first: Tensor? = nil, _ second: Tensor? = nil,
+    _ third: Tensor? = nil, output: Storage, outputShape: [Int]
+  ) {
     self.primitive = primitive
-    self.inputs = inputs
+    self.first = first
+    self.second = second
+    self.third = third
     self.output = output
     self.outputShape = outputShape
     number = Node.created.add(1, ordering: .relaxed).newValue
+  }
+
+  /// Input number `index`, as the primitive was called with it.
+  func input(_ index: Int) -> Tensor {
+    let input =
+      switch index {
+      case 0: first
+      case 1: second
+      default: third
+      }
+    guard let input else { preconditionFailure("a call without an input number \(index)") }
+    return input
+  }
+
+  /// Calls `body` with the number and the node of each tracked input.
+  @inline(__always)
+  func forEachInputNode(_ body: (Int, Node) -> Void) {
+    if let node = first?.node { body(0, node) }
+    if let node = second?.node { body(1, node) }
+    if let node = third?.node { body(2, node) }
   }
 
   /// Releases what only this node led to, one node after the other.
@@ -27,23 +55,23 @@ final class Node: Sendable {
   /// Left to themselves, nodes would release their inputs from within each other, and a chain of
   /// some ten thousand would overflow the stack.
   deinit {
-    var released = takeInputs()
+    var released: [Node] = []
+    moveInputs(to: &released)
     while var node = released.popLast() {
-      if isKnownUniquelyReferenced(&node) { released += node.takeInputs() }
+      if isKnownUniquelyReferenced(&node) { node.moveInputs(to: &released) }
     }
   }
 
-  private func takeInputs() -> [Node] {
-    let nodes = inputs.compactMap(\.node)
-    inputs = []
-    return nodes
+  private func moveInputs(to nodes: inout [Node]) {
+    forEachInputNode { nodes.append($1) }
+    (first, second, third) = (nil, nil, nil)
   }
 }
 
 extension Tensor {
   /// The same values as a variable: whatever is computed from it can be differentiated by it.
   public var asVariable: Tensor {
-    let variable = Node(primitive: nil, inputs: [], output: storage, outputShape: shape)
+    let variable = Node(nil, output: storage, outputShape: shape)
     return Tensor(shape: shape, storage: storage, node: variable)
   }
 

@@ -23,7 +23,7 @@ struct Recorded {
 
   /// Input number `index`.
   func input(_ index: Int) -> Tensor {
-    isDifferentiable ? node.inputs[index] : node.inputs[index].detached
+    isDifferentiable ? node.input(index) : node.input(index).detached
   }
 
   /// What the call returned.
@@ -36,19 +36,23 @@ struct Recorded {
 extension Primitive {
   /// Computes an output and, if any input is tracked, records how.
   func callAsFunction(
-    _ inputs: [Tensor], shape: [Int], compute: (UnsafeMutablePointer<Float>) -> Void
+    _ first: Tensor, _ second: Tensor? = nil, _ third: Tensor? = nil, shape: [Int],
+    compute: (UnsafeMutablePointer<Float>) -> Void
   ) -> Tensor {
     let storage = Storage(count: shape.elementCount)
     compute(storage.pointer)
-    return recording(inputs, shape: shape, storage: storage)
+    return recording(first, second, third, shape: shape, storage: storage)
   }
 
   /// Records a call whose output is already in memory.
-  func recording(_ inputs: [Tensor], shape: [Int], storage: Storage) -> Tensor {
-    guard inputs.contains(where: { $0.node != nil }) else {
+  func recording(
+    _ first: Tensor, _ second: Tensor? = nil, _ third: Tensor? = nil, shape: [Int],
+    storage: Storage
+  ) -> Tensor {
+    guard first.node != nil || second?.node != nil || third?.node != nil else {
       return Tensor(shape: shape, storage: storage)
     }
-    let node = Node(primitive: self, inputs: inputs, output: storage, outputShape: shape)
+    let node = Node(self, first, second, third, output: storage, outputShape: shape)
     return Tensor(shape: shape, storage: storage, node: node)
   }
 }

@@ -71,10 +71,15 @@ extension CheckpointFile {
     return history
   }
 
-  func checkDigest(of bytes: RawSpan, _ dataset: Dataset) throws {
-    guard try dataset.attributes.string(Manifest.digestAttribute) == SHA256.digest(of: bytes) else {
+  private func checkDigest(of bytes: RawSpan, _ dataset: Dataset) throws {
+    guard try matchesDigest(bytes, dataset) else {
       throw CheckpointError(path, .damaged, "the numbers of \(dataset.path) are not those written")
     }
+  }
+
+  /// Whether a dataset's bytes are those that were written.
+  func matchesDigest(_ bytes: RawSpan, _ dataset: Dataset) throws -> Bool {
+    try dataset.attributes.string(Manifest.digestAttribute) == SHA256.digest(of: bytes)
   }
 
   private func otherNetworks(_ difference: String) -> CheckpointError {

@@ -21,7 +21,7 @@ extension CheckpointFile {
       return try reading { root in
         let names = fault(in: "/") { try checkManifest(of: root) }
         let numbers = try Manifest(of: root).datasets.map { dataset in
-          fault(in: dataset.path) { try checkDigest(of: dataset) }
+          fault(in: dataset.path) { try checkNumbers(of: dataset) }
         }
         return ([names] + numbers).compactMap { $0 }
       }
@@ -41,16 +41,18 @@ extension CheckpointFile {
     }
   }
 
-  private func checkDigest(of dataset: Dataset) throws {
+  private func checkNumbers(of dataset: Dataset) throws {
+    let isWhole: Bool
     switch dataset.elementType {
     case .float32:
       let values = try dataset.read(Float.self)
-      try checkDigest(of: values.span.bytes, dataset)
+      isWhole = try matchesDigest(values.span.bytes, dataset)
     case .float64:
       let values = try dataset.read(Double.self)
-      try checkDigest(of: values.span.bytes, dataset)
+      isWhole = try matchesDigest(values.span.bytes, dataset)
     default:
-      throw CheckpointError(path, .damaged, "its numbers are of a type that is not written here")
+      isWhole = false
     }
+    if !isWhole { throw CheckpointError(path, .damaged, "the numbers are not those written") }
   }
 }

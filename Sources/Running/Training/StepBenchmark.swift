@@ -28,7 +28,7 @@ public struct StepBenchmark {
       recipe: recipe, objective: objective, inputs: inputs,
       batch: BatchMean(group: group, assignment: assignment))
     state = RunState(recipe: recipe, objective: objective)
-    state.beginNextStage(lastInterval: IntervalMeans())
+    state.beginNextStage()
   }
 
   /// Trains both networks by one step.

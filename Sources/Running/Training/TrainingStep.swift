@@ -29,7 +29,7 @@ struct TrainingStep {
       potential = try trainPotential(
         state, map: map, turn: index, isStopRequested: isStopRequested)
     }
-    return StepReport(potential: potential, map: try trainMap(state))
+    return StepReport(potential: potential, map: try trainMap(state, parameters: map))
   }
 
   /// The potential's turn: it learns to tell moved samples from data.
@@ -54,8 +54,7 @@ struct TrainingStep {
   }
 
   /// The map's turn: it moves samples from where the previous map left them.
-  private func trainMap(_ state: RunState) throws -> MapMeans {
-    let parameters = Parameters(constantsOf: state.map)
+  private func trainMap(_ state: RunState, parameters: Parameters) throws -> MapMeans {
     let potential = Parameters(constantsOf: state.potential)
     let previous = state.previousMap.map { Parameters(constantsOf: $0) }
     let (gradient, numbers) = try batch.gradient(layout: state.map.layout) { shard in

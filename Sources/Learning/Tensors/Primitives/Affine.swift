@@ -2,16 +2,17 @@ import Kernels
 
 /// y = x W^T + b for every row of x.
 struct Affine: Primitive {
-  /// W^T, a constant with the weight's values: both the forward product and the pullback to x
-  /// are then products without a transposed right side, which are the fast ones.
-  let transposedWeight: Tensor
-
-  func callAsFunction(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
+  /// - Parameter transposedWeight: W^T, a constant with the weight's values: both the forward
+  ///   product and the pullback to x are then products without a transposed right side, which are
+  ///   the fast ones.
+  func callAsFunction(
+    _ x: Tensor, weight: Tensor, transposedWeight: Tensor, bias: Tensor
+  ) -> Tensor {
     precondition(
       x.shape.count == 2 && x.shape[1] == weight.shape[1] && bias.shape == [weight.shape[0]],
       "an affine map of \(x.shape) by \(weight.shape) and \(bias.shape)")
     let (rows, inner, columns) = (x.shape[0], x.shape[1], weight.shape[0])
-    return self([x, weight, bias], shape: [rows, columns]) {
+    return self(x, weight, bias, shape: [rows, columns]) {
       Reductions.repeatRows(bias.storage.pointer, to: $0, rows: rows, columns: columns)
       Products.multiply(
         x.storage.pointer, transposingA: false, transposedWeight.storage.pointer,
@@ -49,10 +50,9 @@ extension Tensor {
     Activations.addBiasAndSilu(
       sum.pointer, bias: bias.storage.pointer, to: activation.pointer, rows: rows,
       columns: columns)
-    let affine = Affine(transposedWeight: transposedWeight)
-    return SiLU().recording(
-      [affine.recording([self, weight, bias], shape: [rows, columns], storage: sum)],
-      shape: [rows, columns], storage: activation)
+    let shape = [rows, columns]
+    let affine = Affine().recording(self, weight, bias, shape: shape, storage: sum)
+    return SiLU().recording(affine, shape: shape, storage: activation)
   }
 
   /// x W^T + b: a fully connected layer.
@@ -63,7 +63,7 @@ extension Tensor {
   ///   - bias: [outputs].
   /// - Returns: [rows, outputs] for self of [rows, inputs].
   public func affine(weight: Tensor, transposedWeight: Tensor, bias: Tensor) -> Tensor {
-    Affine(transposedWeight: transposedWeight)(self, weight: weight, bias: bias)
+    Affine()(self, weight: weight, transposedWeight: transposedWeight, bias: bias)
   }
 
   /// The transpose of a matrix, as a constant.

@@ -5,7 +5,7 @@ struct Clamp: Primitive {
   let bound: Float
 
   func callAsFunction(_ x: Tensor) -> Tensor {
-    self([x], shape: x.shape) {
+    self(x, shape: x.shape) {
       Activations.clamp(x.storage.pointer, below: bound, to: $0, count: x.count)
     }
   }
@@ -21,7 +21,7 @@ struct ClampFirst: Primitive {
   let pattern: Tensor
 
   func callAsFunction(_ g: Tensor) -> Tensor {
-    self([g], shape: g.shape) {
+    self(g, shape: g.shape) {
       Activations.clampFirst(
         pattern.storage.pointer, below: bound, times: g.storage.pointer, to: $0, count: g.count)
     }

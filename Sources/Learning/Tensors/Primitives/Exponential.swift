@@ -3,7 +3,7 @@ import Kernels
 /// y = e^x.
 struct Exponential: Primitive {
   func callAsFunction(_ x: Tensor) -> Tensor {
-    self([x], shape: x.shape) { Activations.exponential(x.storage.pointer, to: $0, count: x.count) }
+    self(x, shape: x.shape) { Activations.exponential(x.storage.pointer, to: $0, count: x.count) }
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {

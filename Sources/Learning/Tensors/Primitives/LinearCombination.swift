@@ -7,7 +7,7 @@ struct LinearCombination: Primitive {
 
   func callAsFunction(_ x: Tensor, _ y: Tensor) -> Tensor {
     precondition(x.shape == y.shape, "a sum of the shapes \(x.shape) and \(y.shape)")
-    return self([x, y], shape: x.shape) {
+    return self(x, y, shape: x.shape) {
       Algebra.combine(a, x.storage.pointer, b, y.storage.pointer, to: $0, count: x.count)
     }
   }
@@ -38,8 +38,16 @@ extension Tensor {
   public static func - (x: Tensor, y: Tensor) -> Tensor { LinearCombination(a: 1, b: -1)(x, y) }
 
   /// (x + y) / sqrt 2: the sum of two independent signals of one variance keeps that variance.
+  ///
+  /// One pass over memory; the tape holds a sum and a `Scaling`, so that one scaled cotangent
+  /// serves both x and y. Neither looks at what it computed, and they share its memory.
   public static func residualSum(_ x: Tensor, _ y: Tensor) -> Tensor {
+    precondition(x.shape == y.shape, "a residual sum of the shapes \(x.shape) and \(y.shape)")
     let factor = Float(0.5).squareRoot()
-    return LinearCombination(a: factor, b: factor)(x, y)
+    let result = Storage(count: x.count)
+    Algebra.combine(
+      factor, x.storage.pointer, factor, y.storage.pointer, to: result.pointer, count: x.count)
+    let sum = LinearCombination(a: 1, b: 1).recording(x, y, shape: x.shape, storage: result)
+    return Scaling(factor: factor, offset: 0).recording(sum, shape: x.shape, storage: result)
   }
 }

@@ -12,7 +12,7 @@ enum MatrixProduct: Primitive {
     let (other, columns) =
       self == .rightTransposed ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
     precondition(inner == other, "a \(self) product of the shapes \(a.shape) and \(b.shape)")
-    return self([a, b], shape: [rows, columns]) {
+    return self(a, b, shape: [rows, columns]) {
       Products.multiply(
         a.storage.pointer, transposingA: self == .leftTransposed,
         b.storage.pointer, transposingB: self == .rightTransposed,

@@ -4,7 +4,7 @@ import Kernels
 struct Product: Primitive {
   func callAsFunction(_ x: Tensor, _ y: Tensor) -> Tensor {
     precondition(x.shape == y.shape, "a product of the shapes \(x.shape) and \(y.shape)")
-    return self([x, y], shape: x.shape) {
+    return self(x, y, shape: x.shape) {
       Algebra.multiply(x.storage.pointer, y.storage.pointer, to: $0, count: x.count)
     }
   }

@@ -10,7 +10,7 @@ struct Repetition: Primitive {
   func callAsFunction(_ x: Tensor) -> Tensor {
     precondition(x.shape == axis.summed(shape), "\(x.shape) repeated over \(axis) to \(shape)")
     let (rows, columns) = axis.matrix(shape)
-    return self([x], shape: shape) {
+    return self(x, shape: shape) {
       switch axis {
       case .rows: Reductions.repeatRows(x.storage.pointer, to: $0, rows: rows, columns: columns)
       case .columns:

@@ -2,11 +2,11 @@
 struct Reshape: Primitive {
   func callAsFunction(_ x: Tensor, to shape: [Int]) -> Tensor {
     precondition(shape.elementCount == x.count, "\(x.shape) reshaped to \(shape)")
-    return recording([x], shape: shape, storage: x.storage)
+    return recording(x, shape: shape, storage: x.storage)
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    cotangent.reshaped(to: recorded.node.inputs[index].shape)
+    cotangent.reshaped(to: recorded.node.input(index).shape)
   }
 }
 

@@ -7,14 +7,14 @@ struct Rows: Primitive {
   func callAsFunction(_ x: Tensor) -> Tensor {
     precondition(0 <= range.lowerBound && range.upperBound <= x.shape[0], "rows beyond the end")
     let width = x.shape.dropFirst().reduce(1, *)
-    return self([x], shape: [range.count] + x.shape.dropFirst()) {
+    return self(x, shape: [range.count] + x.shape.dropFirst()) {
       $0.update(
         from: x.storage.pointer + range.lowerBound * width, count: range.count * width)
     }
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    PaddedRows(offset: range.lowerBound, count: recorded.node.inputs[index].shape[0])(cotangent)
+    PaddedRows(offset: range.lowerBound, count: recorded.node.input(index).shape[0])(cotangent)
   }
 }
 
@@ -28,14 +28,14 @@ struct PaddedRows: Primitive {
   func callAsFunction(_ x: Tensor) -> Tensor {
     precondition(offset + x.shape[0] <= count, "rows beyond the end")
     let width = x.shape.dropFirst().reduce(1, *)
-    return self([x], shape: [count] + x.shape.dropFirst()) {
+    return self(x, shape: [count] + x.shape.dropFirst()) {
       $0.update(repeating: 0, count: count * width)
       ($0 + offset * width).update(from: x.storage.pointer, count: x.count)
     }
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    cotangent.rows(offset..<(offset + recorded.node.inputs[index].shape[0]))
+    cotangent.rows(offset..<(offset + recorded.node.input(index).shape[0]))
   }
 }
 

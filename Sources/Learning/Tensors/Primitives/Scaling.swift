@@ -6,7 +6,7 @@ struct Scaling: Primitive {
   let offset: Float
 
   func callAsFunction(_ x: Tensor) -> Tensor {
-    self([x], shape: x.shape) {
+    self(x, shape: x.shape) {
       Algebra.scale(x.storage.pointer, by: factor, adding: offset, to: $0, count: x.count)
     }
   }

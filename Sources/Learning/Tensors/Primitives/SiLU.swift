@@ -3,34 +3,38 @@ import Kernels
 /// y = x s(x), with the sigmoid s.
 struct SiLU: Primitive {
   func callAsFunction(_ x: Tensor) -> Tensor {
-    self([x], shape: x.shape) { Activations.silu(x.storage.pointer, to: $0, count: x.count) }
+    self(x, shape: x.shape) { Activations.silu(x.storage.pointer, to: $0, count: x.count) }
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    SiLUFirst()(recorded.input(0), times: cotangent)
+    SiLUFirst(activation: recorded.node.output)(recorded.input(0), times: cotangent)
   }
 }
 
 /// y = g silu'(x): the pullback of `SiLU` in one pass.
 struct SiLUFirst: Primitive {
+  /// silu(x), which saves an exponential; not an input, since x decides on it.
+  let activation: Storage
+
   func callAsFunction(_ x: Tensor, times g: Tensor) -> Tensor {
-    self([x, g], shape: x.shape) {
+    self(x, g, shape: x.shape) {
       Activations.siluFirst(
-        x.storage.pointer, times: g.storage.pointer, to: $0, count: x.count)
+        x.storage.pointer, silu: activation.pointer, times: g.storage.pointer, to: $0,
+        count: x.count)
     }
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
     index == 0
       ? SiLUSecond()(recorded.input(0), times: recorded.input(1), cotangent)
-      : SiLUFirst()(recorded.input(0), times: cotangent)
+      : self(recorded.input(0), times: cotangent)
   }
 }
 
 /// y = g c silu''(x): the pullback of `SiLUFirst` to x.
 struct SiLUSecond: Primitive {
   func callAsFunction(_ x: Tensor, times g: Tensor, _ c: Tensor) -> Tensor {
-    self([x, g, c], shape: x.shape) {
+    self(x, g, c, shape: x.shape) {
       Activations.siluSecond(
         x.storage.pointer, times: g.storage.pointer, c.storage.pointer, to: $0, count: x.count)
     }

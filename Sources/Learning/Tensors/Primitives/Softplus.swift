@@ -3,7 +3,7 @@ import Kernels
 /// y = ln(1 + e^x).
 struct Softplus: Primitive {
   func callAsFunction(_ x: Tensor) -> Tensor {
-    self([x], shape: x.shape) { Activations.softplus(x.storage.pointer, to: $0, count: x.count) }
+    self(x, shape: x.shape) { Activations.softplus(x.storage.pointer, to: $0, count: x.count) }
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
@@ -14,7 +14,7 @@ struct Softplus: Primitive {
 /// y = 1 / (1 + e^-x), whose derivative is y (1 - y).
 struct Sigmoid: Primitive {
   func callAsFunction(_ x: Tensor) -> Tensor {
-    self([x], shape: x.shape) { Activations.sigmoid(x.storage.pointer, to: $0, count: x.count) }
+    self(x, shape: x.shape) { Activations.sigmoid(x.storage.pointer, to: $0, count: x.count) }
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {

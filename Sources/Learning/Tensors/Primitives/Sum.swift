@@ -8,7 +8,7 @@ struct Sum: Primitive {
 
   func callAsFunction(_ x: Tensor) -> Tensor {
     let (rows, columns) = axis.matrix(x.shape)
-    return self([x], shape: axis.summed(x.shape)) {
+    return self(x, shape: axis.summed(x.shape)) {
       switch axis {
       case .rows: Reductions.sumRows(x.storage.pointer, to: $0, rows: rows, columns: columns)
       case .columns: Reductions.sumColumns(x.storage.pointer, to: $0, rows: rows, columns: columns)
@@ -18,7 +18,7 @@ struct Sum: Primitive {
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    Repetition(axis: axis, shape: recorded.node.inputs[index].shape)(cotangent)
+    Repetition(axis: axis, shape: recorded.node.input(index).shape)(cotangent)
   }
 }
 
