@@ -118,11 +118,10 @@ let package = Package(
     program(
       "sjko-benchmarks",
       uses: [
-        "Kernels", "Networks", "Optimizers", "Parallel", "Recipes", "SemiDualJKO", "Tensors",
-        "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Kernels", "Recipes", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    program(
-      "rank-scenarios", uses: ["Kernels", "MPI", "Parallel", "Recipes", "Training"]),
+    program("rank-scenarios", uses: ["Kernels", "MPI", "Parallel"]),
 
     // Tests mirror the sources. Those of programs, and of several ranks, start them.
     .target(name: "ProgramRuns", path: "Tests/ProgramRuns", swiftSettings: strict),
