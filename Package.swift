@@ -121,8 +121,7 @@ let package = Package(
         "Kernels", "Recipes", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    program(
-      "rank-scenarios", uses: ["Kernels", "MPI", "Parallel", "Recipes", "Training"]),
+    program("rank-scenarios", uses: ["Kernels", "MPI", "Parallel"]),
 
     // Tests mirror the sources. Those of programs, and of several ranks, start them.
     .target(name: "ProgramRuns", path: "Tests/ProgramRuns", swiftSettings: strict),

@@ -15,11 +15,10 @@ public final class LaunchedProgram {
   ///   - rankCount: how many ranks; nil for a program without `mpirun`.
   ///   - environment: variables beside those of the tests.
   ///   - folder: where it runs; nil for where the tests run.
-  ///   - preparation: a line of shell that comes before it, such as `trap '' XFSZ`.
   /// - Throws: if it cannot be started.
   public init(
     _ program: String, _ arguments: [String], onRanks rankCount: Int?,
-    environment: [String: String] = [:], in folder: String? = nil, after preparation: String? = nil
+    environment: [String: String] = [:], in folder: String? = nil
   ) throws {
     // SwiftPM builds programs beside the tests.
     let programs = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
@@ -31,15 +30,16 @@ public final class LaunchedProgram {
       throw CocoaError(.fileWriteUnknown)
     }
     let output = try FileHandle(forWritingTo: outputFile)
-    process.executableURL = URL(filePath: "/bin/bash")
-    process.arguments = ["-c", "\(preparation ?? ":"); exec \"$@\"", "bash"] + command
+    // Finds mpirun on the PATH.
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = command
     process.environment = ProcessInfo.processInfo.environment.merging(Self.settings) { $1 }
       .merging(environment) { $1 }
     if let folder { process.currentDirectoryURL = URL(filePath: folder) }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = output
-    try process.run()
+    try Self.withoutBlockedSignals { try process.run() }
   }
 
   deinit {
@@ -95,6 +95,16 @@ public final class LaunchedProgram {
     let code = process.terminationReason == .uncaughtSignal ? 128 + status : status
     return ProgramRun(
       exitCode: isLate ? 124 : code, output: output, seconds: Date().timeIntervalSince(start))
+  }
+
+  /// Threads that tests run on block signals, which the processes that they start would inherit.
+  private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var blocked = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &blocked)
+    defer { pthread_sigmask(SIG_SETMASK, &blocked, nil) }
+    try body()
   }
 
   /// Tests may run as root in a container, on one host whose cores the ranks share.

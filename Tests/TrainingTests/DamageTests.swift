@@ -18,7 +18,7 @@ extension ProgramTests {
       let run = try runs.train("run")
       #expect(run.exitCode == 0, "\(run.output)")
       #expect(run.count(of: "note: passed over run/checkpoints/\(newest): ") == 1, "\(run.output)")
-      #expect(run.count(of: "going on after step 12, in stage 2") == 1, "\(run.output)")
+      #expect(run.count(of: "going on after step 9, in stage 2") == 1, "\(run.output)")
       #expect(files.all == before)
     }
 
@@ -38,12 +38,13 @@ extension ProgramTests {
       #expect(run.count(of: "none can be used (see above)") == 1, "\(run.output)")
       #expect(files.all == damaged)
 
-      // `sample` finds none, and `inspect` names what is damaged.
+      // `sample` finds none either, and `inspect` names what is damaged.
       let sample = try runs.command("sample", "run", "--output", "s.h5")
       #expect(sample.exitCode == 83, "\(sample.output)")
       #expect(!FileManager.default.fileExists(atPath: runs.path("s.h5")))
       let inspect = try runs.command("inspect", "run")
-      #expect(inspect.count(of: ": damaged") == files.checkpoints.count, "\(inspect.output)")
+      #expect(inspect.exitCode == 83, "\(inspect.output)")
+      for name in files.checkpoints { #expect(inspect.output.contains(name), "\(inspect.output)") }
     }
 
     /// Cuts a file in half; `CheckpointsTests` damages files in all ways that there are.

@@ -11,10 +11,10 @@ extension ProgramTests {
       let runs = try SmallRuns()
       let alone = try runs.train("alone")
       #expect(alone.exitCode == 0, "\(alone.output)")
-      #expect(alone.count(of: "finished: 3 stages, 13 steps") == 1, "\(alone.output)")
+      #expect(alone.count(of: "finished: 3 stages, 10 steps") == 1, "\(alone.output)")
       let expected = runs.files(of: "alone").all
-      // Three stages, seven checkpoints (every third step, and the stages' ends), metrics, recipe.
-      #expect(expected.count == 3 + 7 + 2, "\(expected.keys.sorted())")
+      // Three stages, six checkpoints (every third step, and the stages' ends), metrics, recipe.
+      #expect(expected.count == 3 + 6 + 2, "\(expected.keys.sorted())")
       for rankCount in [1, 2, 4] {
         let run = try runs.train("\(rankCount)", onRanks: rankCount)
         #expect(run.exitCode == 0, "\(run.output)")

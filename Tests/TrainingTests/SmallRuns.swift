@@ -6,10 +6,9 @@ import ProgramRuns
 final class SmallRuns {
   private let folder = FileManager.default.temporaryDirectory.appending(path: "sjko-\(UUID())")
 
-  /// Three stages of 5, 4 and 4 steps.
+  /// Three stages of 4, 3 and 3 steps.
   ///
-  /// Some stages end with a line of metrics or a checkpoint that is due, some between two. In
-  /// space, because points of the plane would have pictures, which take time.
+  /// Some stages end with a line of metrics that is due, some between two. The points are in space, because points of the plane would have pictures, which take time.
   static let recipe = """
     batch = 24
     shards = 4
@@ -19,8 +18,8 @@ final class SmallRuns {
     covariance = [[1, 0.3, 0], [0.3, 0.5, 0], [0, 0, 2]]
     [method]
     stages = 3
-    first_stage_steps = 5
-    stage_steps = 4
+    first_stage_steps = 4
+    stage_steps = 3
     [map]
     width = 8
     latent_dimensions = 2
@@ -34,8 +33,6 @@ final class SmallRuns {
     [log]
     every_steps = 2
     """
-  static let lastStep = 13
-
   /// Makes the folder, with `recipe.toml` in it.
   init(recipe: String = SmallRuns.recipe) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

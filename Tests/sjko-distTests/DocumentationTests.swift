@@ -25,7 +25,9 @@ struct DocumentationTests {
       let isProgram = { (word: String) in
         word == "sjko-dist" || word.hasSuffix("/sjko-dist") || word.hasSuffix("/launch.sh")
       }
-      guard let place = command.words.firstIndex(where: isProgram) else { continue }
+      guard let place = command.words.firstIndex(where: isProgram),
+        place == 0 || command.words[0] == "mpirun"
+      else { continue }
       var arguments = Array(command.words[(place + 1)...])
       // Its own first argument is the number of ranks.
       if command.words[place].hasSuffix("/launch.sh") { arguments.removeFirst() }
@@ -48,7 +50,7 @@ struct DocumentationTests {
   /// A line that people are told to type.
   private struct Command: CustomStringConvertible {
     let page: String
-    /// Up to a comment, a pipe or a redirection, without quotation marks.
+    /// Up to an explanation, a pipe or a redirection, without quotation marks.
     let words: [String]
 
     var description: String { "\(page): \(words.joined(separator: " "))" }
@@ -81,12 +83,11 @@ struct DocumentationTests {
         return nil
       }
       guard isInFence || line.hasPrefix("    ") else { return nil }
-      let words = line.split(separator: " ").map { $0.filter { !"'\"".contains($0) } }
-      let command = words.prefix {
-        !["|", "&", "&&", ";", "…", "$"].contains($0) && !$0.hasPrefix("#") && !$0.contains(">")
-      }
-      // `$ jobs/…`, as some write it.
-      return command.isEmpty && words.first == "$" ? Array(words.dropFirst()) : Array(command)
+      // Behind two blanks there is an explanation.
+      let text = line.drop { $0 == " " }
+      let command = text[..<(text.firstRange(of: "  ")?.lowerBound ?? text.endIndex)]
+      return command.split(separator: " ").map { $0.filter { !"'\"".contains($0) } }
+        .prefix { !["|", "&", "&&", ";", "…"].contains($0) && !$0.contains(">") }
     }
   }
 }

@@ -55,11 +55,8 @@ final class Workplace {
       "sjko-dist", arguments, onRanks: rankCount, environment: environment, in: folder.path)
   }
 
-  /// Starts the program in the folder, after a line of shell.
-  func launch(
-    _ arguments: [String], onRanks rankCount: Int?, after preparation: String
-  ) throws -> LaunchedProgram {
-    try LaunchedProgram(
-      "sjko-dist", arguments, onRanks: rankCount, in: folder.path, after: preparation)
+  /// Starts the program in the folder.
+  func launch(_ arguments: [String], onRanks rankCount: Int?) throws -> LaunchedProgram {
+    try LaunchedProgram("sjko-dist", arguments, onRanks: rankCount, in: folder.path)
   }
 }

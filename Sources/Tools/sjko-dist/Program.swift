@@ -7,6 +7,9 @@ import Training
 @main
 struct Program {
   static func main() {
+    // Without the signal, a file that grows beyond the limit of its size is an error, like a full
+    // disk.
+    signal(SIGXFSZ, SIG_IGN)
     // Whatever ends a rank before MPI starts, a help text or a wrong option, ends all of them: the
     // first one speaks, and its code counts. The others end well, because mpirun would end the
     // first one in the middle of its word if another failed before it.

@@ -1,0 +1,102 @@
+import Foundation
+import HDF5
+import ProgramRuns
+import Testing
+
+extension ProgramTests {
+  /// What can be done with a run that is done.
+  struct SampleTests {
+    @Test("More samples begin with the same ones, and they are data for another recipe")
+    func samples() throws {
+      let runs = try SmallRuns()
+      #expect(try runs.train("run", set: ["method.stages=1"]).exitCode == 0)
+      // 300 are more than one block of 256; of two ranks, only the first one draws.
+      #expect(
+        try runs.command("sample", "run", "--count", "70", "--output", "few.h5").exitCode == 0)
+      let run = try runs.command(
+        "sample", "run", "--count", "300", "--output", "many.h5", onRanks: 2)
+      #expect(run.exitCode == 0, "\(run.output)")
+      #expect(run.count(of: "many.h5: 300 samples") == 1, "\(run.output)")
+      let few = try samples(in: runs.path("few.h5"))
+      let many = try samples(in: runs.path("many.h5"))
+      #expect(few.count == 70 * 3 && many.count == 300 * 3)
+      #expect(few == Array(many.prefix(few.count)))
+      #expect(Set(many).count > many.count / 2, "the samples differ from each other")
+
+      let next = try runs.train(
+        "next", set: ["data.files=many.h5", "method.stages=1", "method.first_stage_steps=1"])
+      #expect(next.exitCode == 0, "\(next.output)")
+      #expect(next.count(of: "many.h5: 300 samples of 3, 75 in each of 4 shards") == 1)
+    }
+
+    @Test("h5py opens checkpoints and samples, and finds their digests right")
+    func python() throws {
+      let runs = try SmallRuns()
+      #expect(try runs.train("run", set: ["method.stages=1"]).exitCode == 0)
+      #expect(try runs.command("sample", "run", "--output", "samples.h5").exitCode == 0)
+      let checkpoint = try #require(runs.files(of: "run").checkpoints.last)
+      let text = try output(
+        of: """
+          import h5py, hashlib, sys
+          wrong, count = [], 0
+          def check(name, item):
+              global count
+              if isinstance(item, h5py.Dataset):
+                  count += 1
+                  digest = hashlib.sha256(item[...].tobytes()).hexdigest()
+                  if digest != item.attrs["sha256"].decode(): wrong.append(name)
+          checkpoint = h5py.File(sys.argv[1])
+          checkpoint.visititems(check)
+          print(wrong, count > 20, dict((k, int(checkpoint.attrs[k])) for k in ["stage", "step"]))
+          print("[data]" in checkpoint.attrs["recipe"].decode(), list(checkpoint))
+          samples = h5py.File(sys.argv[2])
+          samples.visititems(check)
+          print(wrong, samples["samples"].shape, samples["samples"].dtype)
+          """,
+        runs.files(of: "run").path("checkpoints/\(checkpoint)"), runs.path("samples.h5"))
+      #expect(
+        text == """
+          [] True {'stage': 1, 'step': 4}
+          True ['history', 'map', 'potential', 'versions']
+          [] (64, 3) float32
+
+          """)
+    }
+
+    @Test("A line of metrics has these keys, in this order")
+    func metrics() throws {
+      let runs = try SmallRuns()
+      let settings = ["method.stages=1", "method.first_stage_steps=3"]
+      #expect(try runs.train("run", set: settings).exitCode == 0)
+      let lines = try String(contentsOfFile: runs.path("run/metrics.jsonl"), encoding: .utf8)
+        .split(separator: "\n")
+      let keys = lines.map { $0.matches(of: /"(\w+)":/).map { String($0.1) } }
+      let expected = [
+        "stage", "step", "step_in_stage", "steps", "potential_loss", "map_loss", "transport_cost",
+        "dual_value", "squared_slope",
+      ]
+      // One after two steps, and one for the last step, which ends the stage.
+      #expect(keys == [expected, expected])
+      #expect(lines[1].hasPrefix(#"{"stage":0,"step":3,"step_in_stage":3,"steps":1,"#))
+    }
+
+    private func samples(in path: String) throws -> [Float] {
+      try withFile(path, .read) { try $0.dataset("samples").read(Float.self) }
+    }
+
+    /// What a Python program prints.
+    private func output(of program: String, _ arguments: String...) throws -> String {
+      let process = Process()
+      // The system's, which Debian's h5py belongs to.
+      process.executableURL = URL(filePath: "/usr/bin/python3")
+      process.arguments = ["-c", program] + arguments
+      let output = Pipe()
+      process.standardOutput = output
+      try process.run()
+      let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0)
+      return text
+    }
+  }
+}
