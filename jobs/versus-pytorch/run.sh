@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Times one S-JKO step of the toy networks: sjko-benchmarks against eager PyTorch, on one core.
 #
-#   jobs/versus-pytorch/run.sh [PAIRS] [STEPS]      default: 9 pairs of 200 steps each
+#   jobs/versus-pytorch/run.sh [PAIRS] [STEPS] [SHARDS]      default: 9 pairs of 200 steps, 16 shards
 #
 # The two take turns on the same core, so that a change of the machine's mood meets both; what
 # counts is the ratio within a pair, and its median. Writes a table into results/ beside this
@@ -11,6 +11,7 @@ set -euo pipefail
 
 pairs=${1:-9}
 steps=${2:-200}
+shards=${3:-16}
 batch=400
 python=${PYTHON:-python3}
 
@@ -22,18 +23,18 @@ fail() {
   exit 1
 }
 
-for number in "$pairs" "$steps"; do
-  [[ $number =~ ^[1-9][0-9]*$ ]] || fail "'$number' is not a count. Usage: run.sh [PAIRS] [STEPS]"
+for number in "$pairs" "$steps" "$shards"; do
+  [[ $number =~ ^[1-9][0-9]*$ ]] || fail "'$number' is not a count. Usage: run.sh [PAIRS] [STEPS] [SHARDS]"
 done
 command -v "$python" >/dev/null || fail "there is no $python. PYTHON=… chooses the interpreter."
 torch_version=$("$python" -c 'import torch; print(torch.__version__)' 2>/dev/null) ||
   fail "$python has no torch. Install it:
-  $python -m pip install torch numpy --index-url https://download.pytorch.org/whl/cpu"
+  $python -m pip install torch numpy"
 first_core=$(taskset -cp $$ | sed -E 's/.*: ([0-9]+).*/\1/')
 core=${CORE:-$first_core}
 
 swift build -c release --product sjko-benchmarks
-ours=(.build/release/sjko-benchmarks step --batch "$batch" --shards 16 --steps "$steps")
+ours=(.build/release/sjko-benchmarks step --batch "$batch" --shards "$shards" --steps "$steps")
 theirs=("$python" "$job/pytorch_step.py" --batch "$batch" --steps "$steps")
 
 # Runs a command on the core, alone with one thread, and prints its milliseconds per step.
