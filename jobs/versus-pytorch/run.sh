@@ -75,12 +75,12 @@ onednn=$(dpkg-query -W -f '${Version}' libdnnl-dev 2>/dev/null || echo unknown)
 today=$(date -u +%F)
 hardware=$(tr -cs '[:alnum:]' '-' <<<"${processor,,}" | sed 's/^-*//; s/-*$//')
 mkdir -p "$job/results"
-table="$job/results/step_${hardware:-unknown}_$today.md"
+table="$job/results/step_${shards}-shards_${hardware:-unknown}_$today.md"
 
 {
   echo "# One S-JKO step, toy networks: sjko-dist against eager PyTorch"
   echo
-  echo "Batch $batch, width 128, two dimensions, KL, no R1, float32; potential step and map step"
+  echo "Batch $batch in $shards shards, width 128, two dimensions, KL, no R1, float32; potential step and map step"
   echo "with data, noise and both Adam updates. One core, one thread, one rank; the two take turns."
   echo "A ratio above 1 means that sjko-dist is faster."
   echo
@@ -94,7 +94,7 @@ table="$job/results/step_${hardware:-unknown}_$today.md"
     echo "| $((index + 1)) | $mine | $rival | $ratio |"
   done
   echo
-  echo "* Command: \`jobs/versus-pytorch/run.sh $pairs $steps\` at commit $commit, $today"
+  echo "* Command: \`jobs/versus-pytorch/run.sh $pairs $steps $shards\` at commit $commit, $today"
   echo "* Machine: ${processor:-unknown}, $(nproc --all) logical cores; core $core; load $(cut -d ' ' -f 1-3 /proc/loadavg)"
   echo "* Ours: $(swift --version 2>/dev/null | sed -nE 's/.*(Swift version [0-9.]+).*/\1/p' | head -n 1), oneDNN $onednn"
   echo "* Rival: PyTorch $torch_version, $("$python" --version)"
