@@ -65,7 +65,8 @@ struct ShardTreeTests {
     struct Failure: Error {}
     #expect(throws: Failure.self) {
       _ = try treeSum(
-        over: 0..<4, leaf: { shard in if shard == 2 { throw Failure() } else { shard } }, adding: +=)
+        over: 0..<4, leaf: { shard in if shard == 2 { throw Failure() } else { shard } }, adding: +=
+      )
     }
   }
 }

@@ -29,9 +29,10 @@ struct AffineMap: TransportMap {
 /// v(y) = constant + slope y + curvature y^2 on the line: the potential of a step between Gaussians.
 struct QuadraticPotential: Potential {
   let layout: ParameterLayout
-  let treatsSamplesIndependently = true
+  let treatsSamplesIndependently: Bool
 
-  init() {
+  init(treatsSamplesIndependently: Bool = true) {
+    self.treatsSamplesIndependently = treatsSamplesIndependently
     var layout = ParameterLayout()
     for name in ["constant", "slope", "curvature"] {
       _ = layout.add(name, shape: [1], initialization: .uniform(bound: 1))

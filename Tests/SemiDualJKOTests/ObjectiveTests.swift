@@ -33,6 +33,28 @@ struct ObjectiveTests {
     #expect((turn(slab).report.squaredSlope > 0) == (r1Weight > 0))
   }
 
+  @Test("Evaluating moved and real samples in one pass changes nothing but roundings")
+  func onePass() {
+    let data = Tensor([-1, 0.5, 2, 1, -0.25], shape: [5, 1])
+    let moved = Tensor([0.25, -2, 1.5, 0, 3], shape: [5, 1])
+    func turn(inOnePass: Bool) -> (gradient: [Tensor], report: PotentialReport) {
+      SemiDualObjective(
+        method: method(.chiSquared, r1Weight: 0), map: AffineMap(),
+        potential: QuadraticPotential(treatsSamplesIndependently: inOnePass)
+      ).potentialTurn(
+        data: data, moved: moved,
+        parameters: Parameters(
+          constantsOf: QuadraticPotential.slab(constant: 0.2, slope: 0.5, curvature: 0.3)))
+    }
+    let (together, apart) = (turn(inOnePass: true), turn(inOnePass: false))
+    #expect(together.report.onMoved == apart.report.onMoved)
+    #expect(together.report.conjugateOnData == apart.report.conjugateOnData)
+    for (one, other) in zip(together.gradient, apart.gradient) {
+      // Sums of some ten numbers below 10, in another order.
+      #expect(abs(one.sum().value - other.sum().value) < 1e-5)
+    }
+  }
+
   @Test("The map's gradient is that of its loss", arguments: Divergence.Kind.allCases)
   func mapGradient(kind: Divergence.Kind) {
     let objective = objective(kind)

@@ -59,4 +59,29 @@ struct TensorTests {
     let plain = x.affine(weight: weight, transposedWeight: weight.transposed, bias: bias).silu
     #expect(fused.values == plain.values)
   }
+
+  @Test("Adding to a sum gives the bits of +, and changes nobody else's tensor")
+  func accumulation() {
+    let (x, y) = (Tensor.plain([3, 7], seed: 4), Tensor.plain([3, 7], seed: 5))
+    var sum = x + y
+    let earlier = sum
+    sum += x
+    #expect(earlier.values == (x + y).values)
+    #expect(sum.values == (x + y + x).values)
+    sum += y
+    #expect(sum.values == (x + y + x + y).values)
+    let buffer = FloatBuffer(count: 2, repeating: 1)
+    var view = Tensor(viewing: buffer, at: 0, shape: [2])
+    view += Tensor([1, 2], shape: [2])
+    #expect(view.values == [2, 3])
+    #expect(buffer.values == [1, 1])
+  }
+
+  @Test("A sum that was added to can still be differentiated")
+  func differentiableAccumulation() {
+    let x = Tensor.plain([3], seed: 4).asVariable
+    var sum = x.squared
+    sum += x
+    #expect(gradients(of: sum, withRespectTo: [x])[0].values == (2 * x + 1).values)
+  }
 }

@@ -2,9 +2,8 @@ import Kernels
 
 /// y = x W^T + b for every row of x.
 struct Affine: Primitive {
-  /// - Parameter transposedWeight: W^T, a constant with the weight's values: both the forward
-  ///   product and the pullback to x are then products without a transposed right side, which are
-  ///   the fast ones.
+  /// W^T comes as a constant with the weight's values: both the forward product and the pullback
+  /// to x are then products without a transposed right side, which are the fast ones.
   func callAsFunction(
     _ x: Tensor, weight: Tensor, transposedWeight: Tensor, bias: Tensor
   ) -> Tensor {

@@ -1,6 +1,6 @@
 import Kernels
 
-/// z = a x + b y: sums, differences and scaled residual additions.
+/// z = a x + b y: sums and differences.
 struct LinearCombination: Primitive {
   let a: Float
   let b: Float
