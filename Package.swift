@@ -46,11 +46,12 @@ let strict: [SwiftSetting] = [
 ]
 
 // x86-64-v3 (AVX2 and FMA, every server since 2013) is what one binary for a mixed cluster can
-// count on. Without -fno-math-errno no loop that takes a square root is vectorised.
+// count on. Without -fno-math-errno no loop that takes a square root is vectorised. -O also in debug
+// builds: training in tests takes an eighth of the time, and preconditions hold all the same.
 let instructionSet = Context.environment["SJKO_INSTRUCTION_SET"] ?? "x86-64-v3"
 let vectorised: [SwiftSetting] = [
   .unsafeFlags([
-    "-Xcc", "-march=\(instructionSet)", "-Xcc", "-fno-math-errno",
+    "-O", "-Xcc", "-march=\(instructionSet)", "-Xcc", "-fno-math-errno",
     "-Xcc", "-mprefer-vector-width=512",
   ])
 ]
