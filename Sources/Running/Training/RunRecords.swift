@@ -56,7 +56,8 @@ final class RunRecords {
   private func resume(
     _ state: RunState, from checkpoints: CheckpointFolder, in folder: RunFolder
   ) throws -> Int {
-    let newest = try checkpoints.newestValid(map: state.map.layout, potential: state.potential.layout)
+    let newest = try checkpoints.newestValid(
+      map: state.map.layout, potential: state.potential.layout)
     for fault in newest.passedOver { log.say("note: passed over \(fault)") }
     guard let (file, checkpoint) = newest.found else {
       guard newest.passedOver.isEmpty else {
