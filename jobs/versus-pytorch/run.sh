@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Times one S-JKO step of the toy networks: sjko-benchmarks against eager PyTorch, on one core.
 #
-#   jobs/versus-pytorch/run.sh [PAIRS] [STEPS]      default: 9 pairs of 200 steps each
+#   jobs/versus-pytorch/run.sh [PAIRS] [STEPS] [SHARDS]      default: 9 pairs of 200 steps, 16 shards
 #
 # The two take turns on the same core, so that a change of the machine's mood meets both; what
 # counts is the ratio within a pair, and its median. Writes a table into results/ beside this
@@ -11,6 +11,7 @@ set -euo pipefail
 
 pairs=${1:-9}
 steps=${2:-200}
+shards=${3:-16}
 batch=400
 python=${PYTHON:-python3}
 
@@ -22,18 +23,18 @@ fail() {
   exit 1
 }
 
-for number in "$pairs" "$steps"; do
-  [[ $number =~ ^[1-9][0-9]*$ ]] || fail "'$number' is not a count. Usage: run.sh [PAIRS] [STEPS]"
+for number in "$pairs" "$steps" "$shards"; do
+  [[ $number =~ ^[1-9][0-9]*$ ]] || fail "'$number' is not a count. Usage: run.sh [PAIRS] [STEPS] [SHARDS]"
 done
 command -v "$python" >/dev/null || fail "there is no $python. PYTHON=… chooses the interpreter."
 torch_version=$("$python" -c 'import torch; print(torch.__version__)' 2>/dev/null) ||
   fail "$python has no torch. Install it:
-  $python -m pip install torch numpy --index-url https://download.pytorch.org/whl/cpu"
+  $python -m pip install torch numpy"
 first_core=$(taskset -cp $$ | sed -E 's/.*: ([0-9]+).*/\1/')
 core=${CORE:-$first_core}
 
 swift build -c release --product sjko-benchmarks
-ours=(.build/release/sjko-benchmarks step --batch "$batch" --shards 16 --steps "$steps")
+ours=(.build/release/sjko-benchmarks step --batch "$batch" --shards "$shards" --steps "$steps")
 theirs=("$python" "$job/pytorch_step.py" --batch "$batch" --steps "$steps")
 
 # Runs a command on the core, alone with one thread, and prints its milliseconds per step.
@@ -74,12 +75,12 @@ onednn=$(dpkg-query -W -f '${Version}' libdnnl-dev 2>/dev/null || echo unknown)
 today=$(date -u +%F)
 hardware=$(tr -cs '[:alnum:]' '-' <<<"${processor,,}" | sed 's/^-*//; s/-*$//')
 mkdir -p "$job/results"
-table="$job/results/step_${hardware:-unknown}_$today.md"
+table="$job/results/step_${shards}-shards_${hardware:-unknown}_$today.md"
 
 {
   echo "# One S-JKO step, toy networks: sjko-dist against eager PyTorch"
   echo
-  echo "Batch $batch, width 128, two dimensions, KL, no R1, float32; potential step and map step"
+  echo "Batch $batch in $shards shards, width 128, two dimensions, KL, no R1, float32; potential step and map step"
   echo "with data, noise and both Adam updates. One core, one thread, one rank; the two take turns."
   echo "A ratio above 1 means that sjko-dist is faster."
   echo
@@ -93,7 +94,7 @@ table="$job/results/step_${hardware:-unknown}_$today.md"
     echo "| $((index + 1)) | $mine | $rival | $ratio |"
   done
   echo
-  echo "* Command: \`jobs/versus-pytorch/run.sh $pairs $steps\` at commit $commit, $today"
+  echo "* Command: \`jobs/versus-pytorch/run.sh $pairs $steps $shards\` at commit $commit, $today"
   echo "* Machine: ${processor:-unknown}, $(nproc --all) logical cores; core $core; load $(cut -d ' ' -f 1-3 /proc/loadavg)"
   echo "* Ours: $(swift --version 2>/dev/null | sed -nE 's/.*(Swift version [0-9.]+).*/\1/p' | head -n 1), oneDNN $onednn"
   echo "* Rival: PyTorch $torch_version, $("$python" --version)"
