@@ -19,8 +19,10 @@ struct DatasetFileTests {
             f = h5py.File(name + ".h5")
             x = f["samples"]
             print(x.dtype, x.shape, x[...].ravel().tolist(), sorted(f))
-            print(f.attrs["format"], f.attrs["format_version"], f.attrs["source"])
-            print(x.attrs["sha256"] == hashlib.sha256(x[...].tobytes()).hexdigest())
+            a = f.attrs
+            print(a["format"].decode(), a["format_version"], a["source"].decode())
+            digest = hashlib.sha256(x[...].tobytes()).hexdigest()
+            print(x.attrs["sha256"].decode() == digest)
         print(h5py.File("images.h5")["labels"][...].tolist())
         """, in: folder)
       #expect(

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import HDF5
 import ProgramRuns
 import Testing
 
@@ -9,7 +10,12 @@ extension ProgramTests {
     @Test("Stopped after every single step, and gone on with on other ranks, a run is the same")
     func everyStep() throws {
       let runs = try SmallRuns()
-      let settings = ["method.stages=2"]
+      // 20 rows a shard, of which a step takes 6: an epoch is interrupted two or three times.
+      try withFile(runs.path("data.h5"), .createNew) { root in
+        try root.createDataset("samples", of: .float32, shape: [80, 3])
+          .write((0..<80 * 3).map { Float($0) / 100 })
+      }
+      let settings = ["method.stages=2", "data.files=data.h5"]
       #expect(try runs.train("whole", set: settings).exitCode == 0)
 
       // One process starts sooner than several, but 1, 2 and 4 follow each other in any order.
@@ -33,7 +39,7 @@ extension ProgramTests {
       // Enough steps that none of the interruptions comes too late; few checkpoints, so that most of
       // the work after a kill is done again.
       let settings = [
-        "method.first_stage_steps=20", "method.stage_steps=20", "method.stages=3",
+        "method.first_stage_steps=40", "method.stage_steps=40", "method.stages=3",
         "checkpoint.every_steps=9",
       ]
       #expect(try runs.train("whole", set: settings).exitCode == 0)
@@ -43,7 +49,7 @@ extension ProgramTests {
         let program = try runs.launch("parts", onRanks: rankCount, set: settings)
         // Where this finds the run is left to chance.
         #expect(program.hasPrinted("samples/s"), "\(program.output)")
-        usleep(.random(in: 0..<150_000))
+        usleep(.random(in: 0..<60_000))
         if signal == SIGKILL {
           // The last rank; the leader, which writes, is not the one that dies.
           kill(try #require(program.ranks.last), SIGKILL)
