@@ -1,9 +1,6 @@
 import Kernels
-import MPI
-import Networks
 import Parallel
 public import Recipes
-import SemiDualJKO
 
 /// The step of a recipe by itself, in one process and without a run folder: what is timed.
 ///
@@ -17,17 +14,8 @@ public struct StepBenchmark {
   /// - Throws: a fault of the data.
   public init(_ recipe: Recipe) throws {
     ComputeThreads.use(recipe.threadsPerRank)
-    let group = SoloProcess()
-    let assignment = try ShardAssignment(shardCount: recipe.shards, in: group)
-    let inputs = try TrainingInputs(recipe: recipe, shards: assignment.localShards)
-    let objective = SemiDualObjective(
-      method: recipe.method,
-      map: recipe.map.makeNetwork(sampleShape: inputs.sampleShape),
-      potential: recipe.potential.makeNetwork(sampleShape: inputs.sampleShape))
-    step = TrainingStep(
-      recipe: recipe, objective: objective, inputs: inputs,
-      batch: BatchMean(group: group, assignment: assignment))
-    state = RunState(recipe: recipe, objective: objective)
+    step = try TrainingStep(recipe, group: SoloProcess())
+    state = RunState(recipe: recipe, objective: step.objective)
     state.beginNextStage()
   }
 

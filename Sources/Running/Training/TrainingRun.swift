@@ -1,6 +1,5 @@
 import Kernels
 import MPI
-import Networks
 public import Parallel
 public import Recipes
 import SemiDualJKO
@@ -42,26 +41,17 @@ public final class TrainingRun {
     self.group = group
     stop = StopRequests(timeLimitSeconds: timeLimitSeconds)
     ComputeThreads.use(recipe.threadsPerRank)
-    let assignment = try group.agree { try ShardAssignment(shardCount: recipe.shards, in: group) }
-    let inputs = try group.agree {
-      try TrainingInputs(recipe: recipe, shards: assignment.localShards)
-    }
-    let objective = SemiDualObjective(
-      method: recipe.method,
-      map: recipe.map.makeNetwork(sampleShape: inputs.sampleShape),
-      potential: recipe.potential.makeNetwork(sampleShape: inputs.sampleShape))
-    step = TrainingStep(
-      recipe: recipe, objective: objective, inputs: inputs,
-      batch: BatchMean(group: group, assignment: assignment))
-    let state = RunState(recipe: recipe, objective: objective)
+    let step = try TrainingStep(recipe, group: group)
+    self.step = step
+    let state = RunState(recipe: recipe, objective: step.objective)
     self.state = state
     records = try group.agree {
       try RunRecords(
-        recipe: recipe, folder: folder, group: group, map: objective.map,
-        sampleShape: inputs.sampleShape, resuming: state)
+        recipe: recipe, folder: folder, group: group, map: step.objective.map,
+        sampleShape: step.inputs.sampleShape, resuming: state)
     }
     try state.becomeTheLeaders(in: group)
-    try records.announce(inputs: inputs, objective: objective, state: state)
+    try records.announce(inputs: step.inputs, objective: step.objective, state: state)
   }
 
   /// Trains until all stages are done or a stop is asked for.

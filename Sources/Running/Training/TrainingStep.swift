@@ -1,6 +1,7 @@
 import Datasets
 import Networks
 import Optimizers
+import Parallel
 import Randomness
 import Recipes
 import SemiDualJKO
@@ -12,6 +13,26 @@ struct TrainingStep {
   let objective: SemiDualObjective
   let inputs: TrainingInputs
   let batch: BatchMean
+
+  /// Deals out the shards, opens the data and describes the networks of a recipe.
+  ///
+  /// - Parameters:
+  ///   - recipe: the same on all ranks.
+  ///   - group: all processes that train together.
+  /// - Throws: `AgreedFailure` with a fault of the number of ranks or of the data.
+  /// - Collective: every rank of the group, in the same order.
+  init(_ recipe: Recipe, group: any ProcessGroup) throws {
+    let assignment = try group.agree { try ShardAssignment(shardCount: recipe.shards, in: group) }
+    inputs = try group.agree {
+      try TrainingInputs(recipe: recipe, shards: assignment.localShards)
+    }
+    objective = SemiDualObjective(
+      method: recipe.method,
+      map: recipe.map.makeNetwork(sampleShape: inputs.sampleShape),
+      potential: recipe.potential.makeNetwork(sampleShape: inputs.sampleShape))
+    batch = BatchMean(group: group, assignment: assignment)
+    self.recipe = recipe
+  }
 
   /// Trains both networks by one step.
   ///
