@@ -76,7 +76,8 @@ let package = Package(
     target("Bindings", "MPI", uses: ["CMPI"]),
     target("Bindings", "HDF5", uses: ["CHDF5"]),
     target("Bindings", "Kernels", uses: ["COneDNN"]),
-    target("Bindings", "Drawings", uses: ["CCairo"]),
+    target("Bindings", "Files", uses: []),
+    target("Bindings", "Drawings", uses: ["CCairo", "Files"]),
     target("Bindings", "Digests", uses: ["COpenSSL"]),
     target("Bindings", "GZIP", uses: ["CZlib"]),
 
@@ -91,8 +92,10 @@ let package = Package(
 
     // Running: ranks, data, checkpoints, measurements, recipes, the loop.
     target("Running", "Parallel", uses: ["Kernels", "MPI"]),
-    target("Running", "Datasets", uses: ["Digests", "GZIP", "HDF5", "Randomness", "Tensors"]),
-    target("Running", "Checkpoints", uses: ["Digests", "HDF5", "Kernels", "Networks"]),
+    target(
+      "Running", "Datasets",
+      uses: ["Digests", "Files", "GZIP", "HDF5", "Randomness", "Tensors"]),
+    target("Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks"]),
     target("Running", "Measurement", uses: ["Drawings", "Tensors"]),
     target(
       "Running", "Recipes",
@@ -126,10 +129,12 @@ let package = Package(
 
     // Tests mirror the sources. Those of programs, and of several ranks, start them.
     .target(name: "ProgramRuns", path: "Tests/ProgramRuns", swiftSettings: strict),
+    .target(name: "TemporaryFolders", path: "Tests/TemporaryFolders", swiftSettings: strict),
     tests(of: "MPI"),
-    tests(of: "HDF5"),
+    tests(of: "HDF5", uses: ["TemporaryFolders"]),
     tests(of: "Kernels"),
-    tests(of: "Drawings", uses: ["CCairo"]),
+    tests(of: "Files", uses: ["TemporaryFolders"]),
+    tests(of: "Drawings", uses: ["CCairo", "TemporaryFolders"]),
     tests(of: "Digests"),
     tests(of: "GZIP"),
     tests(of: "Randomness"),
@@ -138,9 +143,9 @@ let package = Package(
     tests(of: "Optimizers", uses: ["HDF5", "Kernels", "Networks"]),
     tests(of: "SemiDualJKO", uses: ["Kernels", "Networks", "Tensors"]),
     tests(of: "Parallel", uses: ["Kernels", "MPI", "ProgramRuns", "rank-scenarios"]),
-    tests(of: "Datasets", uses: ["HDF5", "Randomness", "Tensors"]),
-    tests(of: "Checkpoints", uses: ["HDF5", "Kernels", "Networks"]),
-    tests(of: "Measurement", uses: ["Drawings", "Tensors"]),
+    tests(of: "Datasets", uses: ["HDF5", "Randomness", "TemporaryFolders", "Tensors"]),
+    tests(of: "Checkpoints", uses: ["HDF5", "Kernels", "Networks", "TemporaryFolders"]),
+    tests(of: "Measurement", uses: ["Drawings", "TemporaryFolders", "Tensors"]),
     tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),
     tests(of: "Training", uses: ["Digests", "HDF5", "ProgramRuns", "sjko-dist"]),
     tests(

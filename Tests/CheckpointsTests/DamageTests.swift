@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import HDF5
+import TemporaryFolders
 import Testing
 
 struct DamageTests {

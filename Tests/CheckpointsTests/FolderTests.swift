@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import TemporaryFolders
 import Testing
 
 /// What the folder finds with the layouts of the samples.

@@ -2,6 +2,7 @@ import Checkpoints
 import Foundation
 import HDF5
 import Networks
+import TemporaryFolders
 import Testing
 
 struct RoundTripTests {

@@ -1,15 +1,6 @@
 import Checkpoints
-import Foundation
 import Kernels
 import Networks
-
-/// Lends a new folder, and removes it with all that it holds.
-func withTemporaryFolder<Result>(_ body: (_ path: String) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder.path())
-}
 
 /// Layouts of a map and a potential as small as can be, but of different shapes.
 enum Layouts {

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Randomness
+import TemporaryFolders
 import Tensors
 import Testing
 

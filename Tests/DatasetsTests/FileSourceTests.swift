@@ -1,5 +1,6 @@
 import Datasets
 import Randomness
+import TemporaryFolders
 import Tensors
 import Testing
 

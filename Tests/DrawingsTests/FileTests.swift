@@ -1,5 +1,6 @@
 import Drawings
 import Foundation
+import TemporaryFolders
 import Testing
 
 @Suite("Files of pictures")
@@ -65,8 +66,8 @@ struct FileTests {
     let error = #expect(throws: DrawingError.self) {
       try withCanvas(savedTo: path, width: 8, height: 4) { _ in }
     }
-    #expect(
-      error?.description == "cannot draw \(path): Is a directory; see that it is not a folder")
+    #expect(error?.description.hasPrefix("cannot draw \(path): ") == true)
+    #expect(error?.description.hasSuffix(": Is a directory") == true)
     #expect(try folder.names == ["a.png"])
   }
 

@@ -1,5 +1,6 @@
 import CCairo
 import Drawings
+import TemporaryFolders
 
 /// A picture read back from a PNG.
 struct Picture {

@@ -1,5 +1,6 @@
 import Foundation
 import HDF5
+import TemporaryFolders
 import Testing
 
 struct FailureTests {

@@ -1,5 +1,6 @@
 import Foundation
 import HDF5
+import TemporaryFolders
 import Testing
 
 /// Runs a Python program on a file and returns what it prints.

@@ -1,5 +1,6 @@
 import Foundation
 import HDF5
+import TemporaryFolders
 import Testing
 
 struct RoundTripTests {
@@ -150,4 +151,9 @@ struct RoundTripTests {
       try await tasks.waitForAll()
     }
   }
+}
+
+/// Lends the path of a file that does not exist yet.
+func withTemporaryFile<Result>(_ body: (_ path: String) throws -> Result) throws -> Result {
+  try withTemporaryFolder { try body($0 + "/test.h5") }
 }

@@ -1,3 +1,4 @@
+import TemporaryFolders
 import Tensors
 import Testing
 

@@ -1,4 +1,5 @@
 import Drawings
+import TemporaryFolders
 import Tensors
 import Testing
 

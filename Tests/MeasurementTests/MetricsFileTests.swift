@@ -1,4 +1,5 @@
 import Measurement
+import TemporaryFolders
 import Testing
 
 @Suite("Metrics files")

@@ -195,6 +195,10 @@ struct RecipeFaultsTests {
       "r: average.decay: 1.0 is not greater than 0 and less than 1; the default is \"none\""
     ),
     (
+      minimal + "[method]\nanchor = \"average\"",
+      "r: method.anchor: there is no average to anchor to; set average.decay to 0.998, for example"
+    ),
+    (
       minimal + "[checkpoint]\nkeep = 0",
       "r: checkpoint.keep: 0 is less than 1; the default is 3"
     ),

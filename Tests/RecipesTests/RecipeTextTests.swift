@@ -9,7 +9,7 @@ struct RecipeTextTests {
   static let variants: [[String]] = [
     [], ["method.latent=none"], ["method.stages=1"],
     ["schedule.kind=cosine", "schedule.floor=1e-5"],
-    ["average.decay=0.9999"], ["data.files=[\"a \\\"b\\\"\\\\ \\u0001é.h5\", \"c\\td\"]"],
+    ["average.decay=0.9999", "method.anchor=average"], ["data.files=[\"a \\\"b\\\"\\\\ \\u0001é.h5\", \"c\\td\"]"],
     ["data.files=x", "data.augment=[\"horizontal-flip\"]", "source.files=y.h5"],
     ["source.synthetic=moons", "seed=\(Int.max)"],
     [
@@ -78,6 +78,7 @@ struct RecipeTextTests {
       stages = 10                           # JKO steps K
       first_stage_steps = 5000              # optimizer steps of stage 0
       stage_steps = 5000                    # optimizer steps of each later stage
+      anchor = "last"                       # parameters of T_{k-1}: "last", "average"
       latent = "independent"                # z of T_k and of T_{k-1}: "independent", "shared", "none"
       r1_weight = 0.0                       # weight of |grad v|^2 / 2 on data; 0 for none
       instance_noise = 0.03125              # standard deviation of noise on data; divided by k + 1

@@ -111,7 +111,8 @@ struct GaussianStepTests {
     let method = MethodSettings(
       divergence: .kl,
       cost: TransportCost(stepSize: Float(step.stepSize), counting: .perSample), stages: 1,
-      firstStageSteps: 1, stageSteps: 1, latent: .none, r1Weight: 0, instanceNoise: 0,
+      firstStageSteps: 1, stageSteps: 1, anchor: .last, latent: .none, r1Weight: 0,
+      instanceNoise: 0,
       potentialSteps: 1)
     let objective = SemiDualObjective(
       method: method, map: AffineMap(), potential: QuadraticPotential())

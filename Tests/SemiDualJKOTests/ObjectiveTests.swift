@@ -133,7 +133,7 @@ struct ObjectiveTests {
   private func method(_ kind: Divergence.Kind, r1Weight: Float) -> MethodSettings {
     MethodSettings(
       divergence: kind, cost: TransportCost(stepSize: 0.5, counting: .perDimension), stages: 1,
-      firstStageSteps: 1, stageSteps: 1, latent: .independent, r1Weight: r1Weight,
+      firstStageSteps: 1, stageSteps: 1, anchor: .last, latent: .independent, r1Weight: r1Weight,
       instanceNoise: 0, potentialSteps: 1)
   }
 

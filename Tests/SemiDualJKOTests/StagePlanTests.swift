@@ -5,7 +5,7 @@ import Testing
 struct StagePlanTests {
   let method = MethodSettings(
     divergence: .kl, cost: TransportCost(stepSize: 0.1, counting: .perDimension), stages: 50,
-    firstStageSteps: 10_000, stageSteps: 2_000, latent: .independent, r1Weight: 0.2,
+    firstStageSteps: 10_000, stageSteps: 2_000, anchor: .last, latent: .independent, r1Weight: 0.2,
     instanceNoise: 1 / 32, potentialSteps: 1)
 
   @Test("The steps of all stages are those of the run")

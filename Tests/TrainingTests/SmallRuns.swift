@@ -20,6 +20,7 @@ final class SmallRuns {
     stages = 3
     first_stage_steps = 4
     stage_steps = 3
+    anchor = "average"
     [map]
     width = 8
     latent_dimensions = 2

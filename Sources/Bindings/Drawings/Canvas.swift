@@ -1,10 +1,9 @@
 import CCairo
-import Glibc
+import Files
 
 /// Draws a picture and writes it to a file, whole or not at all.
 ///
-/// The picture is a `.png` or an `.svg`, as the file's name ends. It starts white. It is written
-/// under a temporary name beside the file and then renamed, so nobody ever sees half a picture.
+/// The picture is a `.png` or an `.svg`, as the file's name ends. It starts white.
 ///
 /// - Parameters:
 ///   - path: where to write; an existing file is replaced.
@@ -19,26 +18,24 @@ public func withCanvas(
   _ draw: (borrowing Canvas) -> Void
 ) throws(DrawingError) {
   let format = try PictureFormat(ofFile: path)
-  let temporaryPath = "\(path).\(getpid()).partial"
-  defer { unlink(temporaryPath) }
+  do {
+    try replaceFile(path) { temporary in
+      let surface = format.makeSurface(
+        path: temporary, width: width, height: height, pixelsPerPoint: pixelsPerPoint)
+      defer { cairo_surface_destroy(surface) }
+      let context = cairo_create(surface)
+      defer { cairo_destroy(context) }
 
-  let surface = format.makeSurface(
-    path: temporaryPath, width: width, height: height, pixelsPerPoint: pixelsPerPoint)
-  defer { cairo_surface_destroy(surface) }
-  let context = cairo_create(surface)
-  defer { cairo_destroy(context) }
+      let canvas = Canvas(context: context)
+      canvas.fill(
+        Rectangle(left: 0, top: 0, width: width, height: height), with: Color(0xFFFFFF))
+      draw(canvas)
 
-  let canvas = Canvas(context: context)
-  canvas.fill(
-    Rectangle(left: 0, top: 0, width: width, height: height), with: Color(0xFFFFFF))
-  draw(canvas)
-
-  try DrawingError.check(cairo_status(context), writing: path)
-  try DrawingError.check(format.finish(surface, path: temporaryPath), writing: path)
-  guard rename(temporaryPath, path) == 0 else {
-    let reason = String(cString: strerror(errno))
-    throw DrawingError(
-      description: "cannot draw \(path): \(reason); see that it is not a folder")
+      try DrawingError.check(cairo_status(context), writing: path)
+      try DrawingError.check(format.finish(surface, path: temporary), writing: path)
+    }
+  } catch {
+    throw error as? DrawingError ?? DrawingError(description: "cannot draw \(path): \(error)")
   }
 }
 

@@ -10,6 +10,8 @@ public struct MethodSettings: Sendable, Equatable {
   public var firstStageSteps: Int
   /// Optimizer steps of every later stage.
   public var stageSteps: Int
+  /// Which parameters of its stage T_{k-1} keeps.
+  public var anchor: AnchorParameters
   /// How the latents of the map and of the previous map belong together.
   public var latent: LatentCoupling
   /// The weight lambda of (lambda / 2) E |grad v|^2 on the data; 0 switches it off.
@@ -22,7 +24,8 @@ public struct MethodSettings: Sendable, Equatable {
   /// Names every constant of the method.
   public init(
     divergence: Divergence.Kind, cost: TransportCost, stages: Int, firstStageSteps: Int,
-    stageSteps: Int, latent: LatentCoupling, r1Weight: Float, instanceNoise: Float,
+    stageSteps: Int, anchor: AnchorParameters, latent: LatentCoupling, r1Weight: Float,
+    instanceNoise: Float,
     potentialSteps: Int
   ) {
     self.divergence = divergence
@@ -30,11 +33,23 @@ public struct MethodSettings: Sendable, Equatable {
     self.stages = stages
     self.firstStageSteps = firstStageSteps
     self.stageSteps = stageSteps
+    self.anchor = anchor
     self.latent = latent
     self.r1Weight = r1Weight
     self.instanceNoise = instanceNoise
     self.potentialSteps = potentialSteps
   }
+}
+
+/// The parameters of a stage's map that the next stage measures distances from.
+///
+/// Training leaves the last ones scattered about where it would settle, by some learning rates; as
+/// an anchor they hand that on, and errors add up from stage to stage.
+public enum AnchorParameters: String, Sendable, CaseIterable {
+  /// The last ones, as the authors' code does.
+  case last
+  /// Their moving average.
+  case average
 }
 
 /// How the latent z of the map and of the frozen previous map are drawn.

@@ -1,4 +1,4 @@
-import Glibc
+import Files
 import HDF5
 
 /// Why a checkpoint could not be written, found or used.
@@ -49,18 +49,11 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
     if let error = error as? CheckpointError {
       self = error
     } else {
-      let isDiskFull = (error as? HDF5Error)?.isDiskFull ?? false
+      let isDiskFull =
+        (error as? HDF5Error)?.isDiskFull ?? (error as? FileError)?.isDiskFull ?? false
       self.init(
         path, isDiskFull ? .diskFull : .unwritable, "not saved: \(Self.explanation(of: error))")
     }
-  }
-
-  /// A system call that failed on `path` just now.
-  init(_ path: String, systemCall attempt: String) {
-    let isDiskFull = [ENOSPC, EDQUOT, EFBIG].contains(errno)
-    self.init(
-      path, isDiskFull ? .diskFull : .unwritable,
-      "not saved: \(attempt) failed: \(String(cString: strerror(errno)))")
   }
 
   /// The path stands before it already.

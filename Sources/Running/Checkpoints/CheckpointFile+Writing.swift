@@ -1,4 +1,5 @@
 import Digests
+import Files
 import HDF5
 import Kernels
 import Networks
@@ -6,7 +7,7 @@ import Networks
 extension CheckpointFile {
   /// Writes a checkpoint, in place of a file that is there.
   ///
-  /// It is written under a temporary name, brought to the disk, read back and verified, and only
+  /// It is written under a temporary name, read back and verified, brought to the disk, and only
   /// then takes its name: at every moment there is either the old file or the new one.
   ///
   /// - Throws: ``CheckpointError``; then the temporary file is gone, and a file that was there is
@@ -14,9 +15,8 @@ extension CheckpointFile {
   public func write(_ checkpoint: Checkpoint) throws(CheckpointError) {
     do {
       try checkFreeSpace(for: path, atLeast: checkpoint.estimatedByteCount)
-      try replaceFile(at: path) { temporary in
+      try replaceFile(path) { temporary in
         try withFile(temporary, .createNew) { try writeContents(checkpoint, to: $0) }
-      } verifying: { temporary in
         let faults = CheckpointFile(temporary).faults()
         guard faults.isEmpty else {
           throw CheckpointError(

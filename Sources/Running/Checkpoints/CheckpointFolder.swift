@@ -1,3 +1,4 @@
+import Files
 import Glibc
 public import Networks
 
@@ -31,7 +32,7 @@ public struct CheckpointFolder: Sendable {
     _ checkpoint: Checkpoint, keep count: Int
   ) throws(CheckpointError) -> CheckpointFile {
     precondition(count > 0, "a run that keeps no checkpoint")
-    for name in try names where isTemporary(name) { unlink("\(path)/\(name)") }
+    for name in try names where isTemporaryFile(name, of: ".h5") { unlink("\(path)/\(name)") }
     let file = CheckpointFile("\(path)/\(name(ofStep: checkpoint.header.step))")
     try file.write(checkpoint)
     // Newer files, which the run passed over as damaged, count for nothing here; it overwrites them

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// Throws unless the file system of `path` has room for some bytes.
@@ -6,9 +7,7 @@ import Glibc
 func checkFreeSpace(for path: String, atLeast byteCount: Int) throws {
   var status = statvfs()
   let (folder, _) = folderAndName(of: path)
-  guard statvfs(folder, &status) == 0 else {
-    throw CheckpointError(path, systemCall: "asking for the free space of \(folder)")
-  }
+  try FileError.check(statvfs(folder, &status), "ask for the free space of", folder)
   let free = Int(status.f_bavail) * Int(status.f_frsize)
   guard free >= byteCount else {
     throw CheckpointError(

@@ -38,7 +38,11 @@ extension Recipe {
       beta1: reader.number("adam.beta1", .decay), beta2: reader.number("adam.beta2", .decay),
       epsilon: reader.number("adam.epsilon", .positive))
     schedule = reader.schedule(below: [mapLearningRate, potentialLearningRate])
-    averageDecay = reader.numberOrNone("average.decay", .averageDecay)
+    let averageDecay = reader.numberOrNone("average.decay", .averageDecay)
+    reader.check(
+      ["method.anchor", "average.decay"], method.anchor == .last || averageDecay != nil,
+      "there is no average to anchor to", fix: "set average.decay to 0.998, for example")
+    self.averageDecay = averageDecay
     checkpoint = CheckpointSettings(
       everySteps: reader.integer("checkpoint.every_steps", atLeast: 1),
       keep: reader.integer("checkpoint.keep", atLeast: 1))
@@ -61,6 +65,7 @@ extension RecipeReader {
       stages: stages,
       firstStageSteps: integer("method.first_stage_steps", atLeast: 1),
       stageSteps: integer("method.stage_steps", atLeast: 1),
+      anchor: choice("method.anchor"),
       latent: choice("method.latent"),
       r1Weight: number("method.r1_weight", .notNegative),
       instanceNoise: number("method.instance_noise", .notNegative),

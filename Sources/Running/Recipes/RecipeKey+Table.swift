@@ -100,6 +100,9 @@ extension RecipeKey {
     },
     // Scripts.
     RecipeKey(
+      "method.anchor", default: "last", "parameters of T_{k-1}: " + choices(AnchorParameters.self)
+    ) { RecipeValue($0.method.anchor) },
+    RecipeKey(
       "method.latent", default: "independent",
       "z of T_k and of T_{k-1}: " + choices(LatentCoupling.self)
     ) { RecipeValue($0.method.latent) },

@@ -34,6 +34,7 @@ final class RunState {
   let potential: Slab
   private(set) var potentialOptimizer: Adam
   private let potentialStepsPerStep: Int
+  private let anchor: AnchorParameters
 
   /// The state before the first step.
   ///
@@ -47,6 +48,7 @@ final class RunState {
     mapAverage = recipe.averageDecay.map { MovingAverage(decay: $0, startingAt: start) }
     frozenMap = Slab(layout: map.layout)
     potentialStepsPerStep = recipe.method.potentialSteps
+    anchor = recipe.method.anchor
   }
 
   /// Parameters of T_{k-1}; nil in stage 0, where the previous map is the identity.
@@ -71,7 +73,7 @@ final class RunState {
   /// Freezes the map and goes on to the next stage, which starts from it.
   func beginNextStage() {
     stageEnds.append(step: step, means: lastInterval)
-    frozenMap.buffer.copy(from: map.buffer)
+    frozenMap.buffer.copy(from: (anchor == .average ? bestMap : map).buffer)
     stage += 1
     stepInStage = 0
   }

@@ -1,13 +1,15 @@
 public import Checkpoints
 import Datasets
 import Foundation
+import Kernels
 import Networks
 import Randomness
 public import Recipes
 import SemiDualJKO
 public import Tensors
 
-/// A map read from a checkpoint, ready to draw samples.
+/// A map read from a checkpoint, ready to draw samples: with as many threads as a rank of the run,
+/// and so with the same bits.
 public struct TrainedMap {
   /// The file it was read from.
   public let path: String
@@ -21,6 +23,8 @@ public struct TrainedMap {
   private let checkpoint: Checkpoint
   /// Sizes of one sample.
   public let sampleShape: [Int]
+  /// What is wrong with newer checkpoints of the run folder.
+  public private(set) var passedOver: [String] = []
 
   /// Reads a map.
   ///
@@ -35,11 +39,14 @@ public struct TrainedMap {
       return
     }
     let files = try CheckpointFolder(RunFolder(path).checkpoints).files
+    var faults: [String] = []
     for file in files {
-      // An invalid one is passed over here without a word: `inspect` names its fault.
-      if let map = try? TrainedMap(file) {
-        self = map
+      do {
+        try self.init(file)
+        passedOver = faults
         return
+      } catch {
+        faults.append("\(error)")
       }
     }
     throw RunFolderFault.noValidCheckpoint(path: path)
@@ -49,6 +56,7 @@ public struct TrainedMap {
     path = file.path
     header = try file.header()
     recipe = try Recipe(text: header.recipe, name: file.path)
+    ComputeThreads.use(recipe.threadsPerRank)
     sampleShape = try recipe.data.makeSource(
       shardCount: 1, shards: 0..<1, samplesPerShard: 1
     ).sampleShape

@@ -41,7 +41,7 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let maps = try checkpoints.map { try TrainedMap($0) }
+      let maps = try trainedMaps(checkpoints)
       if !json { print(Evaluation.heading) }
       var measured: Set<String> = []
       for map in maps {

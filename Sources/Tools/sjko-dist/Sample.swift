@@ -36,7 +36,7 @@ struct Sample: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let maps = try checkpoints.map { try TrainedMap($0) }
+      let maps = try trainedMaps(checkpoints)
       if suffix != "h5", maps.allSatisfy({ $0.sampleShape == [2] }) {
         try ScatterPlot(panels: try maps.map(panel)).write(to: output)
       } else {

@@ -1,14 +1,6 @@
 import Foundation
 import Testing
 
-/// Lends a new folder, and removes it with all that it holds.
-func withTemporaryFolder(_ body: (_ path: String) throws -> Void) throws {
-  let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  try body(folder.path(percentEncoded: false))
-}
-
 /// Runs a Python program in a folder, with h5py and numpy, and returns what it prints.
 @discardableResult
 func python(_ program: String, in folder: String) throws -> String {
