@@ -10,6 +10,9 @@ public enum ComputeThreads {
     precondition(count > 0, "\(count) threads")
     omp_set_num_threads(Int32(count))
   }
+
+  /// The count for what the calling thread computes.
+  static var count: Int { Int(omp_get_max_threads()) }
 }
 
 /// The library that computes, for logs and checkpoints: results depend on both, bit for bit.

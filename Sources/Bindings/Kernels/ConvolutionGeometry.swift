@@ -1,0 +1,77 @@
+/// The sizes of a convolution of images.
+///
+/// Images are [batch, height, width, channels], weights [outputs, inputs, height, width], as
+/// PyTorch stores them.
+public struct ConvolutionGeometry: Hashable, Sendable {
+  /// Images in a batch.
+  public let batch: Int
+  /// Rows and columns of an image that is read.
+  public let inputSize: Size
+  /// Channels of an image that is read.
+  public let inputChannels: Int
+  /// Channels of an image that is made.
+  public let outputChannels: Int
+  /// Rows and columns of the filter.
+  public let filter: Size
+  /// By how many pixels the filter moves.
+  public let stride: Int
+  /// Rows and columns of zeros on every side of an image that is read.
+  public let padding: Int
+
+  /// Rows and columns.
+  public struct Size: Hashable, Sendable {
+    /// How many rows.
+    public let height: Int
+    /// How many columns.
+    public let width: Int
+
+    /// Names both.
+    public init(height: Int, width: Int) {
+      self.height = height
+      self.width = width
+    }
+  }
+
+  /// Names all sizes.
+  ///
+  /// - Precondition: all are positive, the padding not negative, and the filter fits into a padded
+  ///   image.
+  public init(
+    batch: Int, inputSize: Size, inputChannels: Int, outputChannels: Int, filter: Size,
+    stride: Int, padding: Int
+  ) {
+    self.batch = batch
+    self.inputSize = inputSize
+    self.inputChannels = inputChannels
+    self.outputChannels = outputChannels
+    self.filter = filter
+    self.stride = stride
+    self.padding = padding
+    precondition(
+      min(batch, inputChannels, outputChannels, stride) > 0 && padding >= 0
+        && min(filter.height, filter.width) > 0
+        && min(outputSize.height, outputSize.width) > 0, "a convolution of sizes \(self)")
+  }
+
+  /// Rows and columns of an image that is made.
+  public var outputSize: Size {
+    Size(
+      height: (inputSize.height + 2 * padding - filter.height) / stride + 1,
+      width: (inputSize.width + 2 * padding - filter.width) / stride + 1)
+  }
+
+  /// Floats of the images that are read.
+  var inputCount: Int { batch * inputSize.height * inputSize.width * inputChannels }
+
+  /// Floats of the images that are made.
+  var outputCount: Int { batch * outputSize.height * outputSize.width * outputChannels }
+
+  /// Floats of the weights.
+  var weightCount: Int { outputChannels * inputChannels * filter.height * filter.width }
+
+  /// Multiplications and additions of each of the three contractions, those with zeros of the
+  /// padding included.
+  public var operationCount: Int {
+    2 * batch * outputSize.height * outputSize.width * weightCount
+  }
+}

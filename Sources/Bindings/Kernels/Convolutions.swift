@@ -1,0 +1,73 @@
+import Synchronization
+
+/// The three contractions of images, weights and images that a convolution is about.
+///
+/// Each is linear in both of its factors, and the others are its adjoints. oneDNN compiles them
+/// once for each geometry; that takes milliseconds, and the result is kept.
+public enum Convolutions {
+  /// output = input * weights (+ bias).
+  ///
+  /// - Parameters:
+  ///   - input: [batch, height, width, inputs].
+  ///   - weights: [outputs, inputs, height, width].
+  ///   - bias: [outputs], added to every pixel; or nil.
+  ///   - output: [batch, height, width, outputs].
+  ///   - geometry: all sizes.
+  public static func forward(
+    _ input: UnsafePointer<Float>, weights: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
+    to output: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry
+  ) {
+    plan(bias == nil ? .forward : .forwardWithBias, geometry).run { plan in
+      plan.read(weights, as: .weights)
+      plan.use(UnsafeMutablePointer(mutating: input), as: .input)
+      if let bias { plan.use(UnsafeMutablePointer(mutating: bias), as: .bias) }
+      plan.use(output, as: .output)
+    }
+  }
+
+  /// The adjoint of `forward` with respect to its input, applied to an image like its output.
+  public static func inputGradient(
+    of output: UnsafePointer<Float>, weights: UnsafePointer<Float>,
+    to input: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry
+  ) {
+    plan(.inputGradient, geometry).run { plan in
+      plan.read(weights, as: .weights)
+      plan.use(UnsafeMutablePointer(mutating: output), as: .output)
+      plan.use(input, as: .input)
+    }
+  }
+
+  /// The adjoint of `forward` with respect to its weights, applied to an image like its output.
+  public static func weightGradient(
+    of output: UnsafePointer<Float>, input: UnsafePointer<Float>,
+    to weights: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry
+  ) {
+    plan(.weightGradient, geometry).run { plan in
+      plan.use(UnsafeMutablePointer(mutating: input), as: .input)
+      plan.use(UnsafeMutablePointer(mutating: output), as: .output)
+    } thenWrite: { plan in
+      plan.write(weights)
+    }
+  }
+
+  private struct Key: Hashable {
+    let contraction: ConvolutionPlan.Contraction
+    let geometry: ConvolutionGeometry
+    /// A plan keeps the count of threads that it was made with.
+    let threads: Int
+  }
+
+  private static let plans = Mutex<[Key: ConvolutionPlan]>([:])
+
+  private static func plan(
+    _ contraction: ConvolutionPlan.Contraction, _ geometry: ConvolutionGeometry
+  ) -> ConvolutionPlan {
+    let key = Key(contraction: contraction, geometry: geometry, threads: ComputeThreads.count)
+    return plans.withLock { plans in
+      if let plan = plans[key] { return plan }
+      let plan = ConvolutionPlan(contraction, geometry)
+      plans[key] = plan
+      return plan
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import COneDNN
+
+/// oneDNN's handles with owners: engine and stream, descriptions, primitives, memory.
+///
+/// oneDNN 2.6 fails here only by a fault of this program or for want of memory, so a failure ends
+/// the process.
+enum OneDNN {
+  /// The processor; it lives as long as the process, as does the stream.
+  nonisolated(unsafe) private static let engine: dnnl_engine_t? = {
+    var engine: dnnl_engine_t?
+    check(dnnl_engine_create(&engine, dnnl_cpu, 0))
+    return engine
+  }()
+  nonisolated(unsafe) private static let stream: dnnl_stream_t? = {
+    var stream: dnnl_stream_t?
+    check(dnnl_stream_create(&stream, engine, UInt32(dnnl_stream_default_flags.rawValue)))
+    return stream
+  }()
+
+  /// Ends the process if a call failed.
+  ///
+  /// - Corresponds to: `dnnl_status2str`.
+  static func check(_ status: dnnl_status_t) {
+    guard status != dnnl_success else { return }
+    fatalError("oneDNN: \(String(cString: dnnl_status2str(status)))")
+  }
+
+  /// Where the floats of an array of these sizes lie.
+  static func layout(_ sizes: [Int], _ tag: dnnl_format_tag_t) -> dnnl_memory_desc_t {
+    var layout = dnnl_memory_desc_t()
+    check(
+      dnnl_memory_desc_init_by_tag(
+        &layout, Int32(sizes.count), sizes.map { dnnl_dim_t($0) }, dnnl_f32, tag))
+    return layout
+  }
+
+  /// An array's layout with memory behind it.
+  final class Memory {
+    private(set) var handle: dnnl_memory_t?
+    let layout: dnnl_memory_desc_t
+    private let storage: FloatBuffer?
+
+    /// With memory of its own, or waiting for `set`.
+    init(_ layout: dnnl_memory_desc_t, ownsStorage: Bool) {
+      self.layout = layout
+      var layout = layout
+      storage = ownsStorage ? FloatBuffer(count: dnnl_memory_desc_get_size(&layout) / 4) : nil
+      check(dnnl_memory_create(&handle, &layout, engine, storage?.pointer))
+    }
+
+    deinit { dnnl_memory_destroy(handle) }
+
+    /// Puts other memory behind it, which must live as long as it is used.
+    func set(_ pointer: UnsafeMutablePointer<Float>) {
+      check(dnnl_memory_set_data_handle(handle, pointer))
+    }
+  }
+
+  /// What a primitive does, and how oneDNN will do it here.
+  final class Description {
+    fileprivate private(set) var handle: dnnl_primitive_desc_t?
+
+    /// A backward operation takes the description of the forward one as a hint.
+    init(operation: UnsafeRawPointer, hint: Description?) {
+      check(dnnl_primitive_desc_create(&handle, operation, nil, engine, hint?.handle))
+    }
+
+    private init(_ handle: dnnl_primitive_desc_t?) { self.handle = handle }
+
+    deinit { dnnl_primitive_desc_destroy(handle) }
+
+    /// A copy into another layout.
+    static func reorder(from source: Memory, to destination: Memory) -> Description {
+      var handle: dnnl_primitive_desc_t?
+      var (from, to) = (source.layout, destination.layout)
+      check(dnnl_reorder_primitive_desc_create(&handle, &from, engine, &to, engine, nil))
+      return Description(handle)
+    }
+
+    /// The layout that oneDNN has chosen for an operand.
+    func layout(_ query: dnnl_query_t) -> dnnl_memory_desc_t {
+      guard let layout = dnnl_primitive_desc_query_md(handle, query, 0) else {
+        fatalError("oneDNN has no such operand")
+      }
+      return layout.pointee
+    }
+  }
+
+  /// A compiled operation.
+  final class Primitive {
+    private var handle: dnnl_primitive_t?
+
+    init(_ description: Description) {
+      check(dnnl_primitive_create(&handle, description.handle))
+    }
+
+    deinit { dnnl_primitive_destroy(handle) }
+
+    /// Computes, and waits for the end.
+    func execute(_ arguments: [(Int32, dnnl_memory_t?)]) {
+      let arguments = arguments.map { dnnl_exec_arg_t(arg: $0.0, memory: $0.1) }
+      check(dnnl_primitive_execute(handle, stream, Int32(arguments.count), arguments))
+      check(dnnl_stream_wait(stream))
+    }
+  }
+}

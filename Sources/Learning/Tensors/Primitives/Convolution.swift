@@ -1,0 +1,109 @@
+import Kernels
+
+/// The contractions of a convolution: three forms that are each other's pullbacks.
+///
+/// Images are [batch, height, width, channels], weights [outputs, inputs, height, width].
+struct Convolution: Primitive {
+  enum Form {
+    /// Of an input and weights: an output.
+    case forward
+    /// Of an output and weights: an input.
+    case inputGradient
+    /// Of an input and an output: weights.
+    case weightGradient
+  }
+
+  let form: Form
+  let geometry: ConvolutionGeometry
+
+  func callAsFunction(_ first: Tensor, _ second: Tensor) -> Tensor {
+    let (a, b) = (first.storage.pointer, second.storage.pointer)
+    return switch form {
+    case .forward:
+      self(first, second, shape: geometry.outputShape) {
+        Convolutions.forward(a, weights: b, bias: nil, to: $0, geometry)
+      }
+    case .inputGradient:
+      self(first, second, shape: geometry.inputShape) {
+        Convolutions.inputGradient(of: a, weights: b, to: $0, geometry)
+      }
+    case .weightGradient:
+      self(first, second, shape: geometry.weightShape) {
+        Convolutions.weightGradient(of: b, input: a, to: $0, geometry)
+      }
+    }
+  }
+
+  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
+    let other = recorded.input(1 - index)
+    return switch (form, index) {
+    case (.forward, 0): with(.inputGradient)(cotangent, other)
+    case (.forward, _): with(.weightGradient)(other, cotangent)
+    case (.inputGradient, 0): with(.forward)(cotangent, other)
+    case (.inputGradient, _): with(.weightGradient)(cotangent, other)
+    case (.weightGradient, 0): with(.inputGradient)(other, cotangent)
+    case (.weightGradient, _): with(.forward)(other, cotangent)
+    }
+  }
+
+  private func with(_ form: Form) -> Convolution { Convolution(form: form, geometry: geometry) }
+}
+
+/// A convolution with a bias: a layer.
+struct BiasedConvolution: Primitive {
+  let geometry: ConvolutionGeometry
+
+  func callAsFunction(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
+    self(x, weight, bias, shape: geometry.outputShape) {
+      Convolutions.forward(
+        x.storage.pointer, weights: weight.storage.pointer, bias: bias.storage.pointer, to: $0,
+        geometry)
+    }
+  }
+
+  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
+    switch index {
+    case 0: Convolution(form: .inputGradient, geometry: geometry)(cotangent, recorded.input(1))
+    case 1: Convolution(form: .weightGradient, geometry: geometry)(recorded.input(0), cotangent)
+    default:
+      cotangent.reshaped(to: [cotangent.count / geometry.outputChannels, geometry.outputChannels])
+        .sum(over: .rows)
+    }
+  }
+}
+
+extension Tensor {
+  /// The convolution of images with a filter, as networks mean it: without turning the filter over.
+  ///
+  /// - Parameters:
+  ///   - weight: [outputs, inputs, filter height, filter width].
+  ///   - bias: [outputs], or nil.
+  ///   - stride: by how many pixels the filter moves.
+  ///   - padding: rows and columns of zeros on every side of the image.
+  /// - Returns: [batch, height, width, outputs] for self of [batch, height, width, inputs].
+  public func convolved(
+    with weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0
+  ) -> Tensor {
+    precondition(
+      shape.count == 4 && weight.shape.count == 4 && shape[3] == weight.shape[1]
+        && (bias == nil || bias?.shape == [weight.shape[0]]),
+      "a convolution of \(shape) with \(weight.shape) and a bias of \(bias?.shape ?? [])")
+    let geometry = ConvolutionGeometry(
+      batch: shape[0], inputSize: .init(height: shape[1], width: shape[2]),
+      inputChannels: shape[3], outputChannels: weight.shape[0],
+      filter: .init(height: weight.shape[2], width: weight.shape[3]), stride: stride,
+      padding: padding)
+    guard let bias else { return Convolution(form: .forward, geometry: geometry)(self, weight) }
+    return BiasedConvolution(geometry: geometry)(self, weight: weight, bias: bias)
+  }
+}
+
+extension ConvolutionGeometry {
+  fileprivate var inputShape: [Int] { [batch, inputSize.height, inputSize.width, inputChannels] }
+  fileprivate var outputShape: [Int] {
+    [batch, outputSize.height, outputSize.width, outputChannels]
+  }
+  fileprivate var weightShape: [Int] {
+    [outputChannels, inputChannels, filter.height, filter.width]
+  }
+}
