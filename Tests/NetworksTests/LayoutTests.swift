@@ -13,6 +13,9 @@ struct LayoutTests {
     // The authors' code, toy G and D.
     #expect(map.makeNetwork(sampleShape: [2]).layout.count == 182_658)
     #expect(potential.makeNetwork(sampleShape: [2]).layout.count == 165_633)
+    // Theirs for CIFAR-10.
+    let images = DDGANPotential(form: .small, channels: 3, width: 128, multipliers: [1, 2, 4, 4])
+    #expect(images.layout.count == 12_247_809)
   }
 
   @Test("Parameters are named by layer, first layer first")

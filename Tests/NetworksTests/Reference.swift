@@ -5,13 +5,13 @@ import Networks
 import Tensors
 import Testing
 
-/// One network's values as PyTorch computes them; `reference/make_reference.py` tells what is what.
+/// One network's values as PyTorch computes them; the scripts in `reference` tell what is what.
 struct Reference {
   private let values: [String: Tensor]
 
-  init(_ network: String) throws {
+  init(_ network: String, in name: String = "reference.h5") throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    values = try withFile(folder.appending(path: "reference/reference.h5").path, .read) { file in
+    values = try withFile(folder.appending(path: "reference/\(name)").path, .read) { file in
       var values: [String: Tensor] = [:]
       func collect(_ group: Group, _ path: String) throws {
         for name in try group.names {

@@ -8,8 +8,20 @@ struct ReferenceTests {
     "Potentials: output, gradients, and the gradients of R1",
     arguments: [("potential-small", 5, 24), ("potential-128", 2, 128)])
   func potentials(group: String, dimensions: Int, width: Int) throws {
-    let reference = try Reference(group)
-    let network = ResidualMLPPotential(dimensions: dimensions, width: width)
+    try check(
+      ResidualMLPPotential(dimensions: dimensions, width: width), against: try Reference(group))
+  }
+
+  @Test("Potentials on images: the same, by their authors' modules")
+  func imagePotentials() throws {
+    let small = DDGANPotential(form: .small, channels: 2, width: 6, multipliers: [1, 2, 4, 4])
+    try check(small, against: try Reference("ddgan-small", in: "image_reference.h5"))
+    let large = DDGANPotential(
+      form: .large, channels: 1, width: 4, multipliers: [2, 4, 4, 4, 4, 4])
+    try check(large, against: try Reference("ddgan-large", in: "image_reference.h5"))
+  }
+
+  private func check(_ network: some Potential, against reference: Reference) throws {
     let parameters = Parameters(constantsOf: try reference.slab(network.layout)).asVariables
     let input = try reference("input").asVariable
 

@@ -2,19 +2,24 @@ import Tensors
 
 /// A fully connected layer, y = x W^T + b.
 ///
-/// W is [outputs, inputs]. Both start uniform between -1/sqrt(inputs) and 1/sqrt(inputs), which
-/// is PyTorch's default for `nn.Linear`.
+/// W is [outputs, inputs].
 struct Dense: Sendable {
   private let weight: Int
   private let bias: Int
 
   /// Registers `name.weight` and `name.bias`.
-  init(_ name: String, from inputs: Int, to outputs: Int, in layout: inout ParameterLayout) {
-    let initialization = ParameterLayout.Initialization.uniform(
-      bound: 1 / Float(inputs).squareRoot())
+  ///
+  /// Unless told otherwise, both start uniform between -1/sqrt(inputs) and 1/sqrt(inputs), which
+  /// is PyTorch's default for `nn.Linear`.
+  init(
+    _ name: String, from inputs: Int, to outputs: Int,
+    weight first: ParameterLayout.Initialization? = nil,
+    bias second: ParameterLayout.Initialization? = nil, in layout: inout ParameterLayout
+  ) {
+    let standard = ParameterLayout.Initialization.uniform(bound: 1 / Float(inputs).squareRoot())
     weight = layout.add(
-      "\(name).weight", shape: [outputs, inputs], initialization: initialization)
-    bias = layout.add("\(name).bias", shape: [outputs], initialization: initialization)
+      "\(name).weight", shape: [outputs, inputs], initialization: first ?? standard)
+    bias = layout.add("\(name).bias", shape: [outputs], initialization: second ?? standard)
   }
 
   /// Takes x of [batch, inputs] to [batch, outputs].

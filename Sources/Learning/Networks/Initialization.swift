@@ -35,6 +35,7 @@ extension RandomKey {
     case .uniform(let bound):
       fill(uniform: &span)
       for index in span.indices { span[index] = bound * (2 * span[index] - 1) }
+    case .constant(let value): span.update(repeating: value)
     }
   }
 }

@@ -19,6 +19,16 @@ public struct ParameterLayout: Sendable, Equatable {
   public enum Initialization: Sendable, Equatable {
     /// Uniform between -bound and bound.
     case uniform(bound: Float)
+    /// One value everywhere.
+    case constant(Float)
+
+    /// Uniform, with a variance of `scale` by the mean of inputs and outputs.
+    ///
+    /// - Source: Glorot's; the score networks write 1e-10 for a scale of 0.
+    static func averageFan(inputs: Int, outputs: Int, scale: Float) -> Initialization {
+      let fan = Float(inputs + outputs) / 2
+      return .uniform(bound: (3 * max(scale, 1e-10) / fan).squareRoot())
+    }
   }
 
   /// All parameters, first layer first.

@@ -1,0 +1,130 @@
+"""Computes the reference values of the image networks with their authors' PyTorch modules.
+
+    python3 make_image_reference.py CHECKOUT      writes image_reference.h5 beside this script
+
+CHECKOUT is a copy of github.com/NVlabs/denoising-diffusion-gan, whose `score_sde` is imported; its
+CUDA kernels are not compiled, since the resampling is taken from their CPU twin. Needs torch, numpy
+and h5py. The groups of the file are like those of make_reference.py, with two differences: images
+are [batch, height, width, channels], and parameters have the names that they have in Sources.
+
+S-JKO leaves out time and x_t: here what comes of time is zero, and x_t has no channels.
+"""
+
+import importlib
+import re
+import sys
+import types
+from pathlib import Path
+
+import h5py
+import torch
+
+from make_reference import FORMAT_VERSION, exact_normal, store
+
+
+def import_authors_modules(checkout):
+    """Their package without its CUDA extensions, which compile when they are imported."""
+    source = (checkout / "score_sde/op/upfirdn2d.py").read_text()
+    start = source.index("def upfirdn2d_native")
+    native = types.ModuleType("native")
+    exec("import torch\nfrom torch.nn import functional as F\n" + source[start:], native.__dict__)
+
+    def upfirdn2d(x, kernel, up=1, down=1, pad=(0, 0)):
+        return native.upfirdn2d_native(
+            x, kernel.to(x.dtype), up, up, down, down, pad[0], pad[1], pad[0], pad[1]
+        )
+
+    op = types.ModuleType("score_sde.op")
+    op.upfirdn2d = upfirdn2d
+    sys.modules["score_sde.op"] = op
+    sys.path.insert(0, str(checkout))
+    return importlib.import_module("score_sde.models.discriminator")
+
+
+def potential_name(name):
+    """Their name of a parameter in Sources' words; None for what S-JKO has not."""
+    if ".dense_t1." in name:
+        return None
+    block = re.fullmatch(r"conv(\d+)\.(conv1|conv2|skip)\.0\.(\w+)", name)
+    if block:
+        layer = {"conv1": "first", "conv2": "second", "skip": "shortcut"}[block[2]]
+        return f"block.{int(block[1]) - 1}.{layer}.{block[3]}"
+    for theirs, ours in (("start_conv", "start"), ("final_conv", "final"), ("end_linear", "end")):
+        if name.startswith(theirs + "."):
+            return name.replace(theirs, ours)
+    raise ValueError(name)
+
+
+def prepared(network, name_of):
+    """The network in float64, with weights that keep a signal's size, rounded to 1/256."""
+    network = network.double()
+    with torch.no_grad():
+        for name, parameter in network.named_parameters():
+            if name_of(name) is None:
+                parameter.zero_()
+                continue
+            fan = max(1, parameter[0].numel()) if parameter.dim() > 1 else 16
+            parameter.copy_(torch.round(torch.randn_like(parameter) * 1.5 / fan**0.5 * 256) / 256)
+    return network
+
+
+class NoTime(torch.nn.Module):
+    def forward(self, t):
+        return t[:, None]
+
+
+def channels_last(images):
+    return images.permute(0, 2, 3, 1).contiguous()
+
+
+def store_potential(file, name, network, batch, channels, size):
+    group = file.create_group(name)
+    network.t_embed = NoTime()
+    network = prepared(network, potential_name)
+    ours = {potential_name(name): p for name, p in network.named_parameters()}
+    ours.pop(None)
+    for parameter, values in ours.items():
+        store(group, f"parameters/{parameter}", values)
+    # Patches of one colour, which survive the halvings, and noise.
+    images = exact_normal(batch, channels, size // 8, size // 8, step=1 / 64)
+    images = images.repeat_interleave(8, 2).repeat_interleave(8, 3)
+    images = (images + exact_normal(batch, channels, size, size, step=1 / 64)).requires_grad_()
+    time, nothing = torch.zeros(batch, dtype=torch.float64), images[:, :0]
+
+    output = network(images, time, nothing)[:, 0]
+    cotangent = exact_normal(batch, step=1 / 64)
+    *gradients, slope = torch.autograd.grad(
+        (output * cotangent).sum(), [*ours.values(), images], retain_graph=True
+    )
+    store(group, "input", channels_last(images))
+    store(group, "input_gradient", channels_last(slope))
+    store(group, "output", output)
+    store(group, "cotangent", cotangent)
+    for parameter, gradient in zip(ours, gradients):
+        store(group, f"gradients/{parameter}", gradient)
+
+    (slope,) = torch.autograd.grad(output.sum(), images, create_graph=True)
+    r1 = slope.square().sum((1, 2, 3)).mean()
+    store(group, "r1", r1)
+    r1_gradients = torch.autograd.grad(r1, list(ours.values()), materialize_grads=True)
+    for parameter, gradient in zip(ours, r1_gradients):
+        store(group, f"r1_gradients/{parameter}", gradient)
+
+
+def main():
+    torch.set_num_threads(1)
+    torch.manual_seed(1024)
+    discriminator = import_authors_modules(Path(sys.argv[1]))
+    path = Path(__file__).with_name("image_reference.h5")
+    with h5py.File(path, "w", libver=("earliest", "v110")) as file:
+        file.attrs["format_version"] = FORMAT_VERSION
+        file.attrs["made_with"] = f"make_image_reference.py, PyTorch {torch.__version__}"
+        small = discriminator.Discriminator_small(nc=2, ngf=3, t_emb_dim=1)
+        store_potential(file, "ddgan-small", small, batch=8, channels=2, size=16)
+        large = discriminator.Discriminator_large(nc=1, ngf=2, t_emb_dim=1)
+        store_potential(file, "ddgan-large", large, batch=4, channels=1, size=64)
+    print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()
