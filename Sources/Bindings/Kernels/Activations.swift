@@ -1,6 +1,6 @@
 import Glibc
 
-/// Smooth scalar functions of every element, and the derivatives that training needs.
+/// Scalar functions of every element, and the derivatives that training needs.
 public enum Activations {
   /// y = x s(x) with the sigmoid s: SiLU.
   public static func silu(
@@ -94,5 +94,27 @@ public enum Activations {
     to y: UnsafeMutablePointer<Float>, count: Int
   ) {
     mapVectors(x, g, to: y, count: count) { x, g in g.replacing(with: 0, where: x .<= bound) }
+  }
+
+  /// y = x where x >= 0, and slope x elsewhere.
+  public static func leakyReLU(
+    _ x: UnsafePointer<Float>, slope: Float, to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    mapVectors(x, to: y, count: count) { $0.replacing(with: slope * $0, where: $0 .< 0) }
+  }
+
+  /// y = g where x >= 0, and slope g elsewhere.
+  public static func leakyReLUFirst(
+    _ x: UnsafePointer<Float>, slope: Float, times g: UnsafePointer<Float>,
+    to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    mapVectors(x, g, to: y, count: count) { x, g in g.replacing(with: slope * g, where: x .< 0) }
+  }
+
+  /// y = tanh x.
+  public static func tanh(
+    _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    mapVectors(x, to: y, count: count) { Kernels.tanh($0) }
   }
 }

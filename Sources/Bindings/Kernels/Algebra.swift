@@ -1,4 +1,4 @@
-/// Sums, products and multiples of whole arrays, element by element.
+/// Sums, products, multiples and roots of whole arrays, element by element.
 public enum Algebra {
   /// z = a x + b y.
   public static func combine(
@@ -33,5 +33,19 @@ public enum Algebra {
     _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int
   ) {
     mapVectors(UnsafePointer(y), x, to: y, count: count) { $0 + $1 }
+  }
+
+  /// y = sqrt x.
+  public static func squareRoot(
+    _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    mapVectors(x, to: y, count: count) { $0.squareRoot() }
+  }
+
+  /// y = 1 / sqrt x.
+  public static func inverseSquareRoot(
+    _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    mapVectors(x, to: y, count: count) { 1 / $0.squareRoot() }
   }
 }

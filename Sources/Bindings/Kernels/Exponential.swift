@@ -25,3 +25,22 @@ func exponential(_ x: Vector) -> Vector {
 /// 1 / (1 + e^-x) in every lane.
 @inline(__always)
 func sigmoid(_ x: Vector) -> Vector { 1 / (1 + exponential(-x)) }
+
+/// tanh x in every lane, to 2 units in the last place.
+///
+/// Below 5/8 a polynomial (Cephes' `tanhf`), since 1 - 2 / (e^2x + 1) loses the digits of a small
+/// result.
+@inline(__always)
+func tanh(_ x: Vector) -> Vector {
+  let square = x * x
+  var p = Vector(repeating: 2.063_908_879_54e-2).addingProduct(square, -5.704_988_727_45e-3)
+  p = Vector(repeating: -5.373_971_555_31e-2).addingProduct(p, square)
+  p = Vector(repeating: 1.333_144_220_36e-1).addingProduct(p, square)
+  p = Vector(repeating: -3.333_328_194_22e-1).addingProduct(p, square)
+  let small = x.addingProduct(p * square, x)
+  let isNegative = x .< 0
+  let magnitude = x.replacing(with: -x, where: isNegative)
+  let ofMagnitude = 1 - 2 / (exponential(2 * magnitude) + 1)
+  let large = ofMagnitude.replacing(with: -ofMagnitude, where: isNegative)
+  return small.replacing(with: large, where: square .> 0.390_625)
+}

@@ -89,3 +89,26 @@ func mapVectors(
     y.storePartial(value, at: index, count: rest)
   }
 }
+
+/// Sets y[i] = f(a[i], b[i], c[i], d[i]).
+@inline(__always)
+func mapVectors(
+  _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafePointer<Float>,
+  _ d: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int,
+  _ function: (Vector, Vector, Vector, Vector) -> Vector
+) {
+  var index = 0
+  while index &+ 16 <= count {
+    let value = function(
+      a.vector(at: index), b.vector(at: index), c.vector(at: index), d.vector(at: index))
+    y.store(value, at: index)
+    index &+= 16
+  }
+  let rest = count &- index
+  if rest > 0 {
+    let value = function(
+      a.partialVector(at: index, count: rest), b.partialVector(at: index, count: rest),
+      c.partialVector(at: index, count: rest), d.partialVector(at: index, count: rest))
+    y.storePartial(value, at: index, count: rest)
+  }
+}

@@ -6,17 +6,23 @@ enum MatrixProduct: Primitive {
   case rightTransposed
   case leftTransposed
 
+  /// Axes before the last two count pairs of matrices, each of which is multiplied by itself.
   func callAsFunction(_ a: Tensor, _ b: Tensor) -> Tensor {
-    let (rows, inner) =
-      self == .leftTransposed ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
-    let (other, columns) =
-      self == .rightTransposed ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
+    let pairs = Array(a.shape.dropLast(2))
+    precondition(
+      a.shape.count >= 2 && b.shape.count >= 2 && pairs == Array(b.shape.dropLast(2)),
+      "a product of the shapes \(a.shape) and \(b.shape)")
+    let (left, right) = (Array(a.shape.suffix(2)), Array(b.shape.suffix(2)))
+    let (rows, inner) = self == .leftTransposed ? (left[1], left[0]) : (left[0], left[1])
+    let (other, columns) = self == .rightTransposed ? (right[1], right[0]) : (right[0], right[1])
     precondition(inner == other, "a \(self) product of the shapes \(a.shape) and \(b.shape)")
-    return self(a, b, shape: [rows, columns]) {
-      Products.multiply(
-        a.storage.pointer, transposingA: self == .leftTransposed,
-        b.storage.pointer, transposingB: self == .rightTransposed,
-        to: $0, rows: rows, inner: inner, columns: columns)
+    return self(a, b, shape: pairs + [rows, columns]) {
+      for pair in 0..<pairs.elementCount {
+        Products.multiply(
+          a.storage.pointer + pair * rows * inner, transposingA: self == .leftTransposed,
+          b.storage.pointer + pair * inner * columns, transposingB: self == .rightTransposed,
+          to: $0 + pair * rows * columns, rows: rows, inner: inner, columns: columns)
+      }
     }
   }
 
@@ -34,13 +40,23 @@ enum MatrixProduct: Primitive {
 }
 
 extension Tensor {
-  /// The matrix product A B.
+  /// The matrix product A B, or one for each pair of matrices.
   ///
   /// - Parameters:
-  ///   - a: [rows, inner].
-  ///   - b: [inner, columns].
-  /// - Returns: [rows, columns].
+  ///   - a: [rows, inner], or [pairs, rows, inner].
+  ///   - b: [inner, columns], or [pairs, inner, columns].
+  /// - Returns: [rows, columns], or [pairs, rows, columns].
   public static func matrixProduct(_ a: Tensor, _ b: Tensor) -> Tensor {
     MatrixProduct.plain(a, b)
+  }
+
+  /// The matrix product A B^T, or one for each pair of matrices.
+  ///
+  /// - Parameters:
+  ///   - a: [rows, inner], or [pairs, rows, inner].
+  ///   - b: [columns, inner], or [pairs, columns, inner].
+  /// - Returns: [rows, columns], or [pairs, rows, columns].
+  public static func matrixProduct(_ a: Tensor, transposing b: Tensor) -> Tensor {
+    MatrixProduct.rightTransposed(a, b)
   }
 }

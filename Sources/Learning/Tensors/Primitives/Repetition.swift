@@ -1,6 +1,6 @@
 import Kernels
 
-/// Repeats a row, a column or a number to fill a shape.
+/// Repeats a row, a column, a pixel of each sample or a number to fill a shape.
 ///
 /// Adjoint of `Sum`.
 struct Repetition: Primitive {
@@ -13,6 +13,12 @@ struct Repetition: Primitive {
     return self(x, shape: shape) {
       switch axis {
       case .rows: Reductions.repeatRows(x.storage.pointer, to: $0, rows: rows, columns: columns)
+      case .pixels:
+        for sample in 0..<shape[0] {
+          Reductions.repeatRows(
+            x.storage.pointer + sample * columns, to: $0 + sample * rows * columns, rows: rows,
+            columns: columns)
+        }
       case .columns:
         Reductions.repeatColumns(x.storage.pointer, to: $0, rows: rows, columns: columns)
       case .all: $0.update(repeating: x.storage.pointer[0], count: rows * columns)

@@ -1,6 +1,6 @@
 import Kernels
 
-/// Sums over the rows, the columns or all elements of a matrix.
+/// Sums over the rows, the columns or all elements of a matrix, or over the pixels of images.
 ///
 /// Adjoint of `Repetition`.
 struct Sum: Primitive {
@@ -11,6 +11,12 @@ struct Sum: Primitive {
     return self(x, shape: axis.summed(x.shape)) {
       switch axis {
       case .rows: Reductions.sumRows(x.storage.pointer, to: $0, rows: rows, columns: columns)
+      case .pixels:
+        for sample in 0..<x.shape[0] {
+          Reductions.sumRows(
+            x.storage.pointer + sample * rows * columns, to: $0 + sample * columns, rows: rows,
+            columns: columns)
+        }
       case .columns: Reductions.sumColumns(x.storage.pointer, to: $0, rows: rows, columns: columns)
       case .all: $0[0] = Reductions.sum(x.storage.pointer, count: x.count)
       }
@@ -29,14 +35,20 @@ extension Tensor {
     case rows
     /// All axes but the first.
     case columns
+    /// All axes but the first and the last: height and width of images.
+    case pixels
     /// Every axis.
     case all
 
-    /// Sizes of `shape` as a matrix.
+    /// Sizes of `shape` as a matrix; for pixels, those of one sample.
     func matrix(_ shape: [Int]) -> (rows: Int, columns: Int) {
       if case .all = self { return (1, shape.elementCount) }
       precondition(!shape.isEmpty, "rows or columns of a single number")
-      return (shape[0], shape.dropFirst().reduce(1, *))
+      if case .pixels = self {
+        precondition(shape.count > 1, "pixels of a tensor of shape \(shape)")
+        return (shape[1..<(shape.count - 1)].elementCount, shape[shape.count - 1])
+      }
+      return (shape[0], shape.dropFirst().elementCount)
     }
 
     /// The shape that is left after the sum.
@@ -44,12 +56,14 @@ extension Tensor {
       switch self {
       case .rows: Array(shape.dropFirst())
       case .columns: [shape[0]]
+      case .pixels: [shape[0], shape[shape.count - 1]]
       case .all: []
       }
     }
   }
 
-  /// The sum over rows ([n, …] to […]), over columns ([n, …] to [n]), or over all elements.
+  /// The sum over rows ([n, …] to […]), over columns ([n, …] to [n]), over pixels ([n, …, c] to
+  /// [n, c]), or over all elements.
   public func sum(over axis: Axis = .all) -> Tensor { Sum(axis: axis)(self) }
 
   /// The mean of all elements.

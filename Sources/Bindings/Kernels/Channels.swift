@@ -1,0 +1,81 @@
+/// Channels of images as columns of a matrix of pixels: parts of them, and one factor for each.
+public enum Channels {
+  /// Copies a block of columns from one matrix to another.
+  ///
+  /// - Parameters:
+  ///   - x: the block's first element; rows are `stride` apart.
+  ///   - stride: of x.
+  ///   - y: where the block goes; rows are `outputStride` apart.
+  ///   - outputStride: of y.
+  ///   - rows: of the block.
+  ///   - columns: of the block.
+  public static func copy(
+    _ x: UnsafePointer<Float>, stride: Int, to y: UnsafeMutablePointer<Float>,
+    outputStride: Int, rows: Int, columns: Int
+  ) {
+    for row in 0..<rows {
+      (y + row * outputStride).update(from: x + row * stride, count: columns)
+    }
+  }
+
+  /// y[pixel, channel] = factor[channel] x[pixel, channel].
+  ///
+  /// - Parameters:
+  ///   - x: [pixels, channels].
+  ///   - factor: [channels].
+  ///   - y: [pixels, channels].
+  ///   - pixels: how many.
+  ///   - channels: how many.
+  public static func scale(
+    _ x: UnsafePointer<Float>, by factor: UnsafePointer<Float>,
+    to y: UnsafeMutablePointer<Float>, pixels: Int, channels: Int
+  ) {
+    for pixel in 0..<pixels {
+      let start = pixel * channels
+      Algebra.multiply(x + start, factor, to: y + start, count: channels)
+    }
+  }
+
+  /// y[pixel, channel] = factor[channel] x[pixel, channel] + offset[channel].
+  ///
+  /// - Parameters:
+  ///   - x: [pixels, channels].
+  ///   - factor: [channels].
+  ///   - offset: [channels].
+  ///   - y: [pixels, channels].
+  ///   - pixels: how many.
+  ///   - channels: how many.
+  public static func scale(
+    _ x: UnsafePointer<Float>, by factor: UnsafePointer<Float>,
+    adding offset: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, pixels: Int,
+    channels: Int
+  ) {
+    for pixel in 0..<pixels {
+      let start = pixel * channels
+      mapVectors(x + start, factor, offset, to: y + start, count: channels) { x, factor, offset in
+        offset.addingProduct(factor, x)
+      }
+    }
+  }
+
+  /// z[channel] = the sum of x[pixel, channel] y[pixel, channel] over pixels.
+  ///
+  /// - Parameters:
+  ///   - x: [pixels, channels].
+  ///   - y: [pixels, channels].
+  ///   - z: [channels].
+  ///   - pixels: how many.
+  ///   - channels: how many.
+  public static func sumProducts(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, to z: UnsafeMutablePointer<Float>,
+    pixels: Int, channels: Int
+  ) {
+    z.update(repeating: 0, count: channels)
+    for pixel in 0..<pixels {
+      let start = pixel * channels
+      mapVectors(UnsafePointer(z), x + start, y + start, to: z, count: channels) { z, x, y in
+        z.addingProduct(x, y)
+      }
+    }
+  }
+}

@@ -1,0 +1,145 @@
+/// Half, double and equal resolution of images by the separable filter [1, 3, 3, 1] / 8.
+///
+/// Images are [height, width, channels]; what lies outside is zero. An output row is made in two
+/// passes: of whole input rows first, then of neighbouring pixels. Twice the resolution of a whole
+/// is four times the adjoint of half the resolution; the blurs of padding 2 and 1 are each
+/// other's adjoints.
+public enum Resampling {
+  /// Half the resolution, for even sizes: y[i] = (x[2i-1] + 3 x[2i] + 3 x[2i+1] + x[2i+2]) / 8
+  /// along both axes, times `factor`.
+  ///
+  /// - Parameters:
+  ///   - x: [height, width, channels].
+  ///   - y: [height / 2, width / 2, channels].
+  ///   - height: of x.
+  ///   - width: of x.
+  ///   - channels: of both.
+  ///   - factor: of the whole.
+  public static func downsample(
+    _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, height: Int, width: Int,
+    channels: Int, factor: Float
+  ) {
+    let scratch = ScratchRow(width: width, channels: channels)
+    let outputRow = width / 2 * channels
+    for row in 0..<(height / 2) {
+      let first = 2 * row - 1
+      filter(
+        scratch.row(first, of: x, height: height), scratch.row(first + 1, of: x, height: height),
+        scratch.row(first + 2, of: x, height: height),
+        scratch.row(first + 3, of: x, height: height), to: scratch.pixels,
+        count: width * channels, factor: factor)
+      for column in 0..<(width / 2) {
+        let pixel = UnsafePointer(scratch.pixels) + (2 * column - 1) * channels
+        filter(
+          pixel, pixel + channels, pixel + 2 * channels, pixel + 3 * channels,
+          to: y + row * outputRow + column * channels, count: channels, factor: 1)
+      }
+    }
+  }
+
+  /// Twice the resolution: y[2i] = (x[i-1] + 3 x[i]) / 4 and y[2i+1] = (3 x[i] + x[i+1]) / 4
+  /// along both axes, times `factor`.
+  ///
+  /// - Parameters:
+  ///   - x: [height, width, channels].
+  ///   - y: [2 height, 2 width, channels].
+  ///   - height: of x.
+  ///   - width: of x.
+  ///   - channels: of both.
+  ///   - factor: of the whole.
+  public static func upsample(
+    _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, height: Int, width: Int,
+    channels: Int, factor: Float
+  ) {
+    let scratch = ScratchRow(width: width, channels: channels)
+    let outputRow = 2 * width * channels
+    for row in 0..<(2 * height) {
+      let near = row / 2
+      let far = row.isMultiple(of: 2) ? near - 1 : near + 1
+      interpolate(
+        scratch.row(near, of: x, height: height), scratch.row(far, of: x, height: height),
+        to: scratch.pixels, count: width * channels, factor: factor)
+      for column in 0..<width {
+        let pixel = UnsafePointer(scratch.pixels) + column * channels
+        let output = y + row * outputRow + 2 * column * channels
+        interpolate(pixel, pixel - channels, to: output, count: channels, factor: 1)
+        interpolate(pixel, pixel + channels, to: output + channels, count: channels, factor: 1)
+      }
+    }
+  }
+
+  /// The same resolution: y[i] = (x[i-p] + 3 x[i-p+1] + 3 x[i-p+2] + x[i-p+3]) / 8 along both
+  /// axes, where p is the padding.
+  ///
+  /// - Parameters:
+  ///   - x: [height, width, channels].
+  ///   - y: [height + 2 padding - 3, width + 2 padding - 3, channels].
+  ///   - height: of x.
+  ///   - width: of x.
+  ///   - channels: of both.
+  ///   - padding: how many zeros are read beyond each border: 1 or 2.
+  public static func blur(
+    _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, height: Int, width: Int,
+    channels: Int, padding: Int
+  ) {
+    let scratch = ScratchRow(width: width, channels: channels)
+    let outputRow = (width + 2 * padding - 3) * channels
+    for row in 0..<(height + 2 * padding - 3) {
+      let first = row - padding
+      filter(
+        scratch.row(first, of: x, height: height), scratch.row(first + 1, of: x, height: height),
+        scratch.row(first + 2, of: x, height: height),
+        scratch.row(first + 3, of: x, height: height), to: scratch.pixels,
+        count: width * channels, factor: 1)
+      // Without a stride the pixels of an output row are one array, however few channels.
+      let pixel = UnsafePointer(scratch.pixels) - padding * channels
+      filter(
+        pixel, pixel + channels, pixel + 2 * channels, pixel + 3 * channels,
+        to: y + row * outputRow, count: outputRow, factor: 1)
+    }
+  }
+
+  /// y = factor (a + 3 b + 3 c + d) / 8.
+  @inline(__always)
+  private static func filter(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafePointer<Float>,
+    _ d: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int, factor: Float
+  ) {
+    let (outer, inner) = (0.125 * factor, 0.375 * factor)
+    @inline(__always)
+    func filter(_ a: Vector, _ b: Vector, _ c: Vector, _ d: Vector) -> Vector {
+      (outer * (a + d)).addingProduct(b + c, inner)
+    }
+    mapVectors(a, b, c, d, to: y, count: count, filter)
+  }
+
+  /// y = factor (3 near + far) / 4.
+  @inline(__always)
+  private static func interpolate(
+    _ near: UnsafePointer<Float>, _ far: UnsafePointer<Float>,
+    to y: UnsafeMutablePointer<Float>, count: Int, factor: Float
+  ) {
+    Algebra.combine(0.75 * factor, near, 0.25 * factor, far, to: y, count: count)
+  }
+}
+
+/// A row of pixels between pixels of zeros, and a row of zeros to read beyond an image.
+private struct ScratchRow {
+  private let buffer: FloatBuffer
+  private let length: Int
+  /// Two pixels of zeros lie on either side.
+  let pixels: UnsafeMutablePointer<Float>
+  private let zeros: UnsafeMutablePointer<Float>
+
+  init(width: Int, channels: Int) {
+    length = width * channels
+    buffer = FloatBuffer(count: 2 * length + 4 * channels, repeating: 0)
+    pixels = buffer.pointer + 2 * channels
+    zeros = buffer.pointer + length + 4 * channels
+  }
+
+  /// Row `index` of an image, or zeros beyond its borders.
+  func row(_ index: Int, of x: UnsafePointer<Float>, height: Int) -> UnsafePointer<Float> {
+    index >= 0 && index < height ? x + index * length : UnsafePointer(zeros)
+  }
+}
