@@ -49,13 +49,27 @@ struct Reference {
     return slab
   }
 
-  /// Compares tensors in the order of a layout with `KIND/NAME` or `KIND's summaries`.
-  func expect(_ tensors: [Tensor], areThe kind: String, of layout: ParameterLayout) throws {
+  /// The largest element under a prefix among a parameter and those that share its layer's name.
+  private func largest(_ prefix: String, ofLayerWith parameter: String) -> Double {
+    let layer = prefix + parameter.split(separator: ".").dropLast().joined(separator: ".") + "."
+    let elements = values.filter { $0.key.hasPrefix(layer) }.flatMap { $0.value.values }
+    return elements.map { Double(abs($0)) }.max() ?? 0
+  }
+
+  /// Compares tensors in the order of a layout with `KIND/NAME` or `KIND's summaries`; if
+  /// `besideLayer`, relative to the largest element of the whole layer, where terms of its bias
+  /// cancel.
+  func expect(
+    _ tensors: [Tensor], areThe kind: String, of layout: ParameterLayout, besideLayer: Bool = false
+  ) throws {
     for (entry, tensor) in zip(layout.entries, tensors) {
       let summary = optional("\(kind)_summaries/\(entry.name)")
       let full = optional("\(kind)s/\(entry.name)")
       #expect(full != nil || summary != nil, "the reference has no \(kind) of \(entry.name)")
-      if let full { expectAgreement(tensor, full, "\(kind) of \(entry.name)") }
+      if let full {
+        let scale = besideLayer ? largest("\(kind)s/", ofLayerWith: entry.name) : nil
+        expectAgreement(tensor, full, "\(kind) of \(entry.name)", scale: scale)
+      }
       if let summary { expectAgreement(tensor, summary: summary, "\(kind) of \(entry.name)") }
     }
   }
@@ -65,10 +79,12 @@ struct Reference {
 /// once, so this is the error of our floats, which some ten layers multiply.
 private let tolerance = 1e-5
 
-/// Compares tensors, each element relative to the largest.
-func expectAgreement(_ tensor: Tensor, _ reference: Tensor, _ what: String) {
+/// Compares tensors, each element relative to the largest, or to `scale`.
+func expectAgreement(
+  _ tensor: Tensor, _ reference: Tensor, _ what: String, scale: Double? = nil
+) {
   #expect(tensor.shape == reference.shape, "\(what)")
-  let scale = reference.values.map { Double(abs($0)) }.max() ?? 0
+  let scale = scale ?? reference.values.map { Double(abs($0)) }.max() ?? 0
   let error = zip(tensor.values, reference.values).map { Double(abs($0 - $1)) }.max() ?? 0
   #expect(error <= tolerance * scale, "\(what): \(error) beside \(scale)")
 }

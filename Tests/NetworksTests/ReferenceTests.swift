@@ -15,13 +15,17 @@ struct ReferenceTests {
   @Test("Potentials on images: the same, by their authors' modules")
   func imagePotentials() throws {
     let small = DDGANPotential(form: .small, channels: 2, width: 6, multipliers: [1, 2, 4, 4])
-    try check(small, against: try Reference("ddgan-small", in: "image_reference.h5"))
+    try check(small, against: try Reference("ddgan-small", in: "image_reference.h5"), cancels: true)
     let large = DDGANPotential(
       form: .large, channels: 1, width: 4, multipliers: [2, 4, 4, 4, 4, 4])
-    try check(large, against: try Reference("ddgan-large", in: "image_reference.h5"))
+    try check(large, against: try Reference("ddgan-large", in: "image_reference.h5"), cancels: true)
   }
 
-  private func check(_ network: some Potential, against reference: Reference) throws {
+  // With leaky ReLUs, slopes are piecewise constant in biases: of the gradient of R1 by a bias only
+  // the rounding of what cancels is left.
+  private func check(
+    _ network: some Potential, against reference: Reference, cancels: Bool = false
+  ) throws {
     let parameters = Parameters(constantsOf: try reference.slab(network.layout)).asVariables
     let input = try reference("input").asVariable
 
@@ -36,7 +40,8 @@ struct ReferenceTests {
     let r1 = (1 / Float(input.shape[0])) * slope.squared.sum()
     expectAgreement(r1, try reference("r1"), "R1")
     let r1Gradients = gradients(of: r1, withRespectTo: parameters.tensors)
-    try reference.expect(r1Gradients, areThe: "r1_gradient", of: network.layout)
+    try reference.expect(
+      r1Gradients, areThe: "r1_gradient", of: network.layout, besideLayer: cancels)
   }
 
   @Test(

@@ -61,7 +61,8 @@ public struct DDGANPotential: Potential {
   public func callAsFunction(_ y: Tensor, with parameters: Parameters) -> Tensor {
     var features = start(y, parameters)
     for block in blocks { features = block(features, parameters) }
-    features = final(features.withMinibatchDeviation(groupSize: 4), parameters).leakyReLU(slope: 0.2)
+    features = final(features.withMinibatchDeviation(groupSize: 4), parameters)
+      .leakyReLU(slope: 0.2)
     return end(features.sum(over: .pixels), parameters).reshaped(to: [y.shape[0]])
   }
 }

@@ -36,6 +36,8 @@ extension RandomKey {
       fill(uniform: &span)
       for index in span.indices { span[index] = bound * (2 * span[index] - 1) }
     case .constant(let value): span.update(repeating: value)
+    case .halves(let first, let second):
+      for index in span.indices { span[index] = index < span.count / 2 ? first : second }
     }
   }
 }

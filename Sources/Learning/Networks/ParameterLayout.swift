@@ -21,6 +21,8 @@ public struct ParameterLayout: Sendable, Equatable {
     case uniform(bound: Float)
     /// One value everywhere.
     case constant(Float)
+    /// One value in the first half, another in the second.
+    case halves(Float, Float)
 
     /// Uniform, with a variance of `scale` by the mean of inputs and outputs.
     ///
