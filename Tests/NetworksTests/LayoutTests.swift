@@ -16,6 +16,11 @@ struct LayoutTests {
     // Theirs for CIFAR-10.
     let images = DDGANPotential(form: .small, channels: 3, width: 128, multipliers: [1, 2, 4, 4])
     #expect(images.layout.count == 12_247_809)
+    let sizes = NCSNppMap.Sizes(
+      width: 128, multipliers: [1, 2, 2, 2], blocks: 2, attentionResolutions: [16],
+      latentDimensions: 100)
+    // Without 3.28 million of layers for time, which nothing uses.
+    #expect(NCSNppMap(imageShape: [32, 32, 3], sizes).layout.count == 44_820_611)
   }
 
   @Test("Parameters are named by layer, first layer first")

@@ -48,9 +48,22 @@ struct ReferenceTests {
     "Maps: output and gradients, with a latent and without",
     arguments: [("map-small", 5, 24, 3), ("map-no-latent", 5, 24, 0), ("map-128", 2, 128, 2)])
   func maps(group: String, dimensions: Int, width: Int, latentDimensions: Int) throws {
-    let reference = try Reference(group)
     let network = ResidualMLPMap(
       dimensions: dimensions, width: width, latentDimensions: latentDimensions)
+    try check(network, against: try Reference(group))
+  }
+
+  @Test("The map of images: the same, by its authors' module")
+  func imageMap() throws {
+    let sizes = NCSNppMap.Sizes(
+      width: 8, multipliers: [1, 2], blocks: 1, attentionResolutions: [4], latentDimensions: 3,
+      styleLength: 8, styleLayers: 2)
+    try check(
+      NCSNppMap(imageShape: [8, 8, 2], sizes),
+      against: try Reference("ncsnpp", in: "image_reference.h5"))
+  }
+
+  private func check(_ network: some TransportMap, against reference: Reference) throws {
     let parameters = Parameters(constantsOf: try reference.slab(network.layout)).asVariables
     let input = try reference("input").asVariable
     let latent = reference.optional("latent")?.asVariable

@@ -34,9 +34,9 @@ struct AttentionBlock: Sendable {
     func sequence(_ dense: Dense) -> Tensor {
       dense(rows, parameters).reshaped(to: [x.shape[0], pixels, channels])
     }
-    let scores = Tensor.batchedProduct(sequence(query), transposed: sequence(key))
+    let scores = Tensor.matrixProduct(sequence(query), transposing: sequence(key))
     let weights = ((1 / Float(channels).squareRoot()) * scores).softmax
-    let mixed = Tensor.batchedProduct(weights, sequence(value)).reshaped(to: rows.shape)
+    let mixed = Tensor.matrixProduct(weights, sequence(value)).reshaped(to: rows.shape)
     return .residualSum(x, output(mixed, parameters).reshaped(to: x.shape))
   }
 }

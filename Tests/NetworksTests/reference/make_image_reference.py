@@ -38,7 +38,10 @@ def import_authors_modules(checkout):
     op.upfirdn2d = upfirdn2d
     sys.modules["score_sde.op"] = op
     sys.path.insert(0, str(checkout))
-    return importlib.import_module("score_sde.models.discriminator")
+    return (
+        importlib.import_module("score_sde.models.discriminator"),
+        importlib.import_module("score_sde.models.ncsnpp_generator_adagn"),
+    )
 
 
 def potential_name(name):
@@ -75,6 +78,88 @@ class NoTime(torch.nn.Module):
 
 def channels_last(images):
     return images.permute(0, 2, 3, 1).contiguous()
+
+
+MAP = types.SimpleNamespace(
+    image_size=8, num_channels=2, num_channels_dae=8, ch_mult=[1, 2], num_res_blocks=1,
+    attn_resolutions=[4], nz=3, z_emb_dim=8, n_mlp=2,
+    not_use_tanh=False, centered=True, conditional=False, dropout=0.0, resamp_with_conv=True,
+    fir=True, fir_kernel=[1, 3, 3, 1], skip_rescale=True, resblock_type="biggan",
+    progressive="none", progressive_input="residual", progressive_combine="sum",
+    embedding_type="positional", fourier_scale=16.0,
+)  # fmt: skip
+
+
+def map_layers(config):
+    """Sources' names of all modules, in the order in which the authors register them."""
+    levels = range(len(config.ch_mult))
+    attends = [config.image_size >> level in config.attn_resolutions for level in levels]
+    layers = ["input"]
+    for level in levels:
+        for block in range(config.num_res_blocks):
+            layers.append(f"down.{level}.block.{block}")
+            layers += [f"down.{level}.attention.{block}"] * attends[level]
+        if level != levels[-1]:
+            layers += [f"down.{level}.half", f"down.{level}.pyramid"]
+    layers += ["middle.0", "middle.attention", "middle.1"]
+    for level in reversed(levels):
+        layers += [f"up.{level}.block.{block}" for block in range(config.num_res_blocks + 1)]
+        layers += [f"up.{level}.attention"] * attends[level]
+        layers += [f"up.{level}.double"] * (level > 0)
+    return layers + ["norm", "output"]
+
+
+PARTS = {
+    "GroupNorm_0.style": "norm.0", "Conv_0": "first", "GroupNorm_1.style": "norm.1",
+    "Conv_1": "second", "Conv_2": "shortcut", "Conv2d_0": "", "GroupNorm_0": "norm",
+    "NIN_0": "query", "NIN_1": "key", "NIN_2": "value", "NIN_3": "output", "": "",
+}  # fmt: skip
+
+
+def map_name(name):
+    """Their name of a parameter in Sources' words; None for what S-JKO has not."""
+    path = name.split(".")
+    if "Dense_0" in path:
+        return None
+    if path[0] == "z_transform":
+        return f"latent.{(int(path[1]) - 1) // 2}.{path[2]}"
+    layer, part = map_layers(MAP)[int(path[1])], PARTS[".".join(path[2:-1])]
+    last = {"W": "weight", "b": "bias"}.get(path[-1], path[-1])
+    return ".".join(filter(None, [layer, part, last]))
+
+
+def store_map(file, name, network):
+    group = file.create_group(name)
+    network = prepared(network, map_name)
+    with torch.no_grad():
+        for theirs, parameter in network.named_parameters():
+            if theirs.endswith("style.bias"):  # factors of a norm
+                parameter[: len(parameter) // 2] += 1
+    images = exact_normal(3, MAP.num_channels, MAP.image_size, MAP.image_size, step=1 / 64)
+    images.requires_grad_()
+    latent = exact_normal(3, MAP.nz, step=1 / 64).requires_grad_()
+    network.register_buffer("no_time", torch.zeros(3))
+
+    output = network(images, network.no_time, latent)
+    cotangent = exact_normal(*output.shape, step=1 / 64)
+    ours = {map_name(theirs): p for theirs, p in network.named_parameters()}
+    ours.pop(None)
+    *gradients, image_gradient, latent_gradient = torch.autograd.grad(
+        (output * cotangent).sum(), [*ours.values(), images, latent]
+    )
+    for key, values in (
+        ("input", images), ("input_gradient", image_gradient), ("output", output),
+        ("cotangent", cotangent),
+    ):  # fmt: skip
+        store(group, key, channels_last(values))
+    store(group, "latent", latent)
+    store(group, "latent_gradient", latent_gradient)
+    for parameter, gradient in zip(ours, gradients):
+        # Theirs are [inputs, outputs] in attention, ours [outputs, inputs] everywhere.
+        turned = re.search(r"(query|key|value|output)\.weight$", parameter) and gradient.dim() == 2
+        values = ours[parameter]
+        store(group, f"parameters/{parameter}", values.T if turned else values)
+        store(group, f"gradients/{parameter}", gradient.T if turned else gradient)
 
 
 def store_potential(file, name, network, batch, channels, size):
@@ -114,7 +199,7 @@ def store_potential(file, name, network, batch, channels, size):
 def main():
     torch.set_num_threads(1)
     torch.manual_seed(1024)
-    discriminator = import_authors_modules(Path(sys.argv[1]))
+    discriminator, generator = import_authors_modules(Path(sys.argv[1]))
     path = Path(__file__).with_name("image_reference.h5")
     with h5py.File(path, "w", libver=("earliest", "v110")) as file:
         file.attrs["format_version"] = FORMAT_VERSION
@@ -123,6 +208,7 @@ def main():
         store_potential(file, "ddgan-small", small, batch=8, channels=2, size=16)
         large = discriminator.Discriminator_large(nc=1, ngf=2, t_emb_dim=1)
         store_potential(file, "ddgan-large", large, batch=4, channels=1, size=64)
+        store_map(file, "ncsnpp", generator.NCSNpp(MAP))
     print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB")
 
 
