@@ -39,6 +39,28 @@ struct ResamplingTests {
     }
   }
 
+  @Test("A channel's bits do not depend on its place among the others")
+  func places() {
+    func evaluate(_ x: [Float], channels: Int) -> [[Float]] {
+      var down = [Float](repeating: .nan, count: 6 * channels)
+      var up = [Float](repeating: .nan, count: 96 * channels)
+      var blur = [Float](repeating: .nan, count: 35 * channels)
+      Resampling.downsample(x, to: &down, height: 4, width: 6, channels: channels, factor: 0.7)
+      Resampling.upsample(x, to: &up, height: 4, width: 6, channels: channels, factor: 0.7)
+      Resampling.blur(x, to: &blur, height: 4, width: 6, channels: channels, padding: 2)
+      return [down, up, blur]
+    }
+    func channel(_ channel: Int, of x: [Float]) -> [Float] {
+      stride(from: channel, to: x.count, by: 17).map { x[$0] }
+    }
+    let x = numbers(24 * 17, seed: 25)
+    let all = evaluate(x, channels: 17)
+    for number in 0..<17 {
+      let single = evaluate(channel(number, of: x), channels: 1)
+      #expect(single == all.map { channel(number, of: $0) })
+    }
+  }
+
   /// An image and what a kernel makes of it; the kernel must leave what follows.
   private func images(
     _ size: (Int, Int), _ channels: Int, outputCount: Int,

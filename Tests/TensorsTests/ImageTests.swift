@@ -124,6 +124,27 @@ struct ImageTests {
     #expect(inner.allSatisfy { $0.element == 3 } as Bool)
   }
 
+  @Test("A sample's bits do not depend on its place in the batch")
+  func places() {
+    // Quotients, so that no result is exact.
+    let x = Tensor.plain([3, 4, 6, 18], seed: 1) * Tensor.plain([3, 4, 6, 18], seed: 2).sigmoid
+    let (gamma, beta) = (Tensor.plain([3, 18], seed: 3), Tensor.plain([3, 18], seed: 4))
+    func evaluate(_ samples: Range<Int>) -> [Tensor] {
+      let x = x.rows(samples).asVariable
+      let normalized = x.groupNormalized(groups: 3, epsilon: 1e-6)
+        .scaledAndShifted(gamma: gamma.rows(samples), beta: beta.rows(samples))
+      let filtered = normalized.downsampled2x.upsampled2x.blurred.tanh.leakyReLU(slope: 0.2)
+      let tokens = normalized.reshaped(to: [samples.count, 24, 18])
+      let weights = Tensor.matrixProduct(tokens, transposing: tokens).softmax
+      let mixed = Tensor.matrixProduct(weights, tokens).pixelNormalized
+      return [filtered, mixed] + gradients(of: filtered.squared.sum(), withRespectTo: [x])
+        + gradients(of: mixed * tokens, withRespectTo: [x])
+    }
+    for (whole, single) in zip(evaluate(0..<3), evaluate(2..<3)) {
+      #expect(whole.rows(2..<3).values == single.values)
+    }
+  }
+
   /// Group norm in operations that know nothing of groups: one slice of channels after the other.
   private func plainGroupNorm(_ x: Tensor, groups: Int, epsilon: Float) -> Tensor {
     let size = x.shape[3] / groups
