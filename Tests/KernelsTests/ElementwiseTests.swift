@@ -69,6 +69,31 @@ let elementwiseKernels = [
   } slow: { x, g, _ in
     x > -0.5 ? g : 0
   },
+  ElementwiseKernel(name: "leakyReLU", roundings: 1) { x, _, _, y, count in
+    Activations.leakyReLU(x, slope: 0.25, to: &y, count: count)
+  } slow: { x, _, _ in
+    x < 0 ? 0.25 * x : x
+  },
+  ElementwiseKernel(name: "leakyReLUFirst", roundings: 1) { x, a, _, y, count in
+    Activations.leakyReLUFirst(x, slope: 0.25, times: a, to: &y, count: count)
+  } slow: { x, g, _ in
+    x < 0 ? 0.25 * g : g
+  },
+  ElementwiseKernel(name: "tanh", roundings: 4) { x, _, _, y, count in
+    Activations.tanh(x, to: &y, count: count)
+  } slow: { x, _, _ in
+    tanh(x)
+  },
+  ElementwiseKernel(name: "squareRoot", roundings: 1) { x, _, _, y, count in
+    Algebra.squareRoot(x.map { $0 + 4 }, to: &y, count: count)
+  } slow: { x, _, _ in
+    Double(Float(x) + 4).squareRoot()
+  },
+  ElementwiseKernel(name: "inverseSquareRoot", roundings: 2) { x, _, _, y, count in
+    Algebra.inverseSquareRoot(x.map { $0 + 4 }, to: &y, count: count)
+  } slow: { x, _, _ in
+    1 / Double(Float(x) + 4).squareRoot()
+  },
   ElementwiseKernel(name: "combine", roundings: 12) { x, a, _, y, count in
     Algebra.combine(0.75, x, -1.5, a, to: &y, count: count)
   } slow: { x, a, _ in
@@ -129,8 +154,8 @@ struct ElementwiseTests {
 
   @Test("A number that is none does not vanish", arguments: elementwiseKernels)
   func notANumber(kernel: ElementwiseKernel) {
-    // As a mask it does: what is not above the bound is below.
-    guard kernel.name != "clampFirst" else { return }
+    // As a mask it does: it is above or below the bound like any other number.
+    guard kernel.name != "clampFirst", kernel.name != "leakyReLUFirst" else { return }
     let ones = [Float](repeating: 1, count: 17)
     let nans = [Float](repeating: .nan, count: 17)
     for value in kernel(nans, ones, ones) { #expect(value.isNaN) }

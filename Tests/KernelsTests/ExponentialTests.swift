@@ -37,6 +37,18 @@ struct ExponentialTests {
     #expect(worst < 4 * 0x1p-23)
   }
 
+  @Test("tanh is good to two units in the last place, also where it is tiny, and odd")
+  func hyperbolicTangent() {
+    let x = sweep(from: 1e-6, to: 12) + [1e-30, 0.625, 30, 1e30]
+    var y = x
+    Activations.tanh(x, to: &y, count: x.count)
+    let worst = greatestError(x, y, against: { tanh($0) })
+    #expect(worst < 2 * 0x1p-23)
+    var negatives = x
+    Activations.tanh(x.map { -$0 }, to: &negatives, count: x.count)
+    #expect(negatives == y.map { -$0 })
+  }
+
   @Test("Softplus neither overflows nor loses small values")
   func softplusEnds() {
     let x: [Float] = [-80, -20, 20, 1e30]

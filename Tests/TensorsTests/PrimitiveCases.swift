@@ -19,7 +19,9 @@ struct DifferentiableFunction: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   /// Every primitive by the operation that makes it; each can be differentiated twice.
-  static let all = [
+  static let all = ofElementsAndMatrices + ofImages
+
+  private static let ofElementsAndMatrices = [
     DifferentiableFunction("x + y", of: [3, 5], [3, 5]) { $0[0] + $0[1] },
     DifferentiableFunction("x - y", of: [3, 5], [3, 5]) { $0[0] - $0[1] },
     DifferentiableFunction("residual sum", of: [3, 5], [3, 5]) { .residualSum($0[0], $0[1]) },
@@ -79,6 +81,15 @@ struct DifferentiableFunction: Sendable, CustomTestStringConvertible {
     DifferentiableFunction("sigmoid", of: [17]) { $0[0].sigmoid },
     // -0.375: none of these numbers is nearer to it than the largest step of a difference.
     DifferentiableFunction("clamped", of: [17]) { $0[0].clamped(below: -0.375) },
+    DifferentiableFunction("leaky ReLU", of: [17]) { ($0[0] + 0.375).leakyReLU(slope: 0.25) },
+    DifferentiableFunction("leaky ReLU's derivative times g", of: [17]) {
+      LeakyReLUFirst(slope: 0.25, pattern: .plain([17], seed: 9))($0[0])
+    },
+    DifferentiableFunction("tanh", of: [17]) { $0[0].tanh },
+    DifferentiableFunction("square root", of: [17]) { ($0[0].squared + 1).squareRoot },
+    DifferentiableFunction("inverse square root", of: [17]) {
+      ($0[0].squared + 1).inverseSquareRoot
+    },
     DifferentiableFunction("clamp's derivative times g", of: [17]) {
       ClampFirst(bound: 0, pattern: .plain([17], seed: 9))($0[0])
     },
@@ -105,7 +116,9 @@ struct AdjointPair: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   /// Every primitive that is linear in an input; all factors are powers of two, and so exact.
-  static let all = [
+  static let all = ofElementsAndMatrices + ofImages
+
+  private static let ofElementsAndMatrices = [
     AdjointPair("sum and repetition of rows", of: [3, 5]) {
       $0.sum(over: .rows)
     } adjoint: {
@@ -170,6 +183,11 @@ struct AdjointPair: Sendable, CustomTestStringConvertible {
       ClampFirst(bound: 0, pattern: .plain([17], seed: 9))($0)
     } adjoint: {
       ClampFirst(bound: 0, pattern: .plain([17], seed: 9))($0)
+    },
+    AdjointPair("a leaky mask", of: [17]) {
+      LeakyReLUFirst(slope: 0.25, pattern: .plain([17], seed: 9))($0)
+    } adjoint: {
+      LeakyReLUFirst(slope: 0.25, pattern: .plain([17], seed: 9))($0)
     },
     AdjointPair("A B in A", of: [3, 5]) {
       MatrixProduct.plain($0, .plain([5, 2], seed: 9))

@@ -2,7 +2,7 @@ import Kernels
 
 /// Images filtered by the outer square of [1, 3, 3, 1] / 8, with `padding` zeros around them.
 ///
-/// Adjoint of itself with the other padding.
+/// A case's raw value is the padding. Each is the adjoint of the other.
 enum Blur: Int, Primitive {
   /// One row and one column less.
   case shrinking = 1

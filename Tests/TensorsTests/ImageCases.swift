@@ -1,0 +1,162 @@
+@testable import Tensors
+
+/// Images are [batch, height, width, channels].
+extension DifferentiableFunction {
+  /// What works on images or sets of vectors, and can be differentiated twice.
+  static let ofImages = [
+    DifferentiableFunction("half the resolution", of: [2, 4, 2, 3]) { $0[0].downsampled2x },
+    DifferentiableFunction("twice the resolution", of: [2, 1, 2, 3]) { $0[0].upsampled2x },
+    DifferentiableFunction("blur", of: [2, 2, 3, 3]) { $0[0].blurred },
+    DifferentiableFunction("channels", of: [2, 3, 5]) { $0[0].channels(1..<4) },
+    DifferentiableFunction("padded channels", of: [2, 3, 2]) {
+      PaddedChannels(offset: 1, count: 5)($0[0])
+    },
+    DifferentiableFunction("x beside y", of: [2, 3, 2], [2, 3, 3]) { $0[0].beside($0[1]) },
+    DifferentiableFunction("sum over pixels", of: [2, 2, 3, 4]) { $0[0].sum(over: .pixels) },
+    DifferentiableFunction("repeated pixels", of: [2, 4]) {
+      $0[0].repeated(over: .pixels, to: [2, 2, 3, 4])
+    },
+    DifferentiableFunction("channels times gamma", of: [2, 2, 3, 4], [2, 4]) {
+      ChannelScaling()($0[0], by: $0[1])
+    },
+    DifferentiableFunction("sum of products over pixels", of: [2, 2, 3, 4], [2, 2, 3, 4]) {
+      ChannelProductSum()($0[0], $0[1])
+    },
+    DifferentiableFunction("scaled and shifted", of: [2, 2, 3, 4], [2, 4], [2, 4]) {
+      $0[0].scaledAndShifted(gamma: $0[1], beta: $0[2])
+    },
+    DifferentiableFunction("products A B of pairs", of: [2, 3, 5], [2, 5, 2]) {
+      .matrixProduct($0[0], $0[1])
+    },
+    DifferentiableFunction("products A B^T of pairs", of: [2, 3, 5], [2, 2, 5]) {
+      .matrixProduct($0[0], transposing: $0[1])
+    },
+    DifferentiableFunction("products A^T B of pairs", of: [2, 5, 3], [2, 5, 2]) {
+      MatrixProduct.leftTransposed($0[0], $0[1])
+    },
+    DifferentiableFunction("softmax", of: [2, 3, 5]) { $0[0].softmax },
+    DifferentiableFunction("softmax's derivative times g", of: [3, 5], [3, 5]) {
+      SoftmaxFirst()(softmax: $0[0], times: $0[1])
+    },
+    DifferentiableFunction("pixel norm", of: [2, 2, 5]) { $0[0].pixelNormalized },
+    DifferentiableFunction("minibatch deviation", of: [8, 2, 1, 3]) {
+      $0[0].withMinibatchDeviation(groupSize: 4)
+    },
+  ]
+
+  /// What has no second derivative, or only one in some inputs.
+  static let differentiableOnce = [
+    DifferentiableFunction("group norm", of: [2, 3, 2, 6]) {
+      $0[0].groupNormalized(groups: 3, epsilon: 0.0625)
+    },
+    DifferentiableFunction("group norm's derivative times g", of: [2, 3, 2, 6]) {
+      let x = Tensor.plain([2, 3, 2, 6], seed: 9)
+      let norm = GroupNorm(groups: 3, batch: 2)
+      let normalized = norm(x, epsilon: 0.0625)
+      return GroupNormFirst(
+        groups: 3, inverseDeviations: norm.inverseDeviations, normalized: normalized.storage)(
+          x, times: $0[0])
+    },
+  ]
+}
+
+extension AdjointPair {
+  /// What is linear in images or sets of vectors.
+  static let ofImages =
+    [1, 3, 17].flatMap(filters) + [
+      AdjointPair("channels and padded channels", of: [2, 3, 5]) {
+        $0.channels(1..<4)
+      } adjoint: {
+        PaddedChannels(offset: 1, count: 5)($0)
+      },
+      AdjointPair("padded channels and channels", of: [2, 3, 2]) {
+        PaddedChannels(offset: 1, count: 5)($0)
+      } adjoint: {
+        $0.channels(1..<3)
+      },
+      AdjointPair("x beside y in x", of: [2, 3, 2]) {
+        $0.beside(Tensor(repeating: 0, shape: [2, 3, 3]))
+      } adjoint: {
+        $0.channels(0..<2)
+      },
+      AdjointPair("x beside y in y", of: [2, 3, 3]) {
+        Tensor(repeating: 0, shape: [2, 3, 2]).beside($0)
+      } adjoint: {
+        $0.channels(2..<5)
+      },
+      AdjointPair("sum and repetition of pixels", of: [2, 2, 3, 4]) {
+        $0.sum(over: .pixels)
+      } adjoint: {
+        $0.repeated(over: .pixels, to: [2, 2, 3, 4])
+      },
+      AdjointPair("repetition and sum of pixels", of: [2, 4]) {
+        $0.repeated(over: .pixels, to: [2, 2, 3, 4])
+      } adjoint: {
+        $0.sum(over: .pixels)
+      },
+      AdjointPair("channels times gamma in x", of: [2, 2, 3, 4]) {
+        ChannelScaling()($0, by: .plain([2, 4], seed: 9))
+      } adjoint: {
+        ChannelScaling()($0, by: .plain([2, 4], seed: 9))
+      },
+      AdjointPair("channels times gamma in gamma", of: [2, 4]) {
+        ChannelScaling()(.plain([2, 2, 3, 4], seed: 9), by: $0)
+      } adjoint: {
+        ChannelProductSum()(.plain([2, 2, 3, 4], seed: 9), $0)
+      },
+      AdjointPair("scale and shift in beta", of: [2, 4]) {
+        let zero = Tensor(repeating: 0, shape: [2, 2, 3, 4])
+        return zero.scaledAndShifted(gamma: .plain([2, 4], seed: 9), beta: $0)
+      } adjoint: {
+        $0.sum(over: .pixels)
+      },
+      AdjointPair("products A B of pairs in A", of: [2, 3, 5]) {
+        MatrixProduct.plain($0, .plain([2, 5, 2], seed: 9))
+      } adjoint: {
+        MatrixProduct.rightTransposed($0, .plain([2, 5, 2], seed: 9))
+      },
+      AdjointPair("products A B^T of pairs in B", of: [2, 2, 5]) {
+        MatrixProduct.rightTransposed(.plain([2, 3, 5], seed: 9), $0)
+      } adjoint: {
+        MatrixProduct.leftTransposed($0, .plain([2, 3, 5], seed: 9))
+      },
+      AdjointPair("group norm's derivative", of: [2, 2, 2, 4], groupNormFirst) {
+        groupNormFirst($0)
+      },
+    ]
+
+  /// The filters for images of some number of channels.
+  private static func filters(channels: Int) -> [AdjointPair] {
+    [
+      AdjointPair("half the resolution of \(channels) channels", of: [2, 4, 6, channels]) {
+        $0.downsampled2x
+      } adjoint: {
+        0.25 * $0.upsampled2x
+      },
+      AdjointPair("twice the resolution of \(channels) channels", of: [2, 3, 2, channels]) {
+        $0.upsampled2x
+      } adjoint: {
+        4 * $0.downsampled2x
+      },
+      AdjointPair("a growing blur of \(channels) channels", of: [2, 4, 3, channels]) {
+        $0.blurred
+      } adjoint: {
+        Blur.shrinking($0)
+      },
+      AdjointPair("a shrinking blur of \(channels) channels", of: [2, 4, 3, channels]) {
+        Blur.shrinking($0)
+      } adjoint: {
+        $0.blurred
+      },
+    ]
+  }
+
+  /// With deviations that are powers of two, and groups of 8 numbers: all exact.
+  @Sendable
+  private static func groupNormFirst(_ g: Tensor) -> Tensor {
+    let normalized = Tensor((0..<32).map { Float($0 * 7 % 5) / 2 - 1 }, shape: [2, 2, 2, 4])
+    return GroupNormFirst(
+      groups: 2, inverseDeviations: Tensor([0.5, 1, 2, 0.25], shape: [4]).storage,
+      normalized: normalized.storage)(normalized, times: g)
+  }
+}
