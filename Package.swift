@@ -116,8 +116,8 @@ let package = Package(
     program(
       "sjko-dist",
       uses: [
-        "Checkpoints", "Datasets", "Drawings", "HDF5", "MPI", "Measurement", "Parallel", "Recipes",
-        "Tensors", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Checkpoints", "Datasets", "Drawings", "HDF5", "MPI", "Measurement", "Networks", "Parallel",
+        "Recipes", "Tensors", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
       "sjko-benchmarks",

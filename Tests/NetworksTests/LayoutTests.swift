@@ -5,14 +5,14 @@ import Testing
 
 @Suite("Layouts of parameters")
 struct LayoutTests {
-  let map = MapSettings(architecture: .residualMLP, width: 128, latentDimensions: 2)
-  let potential = PotentialSettings(architecture: .residualMLP, width: 128)
+  let map = MapSettings.residualMLP(width: 128, latentDimensions: 2)
+  let potential = PotentialSettings.residualMLP(width: 128)
 
   @Test("The toy networks have the authors' numbers of parameters")
-  func counts() {
+  func counts() throws {
     // The authors' code, toy G and D.
-    #expect(map.makeNetwork(sampleShape: [2]).layout.count == 182_658)
-    #expect(potential.makeNetwork(sampleShape: [2]).layout.count == 165_633)
+    #expect(try map.makeNetwork(sampleShape: [2]).layout.count == 182_658)
+    #expect(try potential.makeNetwork(sampleShape: [2]).layout.count == 165_633)
     // Theirs for CIFAR-10.
     let images = DDGANPotential(form: .small, channels: 3, width: 128, multipliers: [1, 2, 4, 4])
     #expect(images.layout.count == 12_247_809)
@@ -20,22 +20,22 @@ struct LayoutTests {
       width: 128, multipliers: [1, 2, 2, 2], blocks: 2, attentionResolutions: [16],
       latentDimensions: 100)
     // Without 3.28 million of layers for time, which nothing uses.
-    #expect(NCSNppMap(imageShape: [32, 32, 3], sizes).layout.count == 44_820_611)
+    #expect(NCSNppMap(imageShape: [3, 32, 32], sizes).layout.count == 44_820_611)
   }
 
   @Test("Parameters are named by layer, first layer first")
-  func names() {
+  func names() throws {
     let layers =
       ["trunk.input"] + (0..<9).map { "trunk.block.\($0 / 3).\($0 % 3)" }
       + ["latent.0", "latent.1", "head.0", "head.1"]
-    let names = map.makeNetwork(sampleShape: [2]).layout.entries.map(\.name)
+    let names = try map.makeNetwork(sampleShape: [2]).layout.entries.map(\.name)
     #expect(names == layers.flatMap { ["\($0).weight", "\($0).bias"] })
   }
 
   @Test("The slab holds the last layer first, without gaps")
-  func order() {
+  func order() throws {
     for layout in [
-      map.makeNetwork(sampleShape: [2]).layout, potential.makeNetwork(sampleShape: [2]).layout,
+      try map.makeNetwork(sampleShape: [2]).layout, try potential.makeNetwork(sampleShape: [2]).layout,
     ] {
       var end = 0
       for entry in layout.entries.reversed() {
@@ -47,8 +47,8 @@ struct LayoutTests {
   }
 
   @Test("A sample of any shape is moved to one of that shape, as its flattened self is")
-  func images() {
-    let network = map.makeNetwork(sampleShape: [1, 3, 2])
+  func images() throws {
+    let network = try map.makeNetwork(sampleShape: [1, 3, 2])
     let parameters = Parameters(
       constantsOf: Slab(initializing: network.layout, seed: 1, network: 0))
     let z = Tensor([0.5, -1, 2, 1], shape: [2, 2])
@@ -56,15 +56,15 @@ struct LayoutTests {
     let moved = network(flat.reshaped(to: [2, 1, 3, 2]), latent: z, with: parameters)
     #expect(moved.shape == [2, 1, 3, 2])
     #expect(moved.values == network(flat, latent: z, with: parameters).values)
-    let critic = potential.makeNetwork(sampleShape: [1, 3, 2])
+    let critic = try potential.makeNetwork(sampleShape: [1, 3, 2])
     let criticParameters = Parameters(
       constantsOf: Slab(initializing: critic.layout, seed: 1, network: 1))
     #expect(critic(moved, with: criticParameters).shape == [2])
   }
 
   @Test("A sample's value does not depend on the other samples of the batch")
-  func batches() {
-    let network = potential.makeNetwork(sampleShape: [2])
+  func batches() throws {
+    let network = try potential.makeNetwork(sampleShape: [2])
     let parameters = Parameters(
       constantsOf: Slab(initializing: network.layout, seed: 1, network: 1))
     let samples = Tensor((0..<14).map { Float($0) / 4 - 2 }, shape: [7, 2])

@@ -59,7 +59,7 @@ struct ReferenceTests {
       width: 8, multipliers: [1, 2], blocks: 1, attentionResolutions: [4], latentDimensions: 3,
       styleLength: 8, styleLayers: 2)
     try check(
-      NCSNppMap(imageShape: [8, 8, 2], sizes),
+      NCSNppMap(imageShape: [2, 8, 8], sizes),
       against: try Reference("ncsnpp", in: "image_reference.h5"))
   }
 

@@ -165,9 +165,23 @@ struct RecipeFaultsTests {
         + "more, or method.latent to \"none\""
     ),
     (
-      minimal + "[map]\narchitecture = \"ncsnpp\"",
-      "r: map.architecture: \"ncsnpp\" is not offered by this build: there are no convolution "
-        + "networks; choose among \"residual-mlp\""
+      minimal + "[map]\nmultipliers = [1, 2]",
+      "r: map.multipliers: [1, 2] is without effect where map.architecture = \"residual-mlp\"; "
+        + "remove it"
+    ),
+    (
+      minimal + "[map]\narchitecture = \"ncsnpp\"\nmultipliers = [1, 0.5]",
+      "r: map.multipliers: 0.5 is not a whole number; the default is [1, 2, 2, 2]"
+    ),
+    (
+      minimal + "[method]\nlatent = \"none\"\n[map]\narchitecture = \"ncsnpp\"",
+      "r: method.latent: \"none\" does not go with map.architecture = \"ncsnpp\"; "
+        + "set it to \"independent\" or \"shared\""
+    ),
+    (
+      "batch = 24\nshards = 4\n" + minimal + "[potential]\narchitecture = \"ddgan-small\"",
+      "r: batch: a shard has 6 samples, which potential.architecture = \"ddgan-small\" compares in "
+        + "groups of four; set batch to a multiple of 4 shards"
     ),
     (minimal + "[map]\nwidth = 0", "r: map.width: 0 is less than 1; the default is 128"),
     (

@@ -85,14 +85,14 @@ struct RecipeTextTests {
       potential_steps = 1                   # potential steps before each map step
 
       [map]
-      architecture = "residual-mlp"         # network: "residual-mlp"
-      width = 128                           # units of a hidden layer
+      architecture = "residual-mlp"         # network: "residual-mlp", "ncsnpp"
+      width = 128                           # units or channels of the first layer
       latent_dimensions = 2                 # length of the latent
       learning_rate = 0.0001                # at the first step
 
       [potential]
-      architecture = "residual-mlp"         # network: "residual-mlp"
-      width = 128                           # units of a hidden layer
+      architecture = "residual-mlp"         # network: "residual-mlp", "ddgan-small", "ddgan-large"
+      width = 128                           # units or channels of the first layer
       learning_rate = 2e-5                  # at the first step
 
       [adam]

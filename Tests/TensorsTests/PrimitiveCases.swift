@@ -59,6 +59,8 @@ struct DifferentiableFunction: Sendable, CustomTestStringConvertible {
     DifferentiableFunction("affine and SiLU", of: [3, 5], [2, 5], [2]) {
       $0[0].affineSiLU(weight: $0[1], transposedWeight: $0[1].transposed, bias: $0[2])
     },
+    DifferentiableFunction("channels last", of: [2, 3, 2, 5]) { $0[0].channelsLast },
+    DifferentiableFunction("channels first", of: [2, 2, 5, 3]) { $0[0].channelsFirst },
     DifferentiableFunction("convolution", of: [2, 4, 5, 3], [2, 3, 3, 3]) {
       $0[0].convolved(with: $0[1], padding: 1)
     },

@@ -57,9 +57,9 @@ public struct DDGANPotential: Potential {
   /// It does not: groups of four are compared.
   public var treatsSamplesIndependently: Bool { false }
 
-  /// Evaluates images: `y` is [batch, height, width, channels], the result [batch].
+  /// Evaluates images: `y` is [batch, channels, height, width], the result [batch].
   public func callAsFunction(_ y: Tensor, with parameters: Parameters) -> Tensor {
-    var features = start(y, parameters)
+    var features = start(y.channelsLast, parameters)
     for block in blocks { features = block(features, parameters) }
     features = final(features.withMinibatchDeviation(groupSize: 4), parameters)
       .leakyReLU(slope: 0.2)

@@ -53,15 +53,15 @@ public struct NCSNppMap: TransportMap {
     }
   }
 
-  /// Describes a map of images of [height, width, channels].
+  /// Describes a map of images of [channels, height, width].
   ///
-  /// - Precondition: the height can be halved once less than there are levels.
+  /// - Precondition: height and width can be halved once less than there are levels.
   public init(imageShape: [Int], _ sizes: Sizes) {
     precondition(
-      imageShape.count == 3 && imageShape[0] % (1 << (sizes.multipliers.count - 1)) == 0
-        && imageShape[1] % (1 << (sizes.multipliers.count - 1)) == 0,
+      imageShape.count == 3 && imageShape[1] % (1 << (sizes.multipliers.count - 1)) == 0
+        && imageShape[2] % (1 << (sizes.multipliers.count - 1)) == 0,
       "images of \(imageShape) on \(sizes.multipliers.count) levels")
-    let (resolution, channels) = (imageShape[0], imageShape[2])
+    let (channels, resolution) = (imageShape[0], imageShape[1])
     var layout = ParameterLayout()
     latentDimensions = sizes.latentDimensions
     latent = (0...sizes.styleLayers).map { index in
@@ -108,7 +108,7 @@ public struct NCSNppMap: TransportMap {
     self.layout = layout
   }
 
-  /// Moves images between -1 and 1: `x` and the result are [batch, height, width, channels], `z`
+  /// Moves images between -1 and 1: `x` and the result are [batch, channels, height, width], `z`
   /// is [batch, latentDimensions].
   ///
   /// - Precondition: there is a latent.
@@ -117,12 +117,13 @@ public struct NCSNppMap: TransportMap {
   ) -> Tensor {
     guard let z else { preconditionFailure("NCSN++ without a latent") }
     let style = latent.reduce(z.pixelNormalized) { $1.silu($0, parameters) }
+    let x = x.channelsLast
     var flow = UNetFlow(features: input(x, parameters), pyramid: x, style: style)
     for level in down { level(&flow, parameters) }
     flow.features = middle.0(flow.features, style: style, parameters)
     flow.features = middle.1(flow.features, parameters)
     flow.features = middle.2(flow.features, style: style, parameters)
     for level in up { level(&flow, parameters) }
-    return output(norm(flow.features, parameters).silu, parameters).tanh
+    return output(norm(flow.features, parameters).silu, parameters).tanh.channelsFirst
   }
 }

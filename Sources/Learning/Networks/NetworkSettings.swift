@@ -1,59 +1,133 @@
 /// What kind of transport map, and its sizes: the network part of a recipe's `[map]`.
-public struct MapSettings: Sendable, Equatable {
-  /// The architectures there are.
+public enum MapSettings: Sendable, Equatable {
+  /// Three residual blocks of three layers, for points and flattened images.
+  case residualMLP(width: Int, latentDimensions: Int)
+  /// A U-net for images.
+  case ncsnpp(NCSNppMap.Sizes)
+
+  /// The names of the architectures.
   public enum Architecture: String, Sendable, CaseIterable {
-    /// Three residual blocks of three layers, for points and flattened images.
+    /// `MapSettings.residualMLP`.
     case residualMLP = "residual-mlp"
+    /// `MapSettings.ncsnpp`.
+    case ncsnpp
   }
 
-  /// Which network.
-  public var architecture: Architecture
-  /// Units of a hidden layer.
-  public var width: Int
-  /// Length of the latent z; 0 for a map without one.
-  public var latentDimensions: Int
+  /// The name of the architecture.
+  public var architecture: Architecture {
+    switch self {
+    case .residualMLP: .residualMLP
+    case .ncsnpp: .ncsnpp
+    }
+  }
 
-  /// Names the architecture and its sizes.
-  public init(architecture: Architecture, width: Int, latentDimensions: Int) {
-    self.architecture = architecture
-    self.width = width
-    self.latentDimensions = latentDimensions
+  /// Units or channels of the first layer.
+  public var width: Int {
+    switch self {
+    case .residualMLP(let width, _): width
+    case .ncsnpp(let sizes): sizes.width
+    }
+  }
+
+  /// Length of the latent z; 0 for a map without one.
+  public var latentDimensions: Int {
+    switch self {
+    case .residualMLP(_, let dimensions): dimensions
+    case .ncsnpp(let sizes): sizes.latentDimensions
+    }
   }
 
   /// The network for samples of a shape (without the batch).
-  public func makeNetwork(sampleShape: [Int]) -> any TransportMap {
-    switch architecture {
-    case .residualMLP:
-      ResidualMLPMap(
+  ///
+  /// - Throws: an error that says which shapes suit it.
+  public func makeNetwork(
+    sampleShape: [Int]
+  ) throws(UnsuitableSamples) -> any TransportMap {
+    switch self {
+    case .residualMLP(let width, let latentDimensions):
+      return ResidualMLPMap(
         dimensions: sampleShape.reduce(1, *), width: width, latentDimensions: latentDimensions)
+    case .ncsnpp(let sizes):
+      try UnsuitableSamples.checkImages(
+        sampleShape, halvings: sizes.multipliers.count - 1, of: "map.multipliers")
+      return NCSNppMap(imageShape: sampleShape, sizes)
     }
   }
 }
 
 /// What kind of potential, and its sizes: the network part of a recipe's `[potential]`.
-public struct PotentialSettings: Sendable, Equatable {
-  /// The architectures there are.
+public enum PotentialSettings: Sendable, Equatable {
+  /// Three residual blocks of three layers, for points and flattened images.
+  case residualMLP(width: Int)
+  /// Residual blocks that halve images.
+  case ddgan(DDGANPotential.Form, width: Int, multipliers: [Int])
+
+  /// The names of the architectures.
   public enum Architecture: String, Sendable, CaseIterable {
-    /// Three residual blocks of three layers, for points and flattened images.
+    /// `PotentialSettings.residualMLP`.
     case residualMLP = "residual-mlp"
+    /// `PotentialSettings.ddgan` of the small form.
+    case ddganSmall = "ddgan-small"
+    /// `PotentialSettings.ddgan` of the large form.
+    case ddganLarge = "ddgan-large"
   }
 
-  /// Which network.
-  public var architecture: Architecture
-  /// Units of a hidden layer.
-  public var width: Int
+  /// The name of the architecture.
+  public var architecture: Architecture {
+    switch self {
+    case .residualMLP: .residualMLP
+    case .ddgan(.small, _, _): .ddganSmall
+    case .ddgan(.large, _, _): .ddganLarge
+    }
+  }
 
-  /// Names the architecture and its sizes.
-  public init(architecture: Architecture, width: Int) {
-    self.architecture = architecture
-    self.width = width
+  /// Units or channels of the first layer.
+  public var width: Int {
+    switch self {
+    case .residualMLP(let width), .ddgan(_, let width, _): width
+    }
   }
 
   /// The network for samples of a shape (without the batch).
-  public func makeNetwork(sampleShape: [Int]) -> any Potential {
-    switch architecture {
-    case .residualMLP:
-      ResidualMLPPotential(dimensions: sampleShape.reduce(1, *), width: width)
+  ///
+  /// - Throws: an error that says which shapes suit it.
+  public func makeNetwork(sampleShape: [Int]) throws(UnsuitableSamples) -> any Potential {
+    switch self {
+    case .residualMLP(let width):
+      return ResidualMLPPotential(dimensions: sampleShape.reduce(1, *), width: width)
+    case .ddgan(let form, let width, let multipliers):
+      try UnsuitableSamples.checkImages(
+        sampleShape, halvings: multipliers.count - (form == .small ? 1 : 0),
+        of: "potential.multipliers")
+      return DDGANPotential(
+        form: form, channels: sampleShape[0], width: width, multipliers: multipliers)
+    }
+  }
+}
+
+/// Samples of a shape that a network cannot take.
+public struct UnsuitableSamples: Error, Equatable, CustomStringConvertible {
+  /// The shape, what the network needs, and what to do.
+  public let description: String
+
+  /// Throws unless samples are images whose sides can be halved often enough.
+  static func checkImages(
+    _ shape: [Int], halvings: Int, of key: String
+  ) throws(UnsuitableSamples) {
+    guard shape.count == 3 else {
+      throw UnsuitableSamples(
+        description: """
+          samples of shape \(shape) are no images of [channels, height, width]; \
+          set the architecture to "residual-mlp"
+          """)
+    }
+    let divisor = 1 << halvings
+    guard shape[1] % divisor == 0, shape[2] % divisor == 0 else {
+      throw UnsuitableSamples(
+        description: """
+          images of \(shape[1]) x \(shape[2]) cannot be halved \(halvings) times; \
+          shorten \(key), or pad the images to multiples of \(divisor)
+          """)
     }
   }
 }

@@ -26,13 +26,13 @@ extension Recipe {
     self.shards = shards
     threadsPerRank = reader.integer("threads_per_rank", atLeast: 1)
     precision = reader.choice(
-      "precision", reserved: ["bf16": "it needs convolution networks, which are not there"])
+      "precision", reserved: ["bf16": "its kernels are not there"])
     data = reader.data("data")
     source = reader.source()
     self.method = method
     map = reader.map(latent: method.latent)
     self.mapLearningRate = mapLearningRate
-    potential = reader.potential()
+    potential = reader.potential(samplesPerShard: batch / shards)
     self.potentialLearningRate = potentialLearningRate
     adam = AdamSettings(
       beta1: reader.number("adam.beta1", .decay), beta2: reader.number("adam.beta2", .decay),
@@ -72,33 +72,6 @@ extension RecipeReader {
       potentialSteps: integer("method.potential_steps", atLeast: 1))
   }
 
-  fileprivate mutating func map(latent: LatentCoupling) -> MapSettings {
-    MapSettings(
-      architecture: choice("map.architecture", reserved: Self.reservedArchitectures),
-      width: integer("map.width", atLeast: 1), latentDimensions: latentDimensions(latent))
-  }
-
-  fileprivate mutating func potential() -> PotentialSettings {
-    PotentialSettings(
-      architecture: choice("potential.architecture", reserved: Self.reservedArchitectures),
-      width: integer("potential.width", atLeast: 1))
-  }
-
-  /// The length of the latent: 0 exactly if there is none.
-  private mutating func latentDimensions(_ latent: LatentCoupling) -> Int {
-    let path = "map.latent_dimensions"
-    if latent == .none {
-      if given(path) != 0 { drop(path, because: "method.latent", RecipeValue(latent)) }
-      return 0
-    }
-    let dimensions = integer(path, atLeast: 0)
-    check(
-      [path, "method.latent"], dimensions > 0,
-      "0 does not go with method.latent = \(RecipeValue(latent).text)",
-      fix: "set it to 1 or more, or method.latent to \"none\"")
-    return dimensions
-  }
-
   /// The schedule, whose floor is below all `learningRates`.
   fileprivate mutating func schedule(below learningRates: [Float]) -> Schedule {
     let kind: ScheduleKind = choice("schedule.kind")
@@ -124,8 +97,4 @@ extension RecipeReader {
   private static let reservedDivergences = [
     "kl-donsker-varadhan": "its loss is not a mean over samples"
   ]
-  private static let reservedArchitectures = Dictionary(
-    uniqueKeysWithValues: ["ncsnpp", "ddgan-small", "ddgan-large"].map {
-      ($0, "there are no convolution networks")
-    })
 }

@@ -127,7 +127,24 @@ extension RecipeKey {
       "map.architecture", default: "residual-mlp",
       "network: " + choices(MapSettings.Architecture.self)
     ) { RecipeValue($0.map.architecture) },
-    RecipeKey("map.width", default: 128, "units of a hidden layer") { RecipeValue($0.map.width) },
+    RecipeKey("map.width", default: 128, "units or channels of the first layer") {
+      RecipeValue($0.map.width)
+    },
+    RecipeKey("map.multipliers", default: [1, 2, 2, 2], "channels of each level by width") {
+      $0.map.sizes.map { .list($0.multipliers.map { RecipeValue($0) }) }
+    },
+    RecipeKey("map.blocks", default: 2, "residual blocks of a level, and one more on the way up") {
+      $0.map.sizes.map { RecipeValue($0.blocks) }
+    },
+    RecipeKey("map.attention", default: [16], "heights of images with attention; [0] for none") {
+      $0.map.sizes.map { .list($0.attentionResolutions.map { RecipeValue($0) }) }
+    },
+    RecipeKey("map.style_length", default: 256, "length of the vector that steers the norms") {
+      $0.map.sizes.map { RecipeValue($0.styleLength) }
+    },
+    RecipeKey("map.style_layers", default: 4, "layers between the latent's first and that") {
+      $0.map.sizes.map { RecipeValue($0.styleLayers) }
+    },
     RecipeKey("map.latent_dimensions", default: 100, "length of the latent") {
       RecipeValue($0.map.latentDimensions)
     },
@@ -141,8 +158,12 @@ extension RecipeKey {
       "potential.architecture", default: "residual-mlp",
       "network: " + choices(PotentialSettings.Architecture.self)
     ) { RecipeValue($0.potential.architecture) },
-    RecipeKey("potential.width", default: 128, "units of a hidden layer") {
+    RecipeKey("potential.width", default: 128, "units or channels of the first layer") {
       RecipeValue($0.potential.width)
+    },
+    RecipeKey("potential.multipliers", default: [1, 2, 4, 4], "channels of each block by width") {
+      guard case .ddgan(_, _, let multipliers) = $0.potential else { return nil }
+      return .list(multipliers.map { RecipeValue($0) })
     },
     RecipeKey("potential.learning_rate", default: 1e-4, "at the first step") {
       RecipeValue($0.potentialLearningRate)
@@ -194,5 +215,12 @@ extension RecipeKey {
     _: Choice.Type
   ) -> String where Choice.RawValue == String {
     Choice.allCases.map { RecipeValue($0).text }.joined(separator: ", ")
+  }
+}
+
+extension MapSettings {
+  /// The sizes of an image network.
+  fileprivate var sizes: NCSNppMap.Sizes? {
+    if case .ncsnpp(let sizes) = self { sizes } else { nil }
   }
 }

@@ -19,6 +19,24 @@ extension RecipeReader {
     }
   }
 
+  /// Reads one or more whole numbers.
+  mutating func integers(_ path: String, atLeast minimum: Int) -> [Int] {
+    read(path) { value throws(Complaint) in
+      var integers: [Int] = []
+      for element in value.elements {
+        guard case .integer(let integer) = element else {
+          throw Complaint(problem: "\(element.text) is not a whole number")
+        }
+        guard integer >= minimum else {
+          throw Complaint(problem: "\(integer) is less than \(minimum)")
+        }
+        integers.append(integer)
+      }
+      guard !integers.isEmpty else { throw Complaint(problem: "the list is empty") }
+      return integers
+    }
+  }
+
   /// Reads a number in single precision.
   mutating func number(_ path: String, _ range: NumberRange) -> Float {
     read(path) { value throws(Complaint) in try value.number(range) }

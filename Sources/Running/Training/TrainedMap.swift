@@ -62,10 +62,10 @@ public struct TrainedMap {
     ).sampleShape
     source = try recipe.source.makeSource(
       sampleShape: sampleShape, shardCount: 1, shards: 0..<1, samplesPerShard: 1)
-    network = recipe.map.makeNetwork(sampleShape: sampleShape)
+    network = try recipe.map.makeNetwork(sampleShape: sampleShape)
     checkpoint = try file.load(
       map: network.layout,
-      potential: recipe.potential.makeNetwork(sampleShape: sampleShape).layout)
+      potential: try recipe.potential.makeNetwork(sampleShape: sampleShape).layout)
     parameters =
       try checkpoint.slabs[.mapAverage] ?? checkpoint.slab(.mapParameters, from: file.path)
   }

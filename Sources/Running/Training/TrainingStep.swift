@@ -26,10 +26,12 @@ struct TrainingStep {
     inputs = try group.agree {
       try TrainingInputs(recipe: recipe, shards: assignment.localShards)
     }
-    objective = SemiDualObjective(
-      method: recipe.method,
-      map: recipe.map.makeNetwork(sampleShape: inputs.sampleShape),
-      potential: recipe.potential.makeNetwork(sampleShape: inputs.sampleShape))
+    let sampleShape = inputs.sampleShape
+    objective = try group.agree {
+      SemiDualObjective(
+        method: recipe.method, map: try recipe.map.makeNetwork(sampleShape: sampleShape),
+        potential: try recipe.potential.makeNetwork(sampleShape: sampleShape))
+    }
     batch = BatchMean(group: group, assignment: assignment)
     self.recipe = recipe
   }

@@ -5,6 +5,7 @@ import Drawings
 import HDF5
 import MPI
 import Measurement
+import Networks
 import Parallel
 import Recipes
 import Training
@@ -48,7 +49,8 @@ enum ExitCode: Int32, CaseIterable {
   init(_ error: any Error) {
     switch error {
     case let failure as AgreedFailure: self = failure.own.map(ExitCode.init) ?? .internal
-    case is RecipeFaults, is UnevenShards, is LaunchFault: self = .configuration
+    case is RecipeFaults, is UnsuitableSamples, is UnevenShards, is LaunchFault:
+      self = .configuration
     case is DatasetError: self = .badData
     case is MetricsFileError, is DrawingError, is HDF5Error: self = .inputOutput
     case let error as CheckpointError:

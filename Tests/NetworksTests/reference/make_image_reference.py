@@ -4,8 +4,8 @@
 
 CHECKOUT is a copy of github.com/NVlabs/denoising-diffusion-gan, whose `score_sde` is imported; its
 CUDA kernels are not compiled, since the resampling is taken from their CPU twin. Needs torch, numpy
-and h5py. The groups of the file are like those of make_reference.py, with two differences: images
-are [batch, height, width, channels], and parameters have the names that they have in Sources.
+and h5py. The groups of the file are like those of make_reference.py; images are [batch, channels, height,
+width], and parameters have the names that they have in Sources.
 
 S-JKO leaves out time and x_t: here what comes of time is zero, and x_t has no channels.
 """
@@ -74,10 +74,6 @@ def prepared(network, name_of):
 class NoTime(torch.nn.Module):
     def forward(self, t):
         return t[:, None]
-
-
-def channels_last(images):
-    return images.permute(0, 2, 3, 1).contiguous()
 
 
 MAP = types.SimpleNamespace(
@@ -151,7 +147,7 @@ def store_map(file, name, network):
         ("input", images), ("input_gradient", image_gradient), ("output", output),
         ("cotangent", cotangent),
     ):  # fmt: skip
-        store(group, key, channels_last(values))
+        store(group, key, values)
     store(group, "latent", latent)
     store(group, "latent_gradient", latent_gradient)
     for parameter, gradient in zip(ours, gradients):
@@ -181,8 +177,8 @@ def store_potential(file, name, network, batch, channels, size):
     *gradients, slope = torch.autograd.grad(
         (output * cotangent).sum(), [*ours.values(), images], retain_graph=True
     )
-    store(group, "input", channels_last(images))
-    store(group, "input_gradient", channels_last(slope))
+    store(group, "input", images)
+    store(group, "input_gradient", slope)
     store(group, "output", output)
     store(group, "cotangent", cotangent)
     for parameter, gradient in zip(ours, gradients):

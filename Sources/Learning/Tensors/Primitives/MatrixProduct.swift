@@ -8,13 +8,17 @@ enum MatrixProduct: Primitive {
 
   /// Axes before the last two count pairs of matrices, each of which is multiplied by itself.
   func callAsFunction(_ a: Tensor, _ b: Tensor) -> Tensor {
-    let pairs = Array(a.shape.dropLast(2))
     precondition(
-      a.shape.count >= 2 && b.shape.count >= 2 && pairs == Array(b.shape.dropLast(2)),
+      a.shape.count >= 2 && a.shape.count == b.shape.count
+        && a.shape.dropLast(2) == b.shape.dropLast(2),
       "a product of the shapes \(a.shape) and \(b.shape)")
-    let (left, right) = (Array(a.shape.suffix(2)), Array(b.shape.suffix(2)))
-    let (rows, inner) = self == .leftTransposed ? (left[1], left[0]) : (left[0], left[1])
-    let (other, columns) = self == .rightTransposed ? (right[1], right[0]) : (right[0], right[1])
+    let (last, pairs) = (a.shape.count - 1, a.shape.dropLast(2))
+    let (rows, inner) =
+      self == .leftTransposed
+      ? (a.shape[last], a.shape[last - 1]) : (a.shape[last - 1], a.shape[last])
+    let (other, columns) =
+      self == .rightTransposed
+      ? (b.shape[last], b.shape[last - 1]) : (b.shape[last - 1], b.shape[last])
     precondition(inner == other, "a \(self) product of the shapes \(a.shape) and \(b.shape)")
     return self(a, b, shape: pairs + [rows, columns]) {
       for pair in 0..<pairs.elementCount {
