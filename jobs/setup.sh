@@ -63,6 +63,10 @@ install() {
     apt-get -o DPkg::Lock::Timeout=300 install --yes --quiet --no-install-recommends "$@"
 }
 
+update() {
+  as_root apt-get -o DPkg::Lock::Timeout=300 update --quiet
+}
+
 check_swift
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
@@ -78,14 +82,18 @@ done
 if [[ ${#missing[@]} -eq 0 ]]; then
   echo "setup: all ${#packages[@]} Debian packages are there"
 else
-  if [[ $EUID -ne 0 ]] && ! command -v sudo >/dev/null; then
+  if [[ $EUID -ne 0 ]] && ! { command -v sudo >/dev/null && sudo true; }; then
     fail "neither root nor sudo. Ask somebody who may: apt-get install ${missing[*]}"
   fi
   echo "setup: installing ${missing[*]}"
-  # The lists are fetched only if they are missing or out of date: then the first attempt fails.
+  # A fresh container has no lists, and with lists that are out of date the first attempt fails.
+  if ! apt-get install --simulate "${missing[@]}" &>/dev/null; then
+    echo "setup: fetching the package lists"
+    update
+  fi
   if ! install "${missing[@]}"; then
     echo "setup: fetching the package lists, then once more"
-    as_root apt-get -o DPkg::Lock::Timeout=300 update --quiet
+    update
     install "${missing[@]}"
   fi
 fi

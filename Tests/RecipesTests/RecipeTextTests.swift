@@ -9,7 +9,8 @@ struct RecipeTextTests {
   static let variants: [[String]] = [
     [], ["method.latent=none"], ["method.stages=1"],
     ["schedule.kind=cosine", "schedule.floor=1e-5"],
-    ["average.decay=0.9999", "method.anchor=average"], ["data.files=[\"a \\\"b\\\"\\\\ \\u0001é.h5\", \"c\\td\"]"],
+    ["average.decay=0.9999", "method.anchor=average"],
+    ["data.files=[\"a \\\"b\\\"\\\\ \\u0001é.h5\", \"c\\td\"]"],
     ["data.files=x", "data.augment=[\"horizontal-flip\"]", "source.files=y.h5"],
     ["source.synthetic=moons", "seed=\(Int.max)"],
     [

@@ -19,7 +19,7 @@ import sys
 import tomllib
 
 LIMIT = 0.02
-SAMPLES = 1_000_000
+SAMPLES = 4_000_000
 
 run = pathlib.Path(sys.argv[1])
 recipe = tomllib.loads((run / "recipe.toml").read_text())

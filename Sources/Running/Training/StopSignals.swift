@@ -6,15 +6,16 @@ import Synchronization
 /// They are handled on a thread that does nothing else. The kernels that oneDNN compiles for
 /// products do not leave the stack below them alone: a handler that ran on a computing thread
 /// destroyed the heap, in one run out of thirty (oneDNN 2.6.3, AVX2 and AVX-512 alike).
-enum StopSignals {
+public enum StopSignals {
   private static let numbers = [SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGXCPU]
   private static let received = Atomic<Int32>(0)
 
   /// Listens from now on, for the rest of the process; a second INT ends it at once.
   ///
-  /// To be called on the thread that computes, before that starts others: those inherit what it
-  /// does not take.
-  static func listen() {
+  /// To be called on the thread that computes, before that starts others, which inherit that they
+  /// take no such signals; and early, since before it such a signal ends the process. May be called
+  /// again.
+  public static func listen() {
     var signals = sigset_t()
     sigemptyset(&signals)
     for number in numbers { sigaddset(&signals, number) }

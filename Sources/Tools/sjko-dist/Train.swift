@@ -31,6 +31,7 @@ struct Train: ParsableCommand {
   var timeLimit: Double?
 
   func run() throws {
+    StopSignals.listen()
     let code = withWorld(exitCode: { ExitCode($0).rawValue }) { world in
       let group = MPIRanks(world)
       let outcome = try TrainingRun(
