@@ -117,7 +117,8 @@ let package = Package(
       "sjko-dist",
       uses: [
         "Checkpoints", "Datasets", "Drawings", "HDF5", "MPI", "Measurement", "Networks", "Parallel",
-        "Recipes", "Tensors", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Recipes", "Tensors", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
       "sjko-benchmarks",

@@ -35,7 +35,8 @@ struct LayoutTests {
   @Test("The slab holds the last layer first, without gaps")
   func order() throws {
     for layout in [
-      try map.makeNetwork(sampleShape: [2]).layout, try potential.makeNetwork(sampleShape: [2]).layout,
+      try map.makeNetwork(sampleShape: [2]).layout,
+      try potential.makeNetwork(sampleShape: [2]).layout,
     ] {
       var end = 0
       for entry in layout.entries.reversed() {

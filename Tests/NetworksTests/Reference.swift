@@ -8,8 +8,24 @@ import Testing
 /// One network's values as PyTorch computes them; the scripts in `reference` tell what is what.
 struct Reference {
   private let values: [String: Tensor]
+  /// How far an element may be off, relative to the largest of its tensor.
+  ///
+  /// The reference was computed in double precision and rounded once, so this is the error of our
+  /// floats, which some ten layers multiply, and in image networks some fifty.
+  let tolerance: Double
 
-  init(_ network: String, in name: String = "reference.h5") throws {
+  /// A network of points.
+  init(_ network: String) throws {
+    try self.init(network, in: "reference.h5", tolerance: 1e-5)
+  }
+
+  /// A network of images.
+  init(ofImages network: String) throws {
+    try self.init(network, in: "image_reference.h5", tolerance: 5e-5)
+  }
+
+  private init(_ network: String, in name: String, tolerance: Double) throws {
+    self.tolerance = tolerance
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
     values = try withFile(folder.appending(path: "reference/\(name)").path, .read) { file in
       var values: [String: Tensor] = [:]
@@ -73,30 +89,26 @@ struct Reference {
       if let summary { expectAgreement(tensor, summary: summary, "\(kind) of \(entry.name)") }
     }
   }
-}
 
-/// Relative to the largest element: the reference was computed in double precision and rounded
-/// once, so this is the error of our floats, which some ten layers multiply.
-private let tolerance = 1e-5
+  /// Compares tensors, each element relative to the largest, or to `scale`.
+  func expectAgreement(
+    _ tensor: Tensor, _ reference: Tensor, _ what: String, scale: Double? = nil
+  ) {
+    #expect(tensor.shape == reference.shape, "\(what)")
+    let scale = scale ?? reference.values.map { Double(abs($0)) }.max() ?? 0
+    let error = zip(tensor.values, reference.values).map { Double(abs($0 - $1)) }.max() ?? 0
+    #expect(error <= tolerance * scale, "\(what): \(error) beside \(scale)")
+  }
 
-/// Compares tensors, each element relative to the largest, or to `scale`.
-func expectAgreement(
-  _ tensor: Tensor, _ reference: Tensor, _ what: String, scale: Double? = nil
-) {
-  #expect(tensor.shape == reference.shape, "\(what)")
-  let scale = scale ?? reference.values.map { Double(abs($0)) }.max() ?? 0
-  let error = zip(tensor.values, reference.values).map { Double(abs($0 - $1)) }.max() ?? 0
-  #expect(error <= tolerance * scale, "\(what): \(error) beside \(scale)")
-}
-
-/// Compares a tensor with its sum and the root of the sum of its squares.
-private func expectAgreement(_ tensor: Tensor, summary: Tensor, _ what: String) {
-  let (sum, norm) = (Double(summary.values[0]), Double(summary.values[1]))
-  let elements = tensor.values.map(Double.init)
-  let ourSum = elements.reduce(0, +)
-  let ourNorm = elements.reduce(0) { $0 + $1 * $1 }.squareRoot()
-  // The sum of n errors is at most sqrt(n) times the root of their squares.
-  let allowed = tolerance * norm * Double(tensor.count).squareRoot()
-  #expect(abs(ourSum - sum) <= allowed, "sum of the \(what)")
-  #expect(abs(ourNorm - norm) <= tolerance * norm, "norm of the \(what)")
+  /// Compares a tensor with its sum and the root of the sum of its squares.
+  private func expectAgreement(_ tensor: Tensor, summary: Tensor, _ what: String) {
+    let (sum, norm) = (Double(summary.values[0]), Double(summary.values[1]))
+    let elements = tensor.values.map(Double.init)
+    let ourSum = elements.reduce(0, +)
+    let ourNorm = elements.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    // The sum of n errors is at most sqrt(n) times the root of their squares.
+    let allowed = tolerance * norm * Double(tensor.count).squareRoot()
+    #expect(abs(ourSum - sum) <= allowed, "sum of the \(what)")
+    #expect(abs(ourNorm - norm) <= tolerance * norm, "norm of the \(what)")
+  }
 }

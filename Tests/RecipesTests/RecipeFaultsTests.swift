@@ -33,8 +33,8 @@ struct RecipeFaultsTests {
     ),
     (
       "precision = \"bf16\"\n" + minimal,
-      "r: precision: \"bf16\" is not offered by this build: it needs convolution networks, which "
-        + "are not there; choose among \"f32\""
+      "r: precision: \"bf16\" is not offered by this build: its kernels are not there; choose among "
+        + "\"f32\""
     ),
     ("bach = 1\n" + minimal, "r: bach: no such key; did you mean batch?"),
     ("step_size = 1\n" + minimal, "r: step_size: no such key; did you mean method.step_size?"),

@@ -48,7 +48,9 @@ struct RecipeTextTests {
     #expect(
       RecipeKey.all.filter(isMissing).map(\.path) == [
         "data.files", "data.augment", "data.mean", "data.covariance", "source.files",
-        "source.augment", "source.mean", "source.covariance", "schedule.floor",
+        "source.augment", "source.mean", "source.covariance", "map.multipliers", "map.blocks",
+        "map.attention", "map.style_length", "map.style_layers", "potential.multipliers",
+        "schedule.floor",
       ])
     #expect(text.split(separator: "\n").allSatisfy { $0.contains("#") || $0.hasPrefix("[") })
   }

@@ -130,13 +130,13 @@ extension RecipeKey {
     RecipeKey("map.width", default: 128, "units or channels of the first layer") {
       RecipeValue($0.map.width)
     },
-    RecipeKey("map.multipliers", default: [1, 2, 2, 2], "channels of each level by width") {
+    RecipeKey("map.multipliers", default: .list([1, 2, 2, 2]), "of width, by level") {
       $0.map.sizes.map { .list($0.multipliers.map { RecipeValue($0) }) }
     },
-    RecipeKey("map.blocks", default: 2, "residual blocks of a level, and one more on the way up") {
+    RecipeKey("map.blocks", default: 2, "residual blocks of a level; one more on the way up") {
       $0.map.sizes.map { RecipeValue($0.blocks) }
     },
-    RecipeKey("map.attention", default: [16], "heights of images with attention; [0] for none") {
+    RecipeKey("map.attention", default: .list([16]), "heights with attention; 0 for none") {
       $0.map.sizes.map { .list($0.attentionResolutions.map { RecipeValue($0) }) }
     },
     RecipeKey("map.style_length", default: 256, "length of the vector that steers the norms") {
@@ -161,7 +161,7 @@ extension RecipeKey {
     RecipeKey("potential.width", default: 128, "units or channels of the first layer") {
       RecipeValue($0.potential.width)
     },
-    RecipeKey("potential.multipliers", default: [1, 2, 4, 4], "channels of each block by width") {
+    RecipeKey("potential.multipliers", default: .list([1, 2, 4, 4]), "of width, by block") {
       guard case .ddgan(_, _, let multipliers) = $0.potential else { return nil }
       return .list(multipliers.map { RecipeValue($0) })
     },
