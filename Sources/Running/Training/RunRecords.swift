@@ -84,14 +84,14 @@ final class RunRecords {
     let method = recipe.method
     log.say(
       """
-      sjko-dist \(Versions.program): \(group.size) rank\(group.size == 1 ? "" : "s") on \
-      \(hostCount) host\(hostCount == 1 ? "" : "s"), \(recipe.threadsPerRank) \
-      thread\(recipe.threadsPerRank == 1 ? "" : "s") each
+      sjko-dist \(Versions.program): \(count(group.size, "rank")) on \
+      \(count(hostCount, "host")), \(count(recipe.threadsPerRank, "thread")) each
       \(Versions.libraries.map { "\($0.value)" }.joined(separator: ", "))
       data: \(inputs.description)
       method: \(method.divergence.rawValue), h = \(method.cost.stepSize) \
-      \(method.cost.counting.rawValue), \(method.stages) stages, \(method.totalSteps) steps of \
-      \(recipe.batch) samples in \(recipe.shards) shards, seed \(recipe.seed)
+      \(method.cost.counting.rawValue), \(count(method.stages, "stage")), \
+      \(count(method.totalSteps, "step")) of \(count(recipe.batch, "sample")) in \
+      \(count(recipe.shards, "shard")), seed \(recipe.seed)
       networks: map \(objective.map.layout.count) parameters, potential \
       \(objective.potential.layout.count)
       run folder: \(files.folder.path)
@@ -103,7 +103,11 @@ final class RunRecords {
         bits differ from those on 1, 2, 4, … ranks
         """)
     }
-    if state.step > 0 { log.say("going on after step \(state.step), in stage \(state.stage)") }
+    if state.stage == method.stages {
+      log.say("nothing is left to do after step \(state.step)")
+    } else if state.step > 0 {
+      log.say("going on after step \(state.step), in stage \(state.stage)")
+    }
   }
 
   /// Writes a line of metrics and one of timings, and shows progress.
@@ -154,4 +158,9 @@ final class RunRecords {
       state.checkpoint(of: recipe, metricsLength: try files.metrics.length),
       keep: recipe.checkpoint.keep)
   }
+}
+
+/// A number with its noun: "1 rank", "4 ranks".
+private func count(_ number: Int, _ noun: String) -> String {
+  "\(number) \(noun)\(number == 1 ? "" : "s")"
 }

@@ -60,14 +60,17 @@ public final class TrainingRun {
   /// - Collective: every rank of the group, in the same order.
   public func train() throws -> Outcome {
     while state.stage < recipe.method.stages {
-      while state.stepInStage < recipe.method.steps(inStage: state.stage) {
+      let steps = recipe.method.steps(inStage: state.stage)
+      while state.stepInStage < steps {
         let report = try step.take(state, isStopRequested: stopReason != nil)
         state.count(report)
         try check(report)
         pace.countStep()
         if state.step.isMultiple(of: recipe.log.everySteps) { try reportInterval() }
         if report.isStopRequested { return try stopHere() }
-        if state.step.isMultiple(of: recipe.checkpoint.everySteps) { try save() }
+        // The stage's end saves, too.
+        let isDue = state.step.isMultiple(of: recipe.checkpoint.everySteps)
+        if isDue && state.stepInStage < steps { try save() }
       }
       try endStage()
     }
