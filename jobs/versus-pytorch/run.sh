@@ -35,7 +35,7 @@ first_core=$(taskset -cp $$ | sed -E 's/.*: ([0-9]+).*/\1/')
 core=${CORE:-$first_core}
 
 swift build -c release --product sjko-benchmarks
-ours=(.build/release/sjko-benchmarks step --batch "$batch" --shards "$shards" --steps "$steps")
+ours=(.build/release/sjko-benchmarks step --set "batch=$batch" --set "shards=$shards" --steps "$steps")
 theirs=("$python" "$job/pytorch_step.py" --batch "$batch" --steps "$steps" --form)
 
 # Runs a command on the core, alone with one thread, and prints its milliseconds per step.

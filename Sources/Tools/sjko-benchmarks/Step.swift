@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Recipes
 import Training
 
@@ -11,20 +12,8 @@ struct Step: ParsableCommand {
   @Option(help: "A TOML file, or the name of a built-in recipe.")
   var recipe = BuiltInRecipe.default.name
 
-  @Option(help: "Samples of a step.")
-  var batch = 400
-
-  @Option(help: "Equal parts of the batch.")
-  var shards = 16
-
-  @Option(help: "Units of a hidden layer in both networks.")
-  var width = 128
-
-  @Option(help: "The divergence.")
-  var divergence = "kl"
-
-  @Option(help: "Threads to compute with.")
-  var threads = 1
+  @Option(help: "Another value for a key of the recipe, as in shards=4; repeatable.")
+  var set: [String] = []
 
   @Option(help: "Steps that are timed, one by one.")
   var steps = 200
@@ -39,20 +28,24 @@ struct Step: ParsableCommand {
   }
 
   func run() throws {
-    let recipe = try Recipe.load(
-      from: RecipeOrigin(recipe),
-      overrides: [
-        "batch=\(batch)", "shards=\(shards)", "threads_per_rank=\(threads)", "map.width=\(width)",
-        "potential.width=\(width)", "method.divergence=\(divergence)",
-      ])
+    let recipe = try Recipe.load(from: RecipeOrigin(recipe), overrides: set)
     let benchmark = try StepBenchmark(recipe)
     for _ in 0..<warmup { try benchmark.takeStep() }
     let times = try Timings(count: steps) { try benchmark.takeStep() }
     print(
       """
       {"milliseconds_per_step": \(times.median * 1e3), "minimum": \(times.minimum * 1e3), \
-      "batch": \(batch), "shards": \(shards), "width": \(width), "divergence": "\(divergence)", \
-      "threads": \(threads), "steps": \(steps)}
+      "peak_mebibytes": \(Self.peakMebibytes), "batch": \(recipe.batch), \
+      "shards": \(recipe.shards), "threads": \(recipe.threadsPerRank), "steps": \(steps)}
       """)
+  }
+
+  /// The most memory that this process has held.
+  ///
+  /// - Corresponds to: `getrusage`, which counts in kibibytes.
+  private static var peakMebibytes: Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss / 1024
   }
 }
