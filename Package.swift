@@ -73,6 +73,7 @@ let package = Package(
     library("CCairo", "cairo", debian: "libcairo2-dev"),
     library("COpenSSL", "libcrypto", debian: "libssl-dev"),
     library("CZlib", "zlib", debian: "zlib1g-dev"),
+    library("CArchive", "libarchive", debian: "libarchive-dev"),
     target("Bindings", "MPI", uses: ["CMPI"]),
     target("Bindings", "HDF5", uses: ["CHDF5"]),
     target("Bindings", "Kernels", uses: ["COneDNN"]),
@@ -80,6 +81,7 @@ let package = Package(
     target("Bindings", "Drawings", uses: ["CCairo", "Files"]),
     target("Bindings", "Digests", uses: ["COpenSSL"]),
     target("Bindings", "GZIP", uses: ["CZlib"]),
+    target("Bindings", "Archives", uses: ["CArchive"]),
 
     // Learning: random numbers, tensors, networks, optimizers.
     target("Learning", "Randomness", uses: []),
@@ -94,7 +96,7 @@ let package = Package(
     target("Running", "Parallel", uses: ["Kernels", "MPI"]),
     target(
       "Running", "Datasets",
-      uses: ["Digests", "Files", "GZIP", "HDF5", "Randomness", "Tensors"]),
+      uses: ["Archives", "Digests", "Files", "GZIP", "HDF5", "Randomness", "Tensors"]),
     target("Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks"]),
     target("Running", "Measurement", uses: ["Drawings", "Tensors"]),
     target(
@@ -137,6 +139,7 @@ let package = Package(
     tests(of: "Drawings", uses: ["CCairo", "TemporaryFolders"]),
     tests(of: "Digests"),
     tests(of: "GZIP"),
+    tests(of: "Archives", uses: ["TemporaryFolders"]),
     tests(of: "Randomness"),
     tests(of: "Tensors", uses: ["Kernels"]),
     tests(of: "Networks", uses: ["HDF5", "Kernels", "Tensors"], besides: ["reference"]),
