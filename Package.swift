@@ -74,6 +74,11 @@ let package = Package(
     library("COpenSSL", "libcrypto", debian: "libssl-dev"),
     library("CZlib", "zlib", debian: "zlib1g-dev"),
     library("CArchive", "libarchive", debian: "libarchive-dev"),
+    // Of Debian's libraries for PNG and JPEG, the smallest but gdk-pixbuf that needs no setjmp here,
+    // and unlike that it reports what libjpeg only warns of: truncated pictures. libvips would be
+    // faster, with 339 packages instead of 140, and calls that Swift cannot make (varargs). Without
+    // pkg-config, because that names a flag which SwiftPM refuses.
+    library("CGD", nil, debian: "libgd-dev"),
     target("Bindings", "MPI", uses: ["CMPI"]),
     target("Bindings", "HDF5", uses: ["CHDF5"]),
     target("Bindings", "Kernels", uses: ["COneDNN"]),
@@ -82,6 +87,7 @@ let package = Package(
     target("Bindings", "Digests", uses: ["COpenSSL"]),
     target("Bindings", "GZIP", uses: ["CZlib"]),
     target("Bindings", "Archives", uses: ["CArchive"]),
+    target("Bindings", "Pictures", uses: ["CGD", "Drawings"]),
 
     // Learning: random numbers, tensors, networks, optimizers.
     target("Learning", "Randomness", uses: []),
@@ -96,7 +102,10 @@ let package = Package(
     target("Running", "Parallel", uses: ["Kernels", "MPI"]),
     target(
       "Running", "Datasets",
-      uses: ["Archives", "Digests", "Files", "GZIP", "HDF5", "Randomness", "Tensors"]),
+      uses: [
+        "Archives", "Digests", "Drawings", "Files", "GZIP", "HDF5", "Pictures", "Randomness",
+        "Tensors",
+      ]),
     target("Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks"]),
     target("Running", "Measurement", uses: ["Drawings", "Tensors"]),
     target(
@@ -140,13 +149,15 @@ let package = Package(
     tests(of: "Digests"),
     tests(of: "GZIP"),
     tests(of: "Archives", uses: ["TemporaryFolders"]),
+    tests(of: "Pictures", uses: ["Drawings", "TemporaryFolders"]),
     tests(of: "Randomness"),
     tests(of: "Tensors", uses: ["Kernels"]),
     tests(of: "Networks", uses: ["HDF5", "Kernels", "Tensors"], besides: ["reference"]),
     tests(of: "Optimizers", uses: ["HDF5", "Kernels", "Networks"]),
     tests(of: "SemiDualJKO", uses: ["Kernels", "Networks", "Tensors"]),
     tests(of: "Parallel", uses: ["Kernels", "MPI", "ProgramRuns", "rank-scenarios"]),
-    tests(of: "Datasets", uses: ["HDF5", "Randomness", "TemporaryFolders", "Tensors"]),
+    tests(
+      of: "Datasets", uses: ["Drawings", "HDF5", "Randomness", "TemporaryFolders", "Tensors"]),
     tests(of: "Checkpoints", uses: ["HDF5", "Kernels", "Networks", "TemporaryFolders"]),
     tests(of: "Measurement", uses: ["Drawings", "TemporaryFolders", "Tensors"]),
     tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),

@@ -140,8 +140,3 @@ public struct CIFAR10: Sendable {
 private func fileName(of path: String) -> String {
   String(path.split(separator: "/").last ?? "")
 }
-
-private func isFolder(_ path: String) -> Bool {
-  var status = stat()
-  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-}

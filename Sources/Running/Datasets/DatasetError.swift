@@ -24,6 +24,8 @@ public enum DatasetError: Error, Equatable {
   case largerThanPadded(file: String, height: Int, width: Int, side: Int)
   /// A folder or an archive lacks files of a dataset that comes in several.
   case incomplete(path: String, dataset: String, missing: [String], advice: String)
+  /// A folder has no pictures, or none that can be used.
+  case noPictures(folder: String, brokenCount: Int)
   /// The samples are not those whose digest was written beside them.
   case changed(file: String)
   /// The file cannot be written, with the reason.
@@ -74,6 +76,10 @@ extension DatasetError: CustomStringConvertible {
     case .incomplete(let path, let dataset, let missing, let advice):
       "\(path): not the whole of \(dataset): there is no \(missing.joined(separator: ", no ")). "
         + advice
+    case .noPictures(let folder, let brokenCount):
+      brokenCount == 0
+        ? "\(folder): there is no picture in it: no file whose name ends in .png, .jpg or .jpeg"
+        : "\(folder): all \(brokenCount) pictures in it are broken. Copy or download them again"
     case .changed(let file):
       "\(file): /samples does not match its digest: the file was damaged or changed after it was "
         + "written. Make or copy it again"

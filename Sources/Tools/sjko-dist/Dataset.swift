@@ -5,7 +5,9 @@ import Datasets
 struct Dataset: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make an HDF5 dataset.",
-    subcommands: [FromIDX.self, FromCIFAR10.self, FromNumPy.self, Synthetic.self])
+    subcommands: [
+      FromIDX.self, FromCIFAR10.self, FromPictures.self, FromNumPy.self, Synthetic.self,
+    ])
 
   /// Images and labels as MNIST has them.
   struct FromIDX: ParsableCommand {
