@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Folders of pictures")
 struct PictureFolderTests {
-  /// Paths of pictures, in the order of their bytes; picture i is 6 x 4 pixels of level 10 + i.
+  /// Paths of pictures, in the order of their bytes; picture i is of level 10 + i.
   static let paths =
     ["B.png", "a.png", "a/1.PNG", "a/10.png", "a/9.png", "a0.png", "z/y/x.png"]
     + (0..<60).map { "z/z\(100 + $0).png" }
@@ -116,12 +116,16 @@ struct PictureFolderTests {
     // From the last to the first, so that no order of creation helps.
     for (number, path) in Self.paths.enumerated().reversed() {
       try write(Data(), to: "\(folder)/\(path)")
-      let gray = PixelImage(
-        width: 6, height: 4, pixels: .init(repeating: UInt32(10 + number) * 0x010101, count: 24))
+      // The first takes longer than all the others together, which must wait for it.
+      let (width, height) = number == 0 ? (900, 600) : (6, 4)
+      let grey = PixelImage(
+        width: width, height: height,
+        pixels: .init(repeating: UInt32(10 + number) * 0x010101, count: width * height))
       try FileManager.default.removeItem(atPath: "\(folder)/\(path)")
-      try withCanvas(savedTo: "\(folder)/\(path)", width: 6, height: 4, pixelsPerPoint: 1) {
-        $0.show(gray, at: Point(x: 0, y: 0), magnification: 1)
-      }
+      try withCanvas(
+        savedTo: "\(folder)/\(path)", width: Double(width), height: Double(height),
+        pixelsPerPoint: 1
+      ) { $0.show(grey, at: Point(x: 0, y: 0), magnification: 1) }
     }
   }
 
