@@ -56,15 +56,16 @@ struct ImportTests {
     }
   }
 
-  @Test("Images that are larger than what they are padded to are refused")
-  func largerThanPadded() throws {
+  @Test("Images higher or wider than what they are padded to are refused", arguments: [1, 2])
+  func largerThanPadded(height: Int) throws {
+    let width = 3 - height
     try withTemporaryFolder { folder in
-      try python(
-        "open('x', 'wb').write(bytes([0, 0, 8, 3] + [0, 0, 0, 2] * 3 + [9] * 8))", in: folder)
-      let error = #expect(throws: DatasetError.self) {
-        try IDXFile(folder + "/x").images(paddedTo: 1)
-      }
-      #expect(error?.description.contains("/x: its images are 2 pixels high") == true)
+      let sizes = "0, 0, 0, 1, 0, 0, 0, \(height), 0, 0, 0, \(width)"
+      try python("open('x', 'wb').write(bytes([0, 0, 8, 3, \(sizes), 5, 6]))", in: folder)
+      #expect(
+        throws: DatasetError.largerThanPadded(
+          file: folder + "/x", height: height, width: width, side: 1)
+      ) { try IDXFile(folder + "/x").images(paddedTo: 1) }
     }
   }
 
