@@ -73,6 +73,12 @@ let package = Package(
     library("CCairo", "cairo", debian: "libcairo2-dev"),
     library("COpenSSL", "libcrypto", debian: "libssl-dev"),
     library("CZlib", "zlib", debian: "zlib1g-dev"),
+    library("CArchive", "libarchive", debian: "libarchive-dev"),
+    // libgd reports what libjpeg only warns of; gdk-pixbuf, as large when installed (231 MB with all
+    // it needs), takes a JPEG without its end for a whole one. imlib2 and libvips bring 253 and 339
+    // packages instead of 140, and libvips has calls that Swift cannot make (varargs). No
+    // pkg-config, because that names a flag for libgd which SwiftPM refuses.
+    library("CGD", nil, debian: "libgd-dev"),
     target("Bindings", "MPI", uses: ["CMPI"]),
     target("Bindings", "HDF5", uses: ["CHDF5"]),
     target("Bindings", "Kernels", uses: ["COneDNN"]),
@@ -80,6 +86,8 @@ let package = Package(
     target("Bindings", "Drawings", uses: ["CCairo", "Files"]),
     target("Bindings", "Digests", uses: ["COpenSSL"]),
     target("Bindings", "GZIP", uses: ["CZlib"]),
+    target("Bindings", "Archives", uses: ["CArchive"]),
+    target("Bindings", "Pictures", uses: ["CGD", "Drawings"]),
 
     // Learning: random numbers, tensors, networks, optimizers.
     target("Learning", "Randomness", uses: []),
@@ -94,7 +102,10 @@ let package = Package(
     target("Running", "Parallel", uses: ["Kernels", "MPI"]),
     target(
       "Running", "Datasets",
-      uses: ["Digests", "Files", "GZIP", "HDF5", "Randomness", "Tensors"]),
+      uses: [
+        "Archives", "Digests", "Drawings", "Files", "GZIP", "HDF5", "Pictures", "Randomness",
+        "Tensors",
+      ]),
     target("Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks"]),
     target("Running", "Measurement", uses: ["Drawings", "Tensors"]),
     target(
@@ -138,13 +149,16 @@ let package = Package(
     tests(of: "Drawings", uses: ["CCairo", "TemporaryFolders"]),
     tests(of: "Digests"),
     tests(of: "GZIP"),
+    tests(of: "Archives", uses: ["TemporaryFolders"]),
+    tests(of: "Pictures", uses: ["Drawings", "TemporaryFolders"]),
     tests(of: "Randomness"),
     tests(of: "Tensors", uses: ["Kernels"]),
     tests(of: "Networks", uses: ["HDF5", "Kernels", "Tensors"], besides: ["reference"]),
     tests(of: "Optimizers", uses: ["HDF5", "Kernels", "Networks"]),
     tests(of: "SemiDualJKO", uses: ["Kernels", "Networks", "Tensors"]),
     tests(of: "Parallel", uses: ["Kernels", "MPI", "ProgramRuns", "rank-scenarios"]),
-    tests(of: "Datasets", uses: ["HDF5", "Randomness", "TemporaryFolders", "Tensors"]),
+    tests(
+      of: "Datasets", uses: ["Drawings", "HDF5", "Randomness", "TemporaryFolders", "Tensors"]),
     tests(of: "Checkpoints", uses: ["HDF5", "Kernels", "Networks", "TemporaryFolders"]),
     tests(of: "Measurement", uses: ["Drawings", "TemporaryFolders", "Tensors"]),
     tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),

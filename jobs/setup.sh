@@ -21,6 +21,8 @@ packages=(
   libcairo2-dev    # figures
   libssl-dev       # SHA-256 of everything in a checkpoint
   zlib1g-dev       # datasets that come as .gz
+  libgd-dev        # datasets that come as folders of PNG and JPEG files
+  libarchive-dev   # datasets that come as .tar, in .gz
 )
 build=true
 

@@ -100,6 +100,10 @@ struct DatasetFaultTests {
         try DataSettings.files([file], augmentation: [.horizontalFlip])
           .makeSource(shardCount: 4, shards: 0..<1, samplesPerShard: 25)
       }
+      #expect(throws: DatasetError.dequantizedFloats(file: file)) {
+        try DataSettings.files([file], augmentation: [.dequantize])
+          .makeSource(shardCount: 4, shards: 0..<1, samplesPerShard: 25)
+      }
       #expect(throws: DatasetError.differentSource(sampleShape: [2], dataShape: [3])) {
         try SourceSettings.data(points)
           .makeSource(sampleShape: [3], shardCount: 4, shards: 0..<1, samplesPerShard: 25)

@@ -119,6 +119,42 @@ struct FileSourceTests {
     }
   }
 
+  @Test("Dequantised pixels fill their grey level, anew at each step, and on any ranks alike")
+  func dequantization() throws {
+    try withTemporaryFolder { folder in
+      let pixels = (0..<40 * 27).map { UInt8($0 * 7 % 256) }
+      let file = folder + "/images.h5"
+      try DatasetFile.write(
+        SampleArray(shape: [40, 3, 3, 3], values: .bytes(pixels)), source: "a test", to: file)
+      func make(_ augmentation: [Augmentation], _ shards: Range<Int> = 0..<4) throws -> FileSource {
+        try FileSource(
+          files: [file], augmentation: augmentation, shardCount: 4, shards: shards,
+          samplesPerShard: 10)
+      }
+      let (plain, noisy) = (try make([]), try make([.dequantize]))
+      let flipping = try make([.horizontalFlip])
+      let (part, both) = (try make([.dequantize], 2..<3), try make([.dequantize, .horizontalFlip]))
+      var noise: [[Float]] = []
+      for step in 0..<20 {
+        let draw = Draw(seed: 1, purpose: .realData, step: step, shard: 2, shardCount: 4)
+        let after = noisy.samples(10, for: draw).values
+        #expect(part.samples(10, for: draw).values == after)
+        noise.append(zip(after, plain.samples(10, for: draw).values).map { ($0 - $1) * 127.5 })
+        // Noise does not change who is flipped.
+        let together = zip(
+          both.samples(10, for: draw).values, flipping.samples(10, for: draw).values)
+        #expect(together.allSatisfy { abs($0 - $1) * 127.5 < 0.5001 })
+      }
+      // Half a grey level, and the rounding of a difference of numbers up to 1.
+      #expect(noise.joined().allSatisfy { abs($0) < 0.5001 })
+      for step in 1..<20 { #expect(zip(noise[0], noise[step]).allSatisfy { $0 != $1 }) }
+      // 5400 uniform numbers: mean 0 with standard deviation 0.0039, variance 1/12 with 0.001.
+      let mean = noise.joined().reduce(0, +) / 5400
+      let variance = noise.joined().reduce(0) { $0 + $1 * $1 } / 5400
+      #expect(abs(mean) < 0.02 && abs(variance - 1 / 12) < 0.005, "\(mean), \(variance)")
+    }
+  }
+
   /// Samples number i of all files hold i and -i.
   func withNumberedFiles(_ counts: [Int], _ body: ([String]) throws -> Void) throws {
     try withTemporaryFolder { folder in

@@ -24,6 +24,51 @@ struct ImportTests {
     }
   }
 
+  @Test(
+    "The middle of a padded image is the image, all around it is black",
+    arguments: [(3, 2, 8), (3, 3, 3), (5, 4, 5), (28, 28, 32)])
+  func padding(height: Int, width: Int, side: Int) throws {
+    try withTemporaryFolder { folder in
+      try python(
+        """
+        import struct
+        pixels = bytes(1 + i % 255 for i in range(2 * \(height) * \(width)))
+        open("x", "wb").write(struct.pack(">4B3I", 0, 0, 8, 3, 2, \(height), \(width)) + pixels)
+        """, in: folder)
+      let file = try IDXFile(folder + "/x")
+      let padded = try file.images(paddedTo: side)
+      #expect(padded.shape == [2, 1, side, side])
+      guard case .bytes(let pixels) = try file.images().values, case .bytes(let all) = padded.values
+      else { return }
+      // An extra row is at the bottom, an extra column at the right.
+      let (top, left) = ((side - height) / 2, (side - width) / 2)
+      for image in 0..<2 {
+        for row in 0..<side {
+          for column in 0..<side {
+            let isInside =
+              (top..<top + height).contains(row) && (left..<left + width).contains(column)
+            let expected =
+              isInside ? pixels[(image * height + row - top) * width + column - left] : 0
+            #expect(all[(image * side + row) * side + column] == expected)
+          }
+        }
+      }
+    }
+  }
+
+  @Test("Images higher or wider than what they are padded to are refused", arguments: [1, 2])
+  func largerThanPadded(height: Int) throws {
+    let width = 3 - height
+    try withTemporaryFolder { folder in
+      let sizes = "0, 0, 0, 1, 0, 0, 0, \(height), 0, 0, 0, \(width)"
+      try python("open('x', 'wb').write(bytes([0, 0, 8, 3, \(sizes), 5, 6]))", in: folder)
+      #expect(
+        throws: DatasetError.largerThanPadded(
+          file: folder + "/x", height: height, width: width, side: 1)
+      ) { try IDXFile(folder + "/x").images(paddedTo: 1) }
+    }
+  }
+
   @Test("A NumPy file gives points or images of each of its types")
   func numPy() throws {
     try withTemporaryFolder { folder in

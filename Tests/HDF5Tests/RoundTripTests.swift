@@ -56,6 +56,30 @@ struct RoundTripTests {
     }
   }
 
+  @Test("Appended rows are those of the whole, however they are cut", arguments: [1, 4, 100])
+  func appending(chunk: Int) throws {
+    let values = (0..<66).map { Float($0) }
+    try withTemporaryFile { path in
+      try withFile(path, .createNew) { file in
+        var dataset = try file.createDataset(
+          "x", of: .float32, shape: [0, 3, 2], storage: .growing(rows: chunk))
+        for (start, end) in [(0, 1), (1, 1), (1, 6), (6, 11)] {
+          try dataset.append(Array(values[start * 6..<end * 6]).span)
+          #expect(dataset.rowCount == end)
+        }
+        var fixed = try file.createDataset("y", of: .float32, shape: [1, 2])
+        #expect(throws: HDF5Error.self) { try fixed.append(([1, 2] as [Float]).span) }
+        #expect(fixed.rowCount == 1)
+      }
+      try withFile(path, .read) { file throws in
+        let dataset = try file.dataset("x")
+        #expect(dataset.shape == [11, 3, 2])
+        #expect(try dataset.read(Float.self) == values)
+        #expect(try dataset.read(Float.self, rows: 4..<9) == Array(values[24..<54]))
+      }
+    }
+  }
+
   @Test("A single number and an empty array have shapes [] and [0]")
   func emptyShapes() throws {
     try withTemporaryFile { path in

@@ -62,7 +62,7 @@ struct RecipeFaultsTests {
     ("[data]\nfiles = [1]", "r: data.files: 1 is not a path; for example [\"fashion-mnist.h5\"]"),
     (
       "[data]\nfiles = [\"a.h5\"]\naugment = [\"flip\"]",
-      "r: data.augment: \"flip\" is none of \"horizontal-flip\"; the default is []"
+      "r: data.augment: \"flip\" is none of \"horizontal-flip\", \"dequantize\"; the default is []"
     ),
     (
       "[data]\nfiles = [\"a.h5\"]\naugment = [\"horizontal-flip\", \"horizontal-flip\"]",

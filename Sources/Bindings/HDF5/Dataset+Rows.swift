@@ -72,6 +72,25 @@ extension Dataset {
     try write(values.span, rows: rows)
   }
 
+  /// Writes rows behind the last one; the shape grows by them.
+  ///
+  /// Copies of this value made before do not see the new rows.
+  ///
+  /// - Parameter values: whole rows, in row-major order.
+  /// - Throws: ``HDF5Error``, also if the dataset is not a growing one, or holds another type of
+  ///   numbers.
+  /// - Corresponds to: `H5Dset_extent`, then `H5Dwrite` on a hyperslab.
+  public mutating func append<Value: Element>(_ values: Span<Value>) throws(HDF5Error) {
+    let first = rowCount
+    precondition(
+      values.count % rowSize == 0, "\(values.count) numbers are no rows of \(path), shape \(shape)")
+    let last = first + values.count / rowSize
+    let sizes = [hsize_t(last)] + shape.dropFirst().map { hsize_t($0) }
+    try handle.call("growing to \(last) rows") { H5Dset_extent($0, sizes) }
+    shape[0] = last
+    try write(values, rows: first..<last)
+  }
+
   private func checkRows(_ rows: Range<Int>, count: Int) {
     precondition(
       rows.lowerBound >= 0 && rows.upperBound <= rowCount,

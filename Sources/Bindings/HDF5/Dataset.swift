@@ -4,7 +4,7 @@ import CHDF5
 public struct Dataset: Sendable {
   let handle: Handle
   /// Sizes, outermost first; empty for a single number.
-  public let shape: [Int]
+  public internal(set) var shape: [Int]
   /// The type of its numbers, or nil if it is none of ours, as text or half precision.
   public let elementType: ElementType?
 
@@ -58,7 +58,7 @@ extension Group {
     try createGroups(above: name)
     return try withoutTimes(H5P_DATASET_CREATE, at: place) { creation throws(HDF5Error) in
       try setStorage(storage, shape: shape, in: creation, at: place)
-      return try withDataspace(shape, at: place) { space throws(HDF5Error) in
+      return try withDataspace(shape, storage, at: place) { space throws(HDF5Error) in
         try Dataset(
           Handle(
             "creating the dataset", name, in: handle,
@@ -74,10 +74,16 @@ extension Group {
 private func setStorage(
   _ storage: Storage, shape: [Int], in creation: hid_t, at place: Place
 ) throws(HDF5Error) {
-  guard case .chunked(let rows, let deflate) = storage else { return }
-  precondition(!shape.isEmpty && rows > 0, "chunks of \(rows) rows of \(place.object), \(shape)")
+  let (rows, deflate): (Int, Int?)
+  switch storage {
+  case .contiguous: return
   // No chunk may be longer than its dataset.
-  let chunk = [hsize_t(max(1, min(rows, shape[0])))] + shape.dropFirst().map { hsize_t($0) }
+  case .chunked(let count, let level):
+    (rows, deflate) = (min(count, max(1, shape.first ?? 0)), level)
+  case .growing(let count): (rows, deflate) = (count, nil)
+  }
+  precondition(!shape.isEmpty && rows > 0, "chunks of \(rows) rows of \(place.object), \(shape)")
+  let chunk = [hsize_t(rows)] + shape.dropFirst().map { hsize_t($0) }
   try HDF5Library.call("cutting in chunks of \(rows) rows", at: place) {
     H5Pset_chunk(creation, Int32(chunk.count), chunk)
   }
@@ -92,13 +98,18 @@ private func setStorage(
 /// Lends a description of an array's shape.
 @discardableResult
 func withDataspace<Result>(
-  _ shape: [Int], at place: Place, _ body: (hid_t) throws(HDF5Error) -> Result
+  _ shape: [Int], _ storage: Storage = .contiguous, at place: Place,
+  _ body: (hid_t) throws(HDF5Error) -> Result
 ) throws(HDF5Error) -> Result {
   precondition(shape.allSatisfy { $0 >= 0 }, "\(place.object) has a negative size: \(shape)")
   let sizes = shape.map { hsize_t($0) }
+  var largest: [hsize_t]?
+  // H5S_UNLIMITED, which Swift does not see.
+  if case .growing = storage { largest = [hsize_t.max] + sizes.dropFirst() }
   return try HDF5Library.withIdentifier(
     "describing the shape \(shape)", at: place,
     from: {
-      sizes.isEmpty ? H5Screate(H5S_SCALAR) : H5Screate_simple(Int32(sizes.count), sizes, nil)
+      sizes.isEmpty
+        ? H5Screate(H5S_SCALAR) : H5Screate_simple(Int32(sizes.count), sizes, largest)
     }, closedBy: H5Sclose, body)
 }

@@ -7,4 +7,6 @@ public enum Storage: Sendable, Equatable {
   ///
   /// Deflate reads about forty times slower than contiguous: for archives, not for training data.
   case chunked(rows: Int, deflate: Int? = nil)
+  /// In pieces of `rows` rows with checksums, to which more rows can be appended.
+  case growing(rows: Int)
 }

@@ -6,10 +6,16 @@ public enum DataSettings: Sendable, Equatable {
   case synthetic(SyntheticKind)
 }
 
-/// A random change of a sample that leaves it a plausible one.
+/// A random change of a sample that leaves it a plausible one, anew each time it is drawn.
 public enum Augmentation: String, Sendable, CaseIterable {
   /// Every second image, at random, is seen in a mirror; images only.
   case horizontalFlip = "horizontal-flip"
+  /// Every pixel moves by up to half a grey level, at random, so that pixels have a density; images
+  /// stored as bytes only.
+  ///
+  /// Rounding gives the pixel back, and the mean stays. The common (x + u) / 256 would shift the
+  /// grey levels against those that pictures of samples are made with.
+  case dequantize
 }
 
 /// Where samples of the source come from: a recipe's `[source]`.

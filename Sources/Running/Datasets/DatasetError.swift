@@ -20,12 +20,20 @@ public enum DatasetError: Error, Equatable {
   case notFinite(file: String, row: Int, value: String)
   /// A file to import does not keep to its format, with the fault.
   case malformed(file: String, format: String, fault: String)
+  /// Images do not fit into the squares that they are to be padded to.
+  case largerThanPadded(file: String, height: Int, width: Int, side: Int)
+  /// A folder or an archive lacks files of a dataset that comes in several.
+  case incomplete(path: String, dataset: String, missing: [String], advice: String)
+  /// A folder has no pictures, or none that can be used.
+  case noPictures(folder: String, brokenCount: Int)
   /// The samples are not those whose digest was written beside them.
   case changed(file: String)
   /// The file cannot be written, with the reason.
   case unwritable(file: String, reason: String)
   /// A mean and covariance make no Gaussian, with the reason.
   case noGaussian(String)
+  /// Noise of a grey level is to be added, but the samples are no bytes.
+  case dequantizedFloats(file: String)
   /// Images are to be flipped, but the samples are points.
   case flippedPoints(sampleShape: [Int])
   /// Source and data have samples of different shapes.
@@ -62,6 +70,16 @@ extension DatasetError: CustomStringConvertible {
       "\(file): row \(row) of /samples (the first is 0) contains \(value). Remove or repair the row"
     case .malformed(let file, let format, let fault):
       "\(file): not a usable \(format) file: \(fault)"
+    case .largerThanPadded(let file, let height, let width, let side):
+      "\(file): its images are \(height) pixels high and \(width) wide, and do not fit into squares "
+        + "of \(side). Pad to \(max(height, width)) or more"
+    case .incomplete(let path, let dataset, let missing, let advice):
+      "\(path): not the whole of \(dataset): there is no \(missing.joined(separator: ", no ")). "
+        + advice
+    case .noPictures(let folder, let brokenCount):
+      brokenCount == 0
+        ? "\(folder): there is no picture in it: no file whose name ends in .png, .jpg or .jpeg"
+        : "\(folder): all \(brokenCount) pictures in it are broken. Copy or download them again"
     case .changed(let file):
       "\(file): /samples does not match its digest: the file was damaged or changed after it was "
         + "written. Make or copy it again"
@@ -69,6 +87,9 @@ extension DatasetError: CustomStringConvertible {
       "\(file): cannot be written: \(reason)"
     case .noGaussian(let reason):
       "no Gaussian: \(reason)"
+    case .dequantizedFloats(let file):
+      "\(file): the samples are float32 and have no grey levels: dequantize is for images stored as "
+        + "uint8. Take it out of data.augment, or store the pixels as uint8"
     case .flippedPoints(let sampleShape):
       "samples of shape \(sampleShape) cannot be flipped: horizontal-flip is for images, "
         + "[channels, height, width]"

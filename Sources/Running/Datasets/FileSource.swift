@@ -40,8 +40,11 @@ public struct FileSource: SampleSource {
     precondition(0 <= shards.lowerBound && shards.upperBound <= shardCount, "shards \(shards)")
     let datasets = try openAlike(files)
     sampleShape = datasets[0].sampleShape
-    guard augmentation.isEmpty || sampleShape.count == 3 else {
+    guard !augmentation.contains(.horizontalFlip) || sampleShape.count == 3 else {
       throw .flippedPoints(sampleShape: sampleShape)
+    }
+    guard !augmentation.contains(.dequantize) || datasets[0].valueType == .bytes else {
+      throw .dequantizedFloats(file: files[0])
     }
     rowCount = datasets.reduce(0) { $0 + $1.rowCount }
     rowsPerShard = rowCount / shardCount
@@ -81,8 +84,20 @@ public struct FileSource: SampleSource {
         let destination = index * size..<(index + 1) * size
         copy(row * size, to: destination, of: &samples, isFlipped: isFlipped(index, draw))
       }
+      if augmentation.contains(.dequantize) { dequantize(&samples, draw) }
     }
   }
+
+  /// Adds noise of one grey level to every pixel.
+  private func dequantize(_ samples: inout MutableSpan<Float>, _ draw: Draw) {
+    var noise = [Float](repeating: 0, count: samples.count)
+    var span = noise.mutableSpan
+    draw.key.fill(uniform: &span, startingAt: Self.firstNoiseElement)
+    for place in samples.indices { samples[place] += (noise[place] - 0.5) / 127.5 }
+  }
+
+  /// Behind the elements that decide on flips, whatever the batch.
+  private static let firstNoiseElement = 1 << 32
 
   /// One random bit of the draw's own sequence for every sample.
   private func isFlipped(_ index: Int, _ draw: Draw) -> Bool {

@@ -33,15 +33,18 @@ public struct IDXFile: Sendable {
     values = Array(bytes[header...])
   }
 
-  /// The array as images of one channel: `[count, 1, height, width]`.
+  /// The array as images of one channel.
   ///
-  /// - Throws: ``DatasetError`` if it has not three axes.
-  public func images() throws(DatasetError) -> SampleArray {
+  /// - Parameter side: of the black squares into whose middle the images are put; nil for none.
+  /// - Returns: samples of shape `[count, 1, height, width]`.
+  /// - Throws: ``DatasetError`` if it has not three axes, or the images are larger than the squares.
+  public func images(paddedTo side: Int? = nil) throws(DatasetError) -> SampleArray {
     guard shape.count == 3 else {
       throw Self.malformed(path, "images are [count, height, width], but it holds \(shape)")
     }
     let imageShape = [shape[0], 1, shape[1], shape[2]]
     try checkSampleShape(imageShape, isBytes: true, of: path)
+    if let side { return try padded(values, shape: imageShape, to: side, of: path) }
     return SampleArray(shape: imageShape, values: .bytes(values))
   }
 

@@ -5,7 +5,9 @@ import Datasets
 struct Dataset: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make an HDF5 dataset.",
-    subcommands: [FromIDX.self, FromNumPy.self, Synthetic.self])
+    subcommands: [
+      FromIDX.self, FromCIFAR10.self, FromPictures.self, FromNumPy.self, Synthetic.self,
+    ])
 
   /// Images and labels as MNIST has them.
   struct FromIDX: ParsableCommand {
@@ -18,14 +20,43 @@ struct Dataset: ParsableCommand {
     @Option(help: "Their labels.")
     var labels: String?
 
+    @Option(help: "Put the images into the middle of black squares of so many pixels.")
+    var pad: Int?
+
+    @Option(help: "The HDF5 file to write.")
+    var output: String
+
+    func validate() throws {
+      guard pad.map({ $0 > 0 }) ?? true else { throw ValidationError("--pad must be positive") }
+    }
+
+    func run() throws {
+      try Failure.reporting {
+        let samples = try IDXFile(images).images(paddedTo: pad)
+        let labels = try labels.map { try IDXFile($0).labels(count: samples.shape[0]) }
+        try save(samples, labels: labels, source: images, to: output)
+      }
+    }
+  }
+
+  /// Pictures and labels of CIFAR-10.
+  struct FromCIFAR10: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "cifar10", abstract: "From the binary version of CIFAR-10.")
+
+    @Argument(help: "cifar-10-binary.tar.gz, or the folder that it was unpacked in.")
+    var path: String
+
+    @Flag(help: "The 10,000 pictures for tests instead of the 50,000 for training.")
+    var test = false
+
     @Option(help: "The HDF5 file to write.")
     var output: String
 
     func run() throws {
       try Failure.reporting {
-        let samples = try IDXFile(images).images()
-        let labels = try labels.map { try IDXFile($0).labels(count: samples.shape[0]) }
-        try save(samples, labels: labels, source: images, to: output)
+        let dataset = try CIFAR10(path, part: test ? .test : .training)
+        try save(dataset.images, labels: dataset.labels, source: path, to: output)
       }
     }
   }

@@ -1,0 +1,88 @@
+import CArchive
+
+/// A tar archive in memory, no longer compressed.
+///
+/// The library could decompress, too, but does not compare the checksum of gzip (3.6.2): a damaged
+/// archive would give damaged files.
+public struct TarArchive: Sendable {
+  private let bytes: [UInt8]
+
+  /// Takes the bytes of the archive; nothing is read yet.
+  public init(bytes: [UInt8]) { self.bytes = bytes }
+
+  /// Contents of the files whose names are wanted; the others are skipped.
+  ///
+  /// - Parameter isWanted: says so of a file's path in the archive.
+  /// - Returns: the bytes of each file by its path in the archive.
+  /// - Throws: ``ArchiveError`` if this is no archive, or an incomplete one.
+  /// - Cost: memory for all bytes returned.
+  /// - Corresponds to: `archive_read_open_memory`, `archive_read_next_header`,
+  ///   `archive_read_data`, `archive_read_free`.
+  public func contents(
+    where isWanted: (_ name: String) -> Bool
+  ) throws(ArchiveError) -> [String: [UInt8]] {
+    guard let archive = archive_read_new() else {
+      throw ArchiveError(function: "archive_read_new", reason: "out of memory")
+    }
+    // Closes, too. What it could report concerns bytes that nobody has asked for.
+    defer { archive_read_free(archive) }
+    try check(archive_read_support_format_tar(archive), "archive_read_support_format_tar", archive)
+    return try bytes.span.bytes.withUnsafeBytes { bytes throws(ArchiveError) in
+      try check(
+        archive_read_open_memory(archive, bytes.baseAddress, bytes.count),
+        "archive_read_open_memory", archive)
+      return try read(archive, where: isWanted)
+    }
+  }
+
+  private func read(
+    _ archive: OpaquePointer, where isWanted: (String) -> Bool
+  ) throws(ArchiveError) -> [String: [UInt8]] {
+    var contents: [String: [UInt8]] = [:]
+    var entry: OpaquePointer?
+    while true {
+      let code = archive_read_next_header(archive, &entry)
+      if code == ARCHIVE_EOF { return contents }
+      try check(code, "archive_read_next_header", archive)
+      guard let text = archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry) else {
+        continue
+      }
+      let name = String(cString: text)
+      if isWanted(name) { contents[name] = try bytes(ofEntryIn: archive) }
+    }
+  }
+
+  private func bytes(ofEntryIn archive: OpaquePointer) throws(ArchiveError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    // What is read at once.
+    var block = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = archive_read_data(archive, &block, block.count)
+      if count == 0 { return bytes }
+      try check(Int32(clamping: count), "archive_read_data", archive)
+      bytes += block[..<count]
+    }
+  }
+
+  /// Turns a code of libarchive into an error; the only place that does.
+  ///
+  /// A warning is none: it says that something was read although it was not quite regular.
+  private func check(
+    _ code: Int32, _ function: String, _ archive: OpaquePointer
+  ) throws(ArchiveError) {
+    guard code < ARCHIVE_WARN else { return }
+    let text = archive_error_string(archive).map { String(cString: $0) }
+    throw ArchiveError(function: function, reason: text ?? "libarchive's code \(code)")
+  }
+}
+
+/// An archive that could not be read.
+public struct ArchiveError: Error, CustomStringConvertible {
+  /// The function of libarchive that failed.
+  public let function: String
+  /// Why, in words.
+  public let reason: String
+
+  /// The reason and the function.
+  public var description: String { "\(reason) [\(function)]" }
+}

@@ -1,0 +1,46 @@
+import Archives
+import Foundation
+import TemporaryFolders
+import Testing
+
+@Suite("Archives")
+struct TarFileTests {
+  // Not compressible to nothing, and no multiple of a block.
+  let bytes = (0..<300_001).map { UInt8(truncatingIfNeeded: $0 &* $0 &>> 7) }
+
+  @Test("Wanted files come out as they went in")
+  func contents() throws {
+    let archive = TarArchive(bytes: try packed())
+    #expect(try archive.contents { $0.hasSuffix("ü") } == ["files/ü": bytes])
+    #expect(try archive.contents { $0.contains("empty") } == ["files/empty": []])
+  }
+
+  @Test("A truncated archive and what is none are errors")
+  func faults() throws {
+    let whole = try packed()
+    for (bytes, words) in [
+      (Array(whole.prefix(whole.count / 2)), "runcated"), ([], "Unrecognized archive format"),
+      (Array("no archive".utf8), "Unrecognized archive format"),
+    ] {
+      let error = #expect(throws: ArchiveError.self, "\(words)") {
+        try TarArchive(bytes: bytes).contents { _ in true }.count
+      }
+      #expect(error?.description.contains(words) == true, "\(String(describing: error))")
+    }
+  }
+
+  private func packed() throws -> [UInt8] {
+    try withTemporaryFolder { folder in
+      try FileManager.default.createDirectory(
+        atPath: folder + "/files", withIntermediateDirectories: false)
+      try Data(bytes).write(to: URL(filePath: folder + "/files/ü"))
+      try Data().write(to: URL(filePath: folder + "/files/empty"))
+      let tar = try Process.run(
+        URL(filePath: "/usr/bin/env"),
+        arguments: ["tar", "-C", folder, "-cf", folder + "/x.tar", "files"])
+      tar.waitUntilExit()
+      try #require(tar.terminationStatus == 0)
+      return Array(try Data(contentsOf: URL(filePath: folder + "/x.tar")))
+    }
+  }
+}

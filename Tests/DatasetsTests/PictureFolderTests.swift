@@ -1,0 +1,147 @@
+import Datasets
+import Drawings
+import Foundation
+import HDF5
+import TemporaryFolders
+import Testing
+
+@Suite("Folders of pictures")
+struct PictureFolderTests {
+  /// Paths of pictures, in the order of their bytes; picture i is of level 10 + i.
+  static let paths =
+    ["B.png", "a.png", "a/1.PNG", "a/10.png", "a/9.png", "a0.png", "z/y/x.png"]
+    + (0..<60).map { "z/z\(100 + $0).png" }
+
+  @Test("Any number of threads writes the same file: images in the order of the paths")
+  func order() throws {
+    try withTemporaryFolder { folder in
+      try drawPictures(in: folder + "/pictures")
+      var files: [Data] = []
+      for threadCount in [1, 2, 5, 16] {
+        let path = folder + "/x\(threadCount).h5"
+        var events: [PictureFolder.Event] = []
+        let count = try PictureFolder(folder + "/pictures").write(
+          to: path, side: 2, colors: .rgb, threadCount: threadCount
+        ) { events.append($0) }
+        #expect(count == Self.paths.count)
+        #expect(events.last == .done(Self.paths.count))
+        files.append(try Data(contentsOf: URL(filePath: path)))
+      }
+      #expect(files.allSatisfy { $0 == files[0] })
+      let levels = try samples(of: folder + "/x5.h5", shape: [Self.paths.count, 3, 2, 2])
+      #expect(
+        levels == Self.paths.indices.flatMap { [UInt8](repeating: UInt8(10 + $0), count: 12) })
+      #expect(try DatasetFile(folder + "/x5.h5").checkDigest() == true)
+    }
+  }
+
+  @Test("More images than one block or chunk holds are all written, and h5py sees them")
+  func many() throws {
+    try withTemporaryFolder { folder in
+      try drawPictures(in: folder + "/pictures")
+      // 14 KB an image: 18 in a chunk, 64 in a block of one thread.
+      let count = try PictureFolder(folder + "/pictures").write(
+        to: folder + "/x.h5", side: 120, colors: .grey, threadCount: 1
+      ) { _ in }
+      #expect(count == Self.paths.count)
+      let text = try python(
+        """
+        x = h5py.File("x.h5")["samples"]
+        y = x[...]
+        print(x.dtype, x.shape, (y == 10 + numpy.arange(len(y)).reshape(-1, 1, 1, 1)).all())
+        print(x.attrs["sha256"].decode() == hashlib.sha256(y.tobytes()).hexdigest())
+        """, in: folder)
+      #expect(text == "uint8 (67, 1, 120, 120) True\nTrue\n")
+    }
+  }
+
+  @Test("A broken picture is named and left out, and the others keep their order")
+  func broken() throws {
+    try withTemporaryFolder { folder in
+      try drawPictures(in: folder + "/pictures")
+      let broken = folder + "/pictures/a/10.png"
+      try Data(contentsOf: URL(filePath: broken)).prefix(50).write(to: URL(filePath: broken))
+      try Data("text".utf8).write(to: URL(filePath: folder + "/pictures/z.jpg"))
+      var reasons: [String] = []
+      let count = try PictureFolder(folder + "/pictures").write(
+        to: folder + "/x.h5", side: 1, colors: .grey
+      ) { if case .broken(let reason) = $0 { reasons.append(reason) } }
+      #expect(count == Self.paths.count - 1)
+      try #require(reasons.count == 2)
+      #expect(reasons[0].hasPrefix("\(broken): "))
+      #expect(reasons[1].hasPrefix("\(folder)/pictures/z.jpg: "))
+      let levels = try samples(of: folder + "/x.h5", shape: [count, 1, 1, 1])
+      #expect(levels == Self.paths.indices.filter { $0 != 3 }.map { UInt8(10 + $0) })
+    }
+  }
+
+  @Test("Hidden files and those of other kinds are no pictures")
+  func others() throws {
+    try withTemporaryFolder { folder in
+      for name in [".hidden.png", ".folder/a.png", "text.txt", "png", "a.gif", "b.jpeg", "c.JPG"] {
+        try write(Data(), to: folder + "/pictures/" + name)
+      }
+      #expect(try PictureFolder(folder + "/pictures").files == ["b.jpeg", "c.JPG"])
+      // The folder itself may be a link.
+      try FileManager.default.createSymbolicLink(
+        atPath: folder + "/link", withDestinationPath: folder + "/pictures")
+      #expect(try PictureFolder(folder + "/link").files == ["b.jpeg", "c.JPG"])
+    }
+  }
+
+  @Test("No folder, no pictures and none that is whole are errors, and nothing is written")
+  func faults() throws {
+    try withTemporaryFolder { folder in
+      #expect(throws: DatasetError.missing(file: folder + "/none")) {
+        try PictureFolder(folder + "/none")
+      }
+      try write(Data(), to: folder + "/some/text")
+      #expect(throws: DatasetError.noPictures(folder: folder + "/some", brokenCount: 0)) {
+        try PictureFolder(folder + "/some")
+      }
+      let error = #expect(throws: DatasetError.self) { try PictureFolder(folder + "/some/text") }
+      #expect(error?.description.contains("should be a folder") == true)
+      try write(Data("no picture".utf8), to: folder + "/some/a.png")
+      try write(Data(), to: folder + "/some/b.jpg")
+      #expect(throws: DatasetError.noPictures(folder: folder + "/some", brokenCount: 2)) {
+        try PictureFolder(folder + "/some").write(to: folder + "/x.h5", side: 2, colors: .rgb) {
+          _ in
+        }
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["some"])
+    }
+  }
+
+  private func drawPictures(in folder: String) throws {
+    // From the last to the first, so that no order of creation helps.
+    for (number, path) in Self.paths.enumerated().reversed() {
+      try write(Data(), to: "\(folder)/\(path)")
+      // The first takes longer than all the others together, which must wait for it.
+      let (width, height) = number == 0 ? (900, 600) : (6, 4)
+      let grey = PixelImage(
+        width: width, height: height,
+        pixels: .init(repeating: UInt32(10 + number) * 0x010101, count: width * height))
+      try FileManager.default.removeItem(atPath: "\(folder)/\(path)")
+      try withCanvas(
+        savedTo: "\(folder)/\(path)", width: Double(width), height: Double(height),
+        pixelsPerPoint: 1
+      ) { $0.show(grey, at: Point(x: 0, y: 0), magnification: 1) }
+    }
+  }
+
+  /// Writes a file, in a new folder if need be.
+  private func write(_ data: Data, to path: String) throws {
+    let file = URL(filePath: path)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try data.write(to: file)
+  }
+
+  private func samples(of path: String, shape: [Int]) throws -> [UInt8] {
+    try withFile(path, .read) { root in
+      let samples = try root.dataset("samples")
+      #expect(samples.shape == shape)
+      return try samples.read(UInt8.self)
+    }
+  }
+}
