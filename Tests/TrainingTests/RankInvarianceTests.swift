@@ -23,6 +23,25 @@ extension ProgramTests {
       }
     }
 
+    @Test("So do 1 and 2 ranks with convolutions, on images")
+    func images() throws {
+      let runs = try SmallRuns()
+      try withFile(runs.path("images.h5"), .createNew) { root in
+        try root.createDataset("samples", of: .uint8, shape: [32, 1, 8, 8])
+          .write((0..<32 * 64).map { UInt8($0 * $0 % 251) })
+      }
+      let settings = [
+        "batch=16", "data.files=images.h5", "data.augment=[\"dequantize\"]", "method.stages=2",
+        "map.architecture=ncsnpp", "map.multipliers=[1, 2]", "map.blocks=1", "map.attention=4",
+        "map.style_length=8", "potential.architecture=ddgan-small", "potential.multipliers=[1, 2]",
+      ]
+      let alone = try runs.train("alone", set: settings)
+      #expect(alone.exitCode == 0, "\(alone.output)")
+      let two = try runs.train("two", onRanks: 2, set: settings)
+      #expect(two.exitCode == 0, "\(two.output)")
+      #expect(runs.files(of: "two").all == runs.files(of: "alone").all)
+    }
+
     @Test("On 3 ranks a run is the same to rounding, and says so")
     func threeRanks() throws {
       let runs = try SmallRuns()

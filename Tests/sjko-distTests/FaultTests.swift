@@ -52,6 +52,10 @@ struct BadInput: CustomTestStringConvertible, Sendable {
       settings: ["data.files=good.h5", "source.synthetic=moons"], exitCode: 65,
       messages: ["the source has samples of shape [2], the data of shape [3]"]),
     BadInput(
+      testDescription: "an image network for points",
+      settings: ["data.files=good.h5", "map.architecture=ncsnpp"], exitCode: 78,
+      messages: ["samples of shape [3] are no images of [channels, height, width]"]),
+    BadInput(
       testDescription: "a covariance that is none",
       settings: ["data.covariance=[[1, 2, 0], [2, 1, 0], [0, 0, 1]]"], exitCode: 65,
       messages: ["no Gaussian: "]),
