@@ -13,22 +13,15 @@ pairs=${2:-5}
 threads=${3:-2}
 python=${PYTHON:-python3}
 
-job=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-cd "$job/../.."
-
-fail() {
-  echo "versus-pytorch: $*" >&2
-  exit 1
-}
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source jobs/versus-pytorch/common.sh
 
 case $size in
   small) channels=1 theirs=(--width 32 --multipliers 1,2,2 --blocks 1 --batch 32) ;;
   large) channels=3 theirs=(--width 64 --multipliers 1,2,2,2 --blocks 2 --batch 16) ;;
   *) fail "'$size' is neither small nor large. Usage: run-images.sh [small|large] [PAIRS] [THREADS]" ;;
 esac
-for number in "$pairs" "$threads"; do
-  [[ $number =~ ^[1-9][0-9]*$ ]] || fail "'$number' is not a count"
-done
+check_counts "$pairs" "$threads"
 "$python" -c 'import numpy, torch' 2>/dev/null || fail "$python has no torch or no numpy. Install them:
   $python -m pip install torch numpy"
 
@@ -49,19 +42,12 @@ PYTHON
 fi
 
 ours() {
-  OMP_WAIT_POLICY=active .build/release/sjko-benchmarks step \
-    --recipe "$job/images-$size.toml" --set "threads_per_rank=$threads" --steps 3 --warmup 1
+  .build/release/sjko-benchmarks step \
+    --recipe "jobs/versus-pytorch/images-$size.toml" --set "threads_per_rank=$threads" --steps 3 --warmup 1
 }
 rival() {
-  "$python" "$job/pytorch_image_step.py" --channels "$channels" "${theirs[@]}" \
+  "$python" jobs/versus-pytorch/pytorch_image_step.py --channels "$channels" "${theirs[@]}" \
     --threads "$threads" --steps 3 --warmup 1 --layout "$1"
-}
-# The number called $1 in the line of JSON on standard input.
-number() { grep -oE "\"$1\": *[0-9.eE+-]+" | grep -oE '[0-9.eE+-]+$'; }
-# The median of the numbers on standard input, one a line.
-median() {
-  sort -g | awk '{ v[NR] = $1 } END {
-    printf "%.4g\n", NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
 rows=()
@@ -76,14 +62,8 @@ $(number peak_mebibytes <<<"$last") $(number peak_mebibytes <<<"$first")")
     printf "%.0f %.0f %.0f %.3f %d %d %d", $1, $2, $3, best / $1, $4, $5, $6 }' <<<"${rows[-1]}")
   echo "turn $pair of $pairs (ms, ratio, MiB): ${rows[-1]}"
 done
-column() { printf '%s\n' "${rows[@]}" | awk -v column="$1" '{ print $column }'; }
 
-processor=$(sed -nE 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)
-commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
-[[ -z $(git status --porcelain --untracked-files=no 2>/dev/null) ]] || commit+=", with local changes"
-hardware=$(tr -cs '[:alnum:]' '-' <<<"${processor,,}" | sed 's/^-*//; s/-*$//')
-mkdir -p "$job/results"
-table="$job/results/images-${size}_${threads}-threads_${hardware:-unknown}_$(date -u +%F).md"
+table=$(table_name "images-${size}_${threads}-threads")
 {
   echo "# One S-JKO step, image networks ($size): sjko-dist against eager PyTorch"
   echo
@@ -94,10 +74,8 @@ table="$job/results/images-${size}_${threads}-threads_${hardware:-unknown}_$(dat
   echo
   echo "| turn | sjko-dist, ms | channels last, ms | contiguous, ms | ratio | sjko-dist, MiB | channels last, MiB | contiguous, MiB |"
   echo "|---|---|---|---|---|---|---|---|"
-  for index in "${!rows[@]}"; do echo "| $((index + 1)) | ${rows[$index]// / | } |"; done
+  numbered_rows
   echo
-  echo "* Command: \`jobs/versus-pytorch/run-images.sh $size $pairs $threads\` at commit $commit, $(date -u +%F)"
-  echo "* Machine: ${processor:-unknown}, $(nproc --all) logical cores; load $(cut -d ' ' -f 1-3 /proc/loadavg)"
-  echo "* Rival: PyTorch $("$python" -c 'import torch; print(torch.__version__)')"
+  provenance "jobs/versus-pytorch/run-images.sh $size $pairs $threads"
 } >"$table"
-echo "median ratio $(column 4 | median), written to ${table#"$PWD/"}"
+echo "median ratio $(column 4 | median), written to $table"

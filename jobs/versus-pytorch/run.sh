@@ -16,40 +16,25 @@ shards=${3:-16}
 batch=400
 python=${PYTHON:-python3}
 
-job=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-cd "$job/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source jobs/versus-pytorch/common.sh
 
-fail() {
-  echo "versus-pytorch: $*" >&2
-  exit 1
-}
-
-for number in "$pairs" "$steps" "$shards"; do
-  [[ $number =~ ^[1-9][0-9]*$ ]] || fail "'$number' is not a count. Usage: run.sh [PAIRS] [STEPS] [SHARDS]"
-done
-command -v "$python" >/dev/null || fail "there is no $python. PYTHON=… chooses the interpreter."
-torch_version=$("$python" -c 'import torch; print(torch.__version__)' 2>/dev/null) ||
-  fail "$python has no torch. Install it:
+check_counts "$pairs" "$steps" "$shards"
+"$python" -c 'import torch' 2>/dev/null || fail "$python has no torch. Install it:
   $python -m pip install torch numpy"
 first_core=$(taskset -cp $$ | sed -E 's/.*: ([0-9]+).*/\1/')
 core=${CORE:-$first_core}
 
 swift build -c release --product sjko-benchmarks
 ours=(.build/release/sjko-benchmarks step --set "batch=$batch" --set "shards=$shards" --steps "$steps")
-theirs=("$python" "$job/pytorch_step.py" --batch "$batch" --steps "$steps" --form)
+theirs=("$python" jobs/versus-pytorch/pytorch_step.py --batch "$batch" --steps "$steps" --form)
 
 # Runs a command on the core, alone with one thread, and prints its milliseconds per step.
 milliseconds() {
   local output
   output=$(OMP_NUM_THREADS=1 taskset -c "$core" "$@") || fail "failed: $*"
-  grep -oE '"milliseconds_per_step" *: *[0-9.eE+-]+' <<<"$output" | grep -oE '[0-9.eE+-]+$' ||
+  number milliseconds_per_step <<<"$output" ||
     fail "no milliseconds_per_step in the output of: $*"
-}
-
-# The median of the numbers on standard input, one a line.
-median() {
-  sort -g | awk '{ v[NR] = $1 } END {
-    printf "%.4g\n", NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
 rows=()
@@ -69,17 +54,7 @@ for ((pair = 1; pair <= pairs; pair++)); do
   echo "pair $pair of $pairs, ms and ratios: ${rows[-1]}"
 done
 
-column() { printf '%s\n' "${rows[@]}" | awk -v column="$1" '{ print $column }'; }
-
-processor=$(sed -nE 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)
-commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
-[[ -z $(git status --porcelain --untracked-files=no 2>/dev/null) ]] || commit+=", with local changes"
-onednn=$(dpkg-query -W -f '${Version}' libdnnl-dev 2>/dev/null || echo unknown)
-today=$(date -u +%F)
-hardware=$(tr -cs '[:alnum:]' '-' <<<"${processor,,}" | sed 's/^-*//; s/-*$//')
-mkdir -p "$job/results"
-table="$job/results/step_${shards}-shards_${hardware:-unknown}_$today.md"
-
+table=$(table_name "step_${shards}-shards")
 {
   echo "# One S-JKO step, toy networks: sjko-dist against eager PyTorch"
   echo
@@ -94,14 +69,9 @@ table="$job/results/step_${shards}-shards_${hardware:-unknown}_$today.md"
   echo
   echo "| pair | sjko-dist, ms | tuned, ms | published, ms | tuned, ratio | published, ratio |"
   echo "|---|---|---|---|---|---|"
-  for index in "${!rows[@]}"; do
-    echo "| $((index + 1)) | ${rows[$index]// / | } |"
-  done
+  numbered_rows
   echo
-  echo "* Command: \`jobs/versus-pytorch/run.sh $pairs $steps $shards\` at commit $commit, $today"
-  echo "* Machine: ${processor:-unknown}, $(nproc --all) logical cores; core $core; load $(cut -d ' ' -f 1-3 /proc/loadavg)"
-  echo "* Ours: $(swift --version 2>/dev/null | sed -nE 's/.*(Swift version [0-9.]+).*/\1/p' | head -n 1), oneDNN $onednn"
-  echo "* Rival: PyTorch $torch_version, $("$python" --version)"
+  provenance "jobs/versus-pytorch/run.sh $pairs $steps $shards"
 } >"$table"
 
-echo "median ratios: tuned $(column 4 | median), as published $(column 5 | median), written to ${table#"$PWD/"}"
+echo "median ratios: tuned $(column 4 | median), as published $(column 5 | median), written to $table"

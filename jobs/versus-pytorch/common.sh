@@ -1,0 +1,55 @@
+# What both comparisons share: sourced by run.sh and run-images.sh.
+
+fail() {
+  echo "versus-pytorch: $*" >&2
+  exit 1
+}
+
+# Ends unless each argument is a positive whole number.
+check_counts() {
+  local number
+  for number in "$@"; do
+    [[ $number =~ ^[1-9][0-9]*$ ]] || fail "'$number' is not a count. Usage: see the head of $0"
+  done
+}
+
+# The number called $1 in the line of JSON on standard input.
+number() { grep -oE "\"$1\" *: *[0-9.eE+-]+" | grep -oE '[0-9.eE+-]+$'; }
+
+# The median of the numbers on standard input, one a line.
+median() {
+  sort -g | awk '{ v[NR] = $1 } END {
+    printf "%.4g\n", NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+}
+
+# Column $1 of the results, which are in the array rows.
+column() { printf '%s\n' "${rows[@]}" | awk -v column="$1" '{ print $column }'; }
+
+# The results as rows of a table, numbered.
+numbered_rows() {
+  local index
+  for index in "${!rows[@]}"; do echo "| $((index + 1)) | ${rows[$index]// / | } |"; done
+}
+
+# A file in results/ whose name begins with $1 and ends with the processor and the day.
+table_name() {
+  local hardware
+  hardware=$(processor | tr '[:upper:]' '[:lower:]' | tr -cs '[:alnum:]' '-' | sed 's/^-*//; s/-*$//')
+  mkdir -p jobs/versus-pytorch/results
+  echo "jobs/versus-pytorch/results/${1}_${hardware:-unknown}_$(date -u +%F).md"
+}
+
+processor() { sed -nE 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1; }
+
+# What was run, and on what: $* is the command.
+provenance() {
+  local commit
+  commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
+  [[ -z $(git status --porcelain --untracked-files=no 2>/dev/null) ]] ||
+    commit+=", with local changes"
+  echo "* Command: \`$*\` at commit $commit, $(date -u +%F)"
+  echo "* Machine: $(processor), $(nproc --all) logical cores; load $(cut -d ' ' -f 1-3 /proc/loadavg)"
+  echo "* Ours: $(swift --version 2>/dev/null | sed -nE 's/.*(Swift version [0-9.]+).*/\1/p' | head -n 1)," \
+    "oneDNN $(dpkg-query -W -f '${Version}' libdnnl-dev 2>/dev/null || echo unknown)"
+  echo "* Rival: PyTorch $("$python" -c 'import torch; print(torch.__version__)'), $("$python" --version)"
+}
