@@ -54,7 +54,7 @@ struct DamageTests {
       ]
       for change in changes {
         try file.write(.sample())
-        try withFile(file.path, .readAndWrite, change)
+        try changeFile(file.path, change)
         #expect(
           file.faults().map(\.description) == [
             "/: names, shapes or attributes are not those written"

@@ -114,7 +114,7 @@ struct RoundTripTests {
       let noAttribute = #expect(throws: CheckpointError.self) { try file.load() }
       #expect(noAttribute?.kind == .unreadable)
       try file.write(.sample())
-      try withFile(file.path, .readAndWrite) {
+      try changeFile(file.path) {
         try $0.attributes.set("format_version", to: .integer(2))
       }
       let error = #expect(throws: CheckpointError.self) { try file.load() }

@@ -4,3 +4,7 @@
 /* Debian's oneDNN runs on GCC's OpenMP, whose <omp.h> clang does not find. */
 extern void omp_set_num_threads(int);
 extern int omp_get_max_threads(void);
+/* What a parallel region of OpenMP compiles to. */
+extern void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
+extern int omp_get_thread_num(void);
+extern int omp_get_num_threads(void);

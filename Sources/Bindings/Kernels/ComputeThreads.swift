@@ -13,6 +13,39 @@ public enum ComputeThreads {
 
   /// The count for what the calling thread computes.
   static var count: Int { Int(omp_get_max_threads()) }
+
+  /// Calls `body` with the parts of an array, on all threads at once, and waits for them.
+  ///
+  /// Parts begin at multiples of sixteen, so that an element's vector has the same neighbours
+  /// whatever the count. The threads are OpenMP's, as oneDNN's are: others would have to wait for
+  /// those to stop spinning.
+  ///
+  /// - Corresponds to: `GOMP_parallel`.
+  static func forParts(of count: Int, _ body: (Range<Int>) -> Void) {
+    withoutActuallyEscaping(body) { body in
+      var work = Work(vectors: (count + 15) / 16, count: count, body: body)
+      withUnsafeMutablePointer(to: &work) { work in
+        GOMP_parallel(
+          { work in
+            guard let work = work?.assumingMemoryBound(to: Work.self).pointee else { return }
+            let (thread, threads) = (Int(omp_get_thread_num()), Int(omp_get_num_threads()))
+            let first = 16 * (work.vectors * thread / threads)
+            let end = min(work.count, 16 * (work.vectors * (thread + 1) / threads))
+            if first < end { work.body(first..<end) }
+          }, work, UInt32(Self.count), 0)
+      }
+    }
+  }
+
+  private struct Work {
+    let vectors: Int
+    let count: Int
+    let body: (Range<Int>) -> Void
+  }
+
+  /// Whether so many floats are worth several threads, if there are any: some ten microseconds' work.
+  @inline(__always)
+  static func areWorthwhile(for count: Int) -> Bool { count >= 1 << 15 && Self.count > 1 }
 }
 
 /// The library that computes, for logs and checkpoints: results depend on both, bit for bit.

@@ -36,7 +36,7 @@ extension UnsafeMutablePointer<Float> {
 /// The last, incomplete vector goes through the same code, so that an element's bits do not depend
 /// on where it lies.
 @inline(__always)
-func mapVectors(
+func mapSerially(
   _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int,
   _ function: (Vector) -> Vector
 ) {
@@ -53,7 +53,7 @@ func mapVectors(
 
 /// Sets y[i] = f(a[i], b[i]).
 @inline(__always)
-func mapVectors(
+func mapSerially(
   _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>,
   count: Int, _ function: (Vector, Vector) -> Vector
 ) {
@@ -72,7 +72,7 @@ func mapVectors(
 
 /// Sets y[i] = f(a[i], b[i], c[i]).
 @inline(__always)
-func mapVectors(
+func mapSerially(
   _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafePointer<Float>,
   to y: UnsafeMutablePointer<Float>, count: Int, _ function: (Vector, Vector, Vector) -> Vector
 ) {
