@@ -1,9 +1,22 @@
+import Kernels
+
 @testable import Tensors
 
 /// Images are [batch, height, width, channels].
 extension DifferentiableFunction {
   /// What works on images or sets of vectors, and can be differentiated twice.
   static let ofImages = [
+    DifferentiableFunction("channels last", of: [2, 3, 2, 5]) { $0[0].channelsLast },
+    DifferentiableFunction("channels first", of: [2, 2, 5, 3]) { $0[0].channelsFirst },
+    DifferentiableFunction("convolution", of: [2, 4, 5, 3], [2, 3, 3, 3]) {
+      $0[0].convolved(with: $0[1], padding: 1)
+    },
+    DifferentiableFunction("convolution with strides", of: [2, 5, 6, 2], [3, 2, 3, 3]) {
+      $0[0].convolved(with: $0[1], stride: 2, padding: 1)
+    },
+    DifferentiableFunction("convolution and bias", of: [2, 4, 5, 3], [2, 3, 3, 3], [2]) {
+      $0[0].convolved(with: $0[1], bias: $0[2])
+    },
     DifferentiableFunction("half the resolution", of: [2, 4, 2, 3]) { $0[0].downsampled2x },
     DifferentiableFunction("twice the resolution", of: [2, 1, 2, 3]) { $0[0].upsampled2x },
     DifferentiableFunction("blur", of: [2, 2, 3, 3]) { $0[0].blurred },
@@ -64,6 +77,21 @@ extension AdjointPair {
   /// What is linear in images or sets of vectors.
   static let ofImages =
     [1, 3, 17].flatMap(filters) + [
+      AdjointPair("a convolution in x", of: [2, 4, 5, 3]) {
+        $0.convolved(with: .plain([2, 3, 3, 3], seed: 9), stride: 2, padding: 1)
+      } adjoint: {
+        convolutionGradient(.inputGradient, $0, .plain([2, 3, 3, 3], seed: 9))
+      },
+      AdjointPair("a convolution in its weights", of: [2, 3, 3, 3]) {
+        Tensor.plain([2, 4, 5, 3], seed: 9).convolved(with: $0, stride: 2, padding: 1)
+      } adjoint: {
+        convolutionGradient(.weightGradient, .plain([2, 4, 5, 3], seed: 9), $0)
+      },
+      AdjointPair("transposes of matrices", of: [2, 3, 5]) {
+        Transposition()($0)
+      } adjoint: {
+        Transposition()($0)
+      },
       AdjointPair("channels and padded channels", of: [2, 3, 5]) {
         $0.channels(1..<4)
       } adjoint: {
@@ -159,4 +187,14 @@ extension AdjointPair {
       groups: 2, inverseDeviations: Tensor([0.5, 1, 2, 0.25], shape: [4]).storage,
       normalized: normalized.storage)(normalized, times: g)
   }
+}
+
+/// An adjoint of the convolution of [2, 4, 5, 3] with [2, 3, 3, 3] to [2, 2, 3, 2].
+private func convolutionGradient(
+  _ form: Convolution.Form, _ first: Tensor, _ second: Tensor
+) -> Tensor {
+  let geometry = ConvolutionGeometry(
+    batch: 2, inputSize: .init(height: 4, width: 5), inputChannels: 3, outputChannels: 2,
+    filter: .init(height: 3, width: 3), stride: 2, padding: 1)
+  return Convolution(form: form, geometry: geometry)(first, second)
 }

@@ -59,17 +59,6 @@ struct DifferentiableFunction: Sendable, CustomTestStringConvertible {
     DifferentiableFunction("affine and SiLU", of: [3, 5], [2, 5], [2]) {
       $0[0].affineSiLU(weight: $0[1], transposedWeight: $0[1].transposed, bias: $0[2])
     },
-    DifferentiableFunction("channels last", of: [2, 3, 2, 5]) { $0[0].channelsLast },
-    DifferentiableFunction("channels first", of: [2, 2, 5, 3]) { $0[0].channelsFirst },
-    DifferentiableFunction("convolution", of: [2, 4, 5, 3], [2, 3, 3, 3]) {
-      $0[0].convolved(with: $0[1], padding: 1)
-    },
-    DifferentiableFunction("convolution with strides", of: [2, 5, 6, 2], [3, 2, 3, 3]) {
-      $0[0].convolved(with: $0[1], stride: 2, padding: 1)
-    },
-    DifferentiableFunction("convolution and bias", of: [2, 4, 5, 3], [2, 3, 3, 3], [2]) {
-      $0[0].convolved(with: $0[1], bias: $0[2])
-    },
     DifferentiableFunction("SiLU", of: [17]) { $0[0].silu },
     DifferentiableFunction("SiLU's derivative times g", of: [17]) {
       let x = Tensor.plain([17], seed: 9)

@@ -17,8 +17,8 @@ public enum ComputeThreads {
   /// Calls `body` with the parts of an array, on all threads at once, and waits for them.
   ///
   /// Parts begin at multiples of sixteen, so that an element's vector has the same neighbours
-  /// whatever the count. The threads are OpenMP's, as oneDNN's are: others would have to wait for
-  /// those to stop spinning.
+  /// whatever the count. The threads are those that oneDNN computes with: there are never more
+  /// than were asked for.
   ///
   /// - Corresponds to: `GOMP_parallel`.
   static func forParts(of count: Int, _ body: (Range<Int>) -> Void) {
@@ -43,7 +43,7 @@ public enum ComputeThreads {
     let body: (Range<Int>) -> Void
   }
 
-  /// Whether so many floats are worth several threads, if there are any: some ten microseconds' work.
+  /// Whether so many floats are worth several threads, if there are any.
   @inline(__always)
   static func areWorthwhile(for count: Int) -> Bool { count >= 1 << 15 && Self.count > 1 }
 }

@@ -73,10 +73,10 @@ final class ConvolutionPlan: @unchecked Sendable {
   }
 
   /// Copies the caller's weights into the layout wanted here.
-  func read(_ weights: UnsafePointer<Float>, as operand: Operand) {
+  func read(_ weights: UnsafePointer<Float>) {
     plainWeights.set(UnsafeMutablePointer(mutating: weights))
     reorder.execute([
-      (DNNL_ARG_FROM, plainWeights.handle), (DNNL_ARG_TO, memories[operand]?.handle),
+      (DNNL_ARG_FROM, plainWeights.handle), (DNNL_ARG_TO, memories[.weights]?.handle),
     ])
   }
 

@@ -18,7 +18,7 @@ public enum Convolutions {
     to output: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry
   ) {
     plan(bias == nil ? .forward : .forwardWithBias, geometry).run { plan in
-      plan.read(weights, as: .weights)
+      plan.read(weights)
       plan.use(UnsafeMutablePointer(mutating: input), as: .input)
       if let bias { plan.use(UnsafeMutablePointer(mutating: bias), as: .bias) }
       plan.use(output, as: .output)
@@ -31,7 +31,7 @@ public enum Convolutions {
     to input: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry
   ) {
     plan(.inputGradient, geometry).run { plan in
-      plan.read(weights, as: .weights)
+      plan.read(weights)
       plan.use(UnsafeMutablePointer(mutating: output), as: .output)
       plan.use(input, as: .input)
     }

@@ -44,7 +44,7 @@ public struct World {
   /// The MPI library's name and version, for a run's records.
   ///
   /// - Corresponds to: `MPI_Get_library_version`.
-  public static var libraryVersion: String {
+  public static var implementationVersion: String {
     string(capacity: MPI_MAX_LIBRARY_VERSION_STRING) { MPI_Get_library_version($0, $1) }
   }
 

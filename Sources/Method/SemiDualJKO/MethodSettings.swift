@@ -44,7 +44,7 @@ public struct MethodSettings: Sendable, Equatable {
 /// The parameters of a stage's map that the next stage measures distances from.
 ///
 /// Training leaves the last ones scattered about where it would settle, by some learning rates; as
-/// an anchor they hand that on, and errors add up from stage to stage.
+/// an anchor they hand that on from stage to stage.
 public enum AnchorParameters: String, Sendable, CaseIterable {
   /// The last ones, as the authors' code does.
   case last

@@ -3,9 +3,9 @@ import Synchronization
 
 /// The signals that ask for a stop: USR1, USR2, TERM, INT and XCPU.
 ///
-/// They are handled on a thread that does nothing else. The kernels that oneDNN compiles for
-/// products do not leave the stack below them alone: a handler that ran on a computing thread
-/// destroyed the heap, in one run out of thirty (oneDNN 2.6.3, AVX2 and AVX-512 alike).
+/// They are handled on a thread that does nothing else. A handler on a thread that is within one of
+/// oneDNN's products may destroy the heap, unless it has a stack of its own: some stops in a
+/// hundred ended in a crash or hung (oneDNN 2.6.3, kernels for AVX2 and for AVX-512).
 public enum StopSignals {
   private static let numbers = [SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGXCPU]
   private static let received = Atomic<Int32>(0)

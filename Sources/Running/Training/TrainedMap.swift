@@ -8,8 +8,7 @@ public import Recipes
 import SemiDualJKO
 public import Tensors
 
-/// A map read from a checkpoint, ready to draw samples: with as many threads as a rank of the run,
-/// and so with the same bits.
+/// A map read from a checkpoint, ready to draw samples with as many threads as a rank of the run.
 public struct TrainedMap {
   /// The file it was read from.
   public let path: String
@@ -56,7 +55,6 @@ public struct TrainedMap {
     path = file.path
     header = try file.header()
     recipe = try Recipe(text: header.recipe, name: file.path)
-    ComputeThreads.use(recipe.threadsPerRank)
     sampleShape = try recipe.data.makeSource(
       shardCount: 1, shards: 0..<1, samplesPerShard: 1
     ).sampleShape
@@ -78,7 +76,8 @@ public struct TrainedMap {
   /// - Returns: [count, …].
   /// - Throws: `DatasetError` if the source is a dataset that cannot be read.
   public func samples(_ count: Int, seed: UInt64? = nil) throws -> Tensor {
-    try Sampler(
+    ComputeThreads.use(recipe.threadsPerRank)
+    return try Sampler(
       map: network, parameters: parameters, source: source, seed: seed ?? header.seed
     ).samples(count)
   }

@@ -21,5 +21,5 @@ public enum Versions {
   }
 
   /// The MPI library without the details of its build.
-  private static var mpi: String { String(World.libraryVersion.prefix { $0 != "," }) }
+  private static var mpi: String { String(World.implementationVersion.prefix { $0 != "," }) }
 }
