@@ -143,7 +143,7 @@ let package = Package(
     .target(name: "ProgramRuns", path: "Tests/ProgramRuns", swiftSettings: strict),
     .target(name: "TemporaryFolders", path: "Tests/TemporaryFolders", swiftSettings: strict),
     tests(of: "MPI"),
-    tests(of: "HDF5", uses: ["TemporaryFolders"]),
+    tests(of: "HDF5", uses: ["ProgramRuns", "TemporaryFolders"]),
     tests(of: "Kernels"),
     tests(of: "Files", uses: ["TemporaryFolders"]),
     tests(of: "Drawings", uses: ["CCairo", "TemporaryFolders"]),
@@ -158,8 +158,11 @@ let package = Package(
     tests(of: "SemiDualJKO", uses: ["Kernels", "Networks", "Tensors"]),
     tests(of: "Parallel", uses: ["Kernels", "MPI", "ProgramRuns", "rank-scenarios"]),
     tests(
-      of: "Datasets", uses: ["Drawings", "HDF5", "Randomness", "TemporaryFolders", "Tensors"]),
-    tests(of: "Checkpoints", uses: ["HDF5", "Kernels", "Networks", "TemporaryFolders"]),
+      of: "Datasets",
+      uses: ["Drawings", "HDF5", "ProgramRuns", "Randomness", "TemporaryFolders", "Tensors"]),
+    tests(
+      of: "Checkpoints",
+      uses: ["HDF5", "Kernels", "Networks", "ProgramRuns", "TemporaryFolders"]),
     tests(of: "Measurement", uses: ["Drawings", "TemporaryFolders", "Tensors"]),
     tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),
     tests(of: "Training", uses: ["Digests", "HDF5", "ProgramRuns", "sjko-dist"]),

@@ -2,6 +2,7 @@ import Checkpoints
 import Foundation
 import HDF5
 import Networks
+import ProgramRuns
 import TemporaryFolders
 import Testing
 
@@ -124,16 +125,12 @@ struct RoundTripTests {
   }
 
   @Test("h5py finds the promised names, and hashlib the same digests")
-  func python() throws {
+  func readInPython() throws {
     try withTemporaryFolder { folder in
       let file = CheckpointFile(folder + "/x.h5")
       try file.write(.sample())
-      let process = Process()
-      process.executableURL = URL(filePath: "/usr/bin/python3")
-      process.arguments = [
-        "-c",
+      let text = try python(
         """
-        import h5py, hashlib, sys
         f = h5py.File(sys.argv[1])
         a = f.attrs
         print(a["format"].decode(), a["format_version"], repr(a["recipe"].decode()))
@@ -149,14 +146,9 @@ struct RoundTripTests {
                 count += 1
         f.visititems(check)
         print(count, f["/map/adam/first_moment/input.weight"].shape, f["history/interval"][1])
-        """, file.path,
-      ]
-      let output = Pipe()
-      process.standardOutput = output
-      try process.run()
-      let text = output.fileHandleForReading.readDataToEndOfFile()
+        """, file.path)
       #expect(
-        String(decoding: text, as: UTF8.self) == """
+        text == """
           sjko-dist checkpoint 1 'seed = 1024\\n# Größe\\n'
           18446744073709551615 1 100 300
           {'HDF5': '1.10.8', 'instruction set': 'avx512'}

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import ProgramRuns
 import TemporaryFolders
 import Testing
 

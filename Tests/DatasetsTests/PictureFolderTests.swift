@@ -2,6 +2,7 @@ import Datasets
 import Drawings
 import Foundation
 import HDF5
+import ProgramRuns
 import TemporaryFolders
 import Testing
 

@@ -1,21 +1,7 @@
-import Foundation
 import HDF5
+import ProgramRuns
 import TemporaryFolders
 import Testing
-
-/// Runs a Python program on a file and returns what it prints.
-private func python(_ program: String, _ path: String) throws -> String {
-  let process = Process()
-  process.executableURL = URL(filePath: "/usr/bin/python3")
-  process.arguments = ["-c", program, path]
-  let output = Pipe()
-  process.standardOutput = output
-  try process.run()
-  let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-  process.waitUntilExit()
-  #expect(process.terminationStatus == 0)
-  return text
-}
 
 struct PythonTests {
   @Test("h5py sees the same names, types, shapes, numbers and texts")
@@ -32,7 +18,6 @@ struct PythonTests {
       }
       let text = try python(
         """
-        import h5py, sys
         x = h5py.File(sys.argv[1])["a/x"]
         print(x.dtype, x.shape, x[...].tolist())
         a = x.attrs
@@ -53,7 +38,6 @@ struct PythonTests {
     try withTemporaryFile { path in
       _ = try python(
         """
-        import h5py, numpy, sys
         with h5py.File(sys.argv[1], "w") as f:
             f["x"] = numpy.array([[1, 2], [3, 4.5]], ">f4")
             f["half"] = numpy.zeros(3, "f2")

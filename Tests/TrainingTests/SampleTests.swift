@@ -30,29 +30,28 @@ extension ProgramTests {
     }
 
     @Test("h5py opens checkpoints and samples, and finds their digests right")
-    func python() throws {
+    func readInPython() throws {
       let runs = try SmallRuns()
       #expect(try runs.train("run", set: ["method.stages=1"]).exitCode == 0)
       #expect(try runs.command("sample", "run", "--output", "samples.h5").exitCode == 0)
       let checkpoint = try #require(runs.files(of: "run").checkpoints.last)
-      let text = try output(
-        of: """
-          import h5py, hashlib, sys
-          wrong, count = [], 0
-          def check(name, item):
-              global count
-              if isinstance(item, h5py.Dataset):
-                  count += 1
-                  digest = hashlib.sha256(item[...].tobytes()).hexdigest()
-                  if digest != item.attrs["sha256"].decode(): wrong.append(name)
-          checkpoint = h5py.File(sys.argv[1])
-          checkpoint.visititems(check)
-          print(wrong, count > 20, dict((k, int(checkpoint.attrs[k])) for k in ["stage", "step"]))
-          print("[data]" in checkpoint.attrs["recipe"].decode(), list(checkpoint))
-          samples = h5py.File(sys.argv[2])
-          samples.visititems(check)
-          print(wrong, samples["samples"].shape, samples["samples"].dtype)
-          """,
+      let text = try python(
+        """
+        wrong, count = [], 0
+        def check(name, item):
+            global count
+            if isinstance(item, h5py.Dataset):
+                count += 1
+                digest = hashlib.sha256(item[...].tobytes()).hexdigest()
+                if digest != item.attrs["sha256"].decode(): wrong.append(name)
+        checkpoint = h5py.File(sys.argv[1])
+        checkpoint.visititems(check)
+        print(wrong, count > 20, dict((k, int(checkpoint.attrs[k])) for k in ["stage", "step"]))
+        print("[data]" in checkpoint.attrs["recipe"].decode(), list(checkpoint))
+        samples = h5py.File(sys.argv[2])
+        samples.visititems(check)
+        print(wrong, samples["samples"].shape, samples["samples"].dtype)
+        """,
         runs.files(of: "run").path("checkpoints/\(checkpoint)"), runs.path("samples.h5"))
       #expect(
         text == """
@@ -82,21 +81,6 @@ extension ProgramTests {
 
     private func samples(in path: String) throws -> [Float] {
       try withFile(path, .read) { try $0.dataset("samples").read(Float.self) }
-    }
-
-    /// What a Python program prints.
-    private func output(of program: String, _ arguments: String...) throws -> String {
-      let process = Process()
-      // The system's, which Debian's h5py belongs to.
-      process.executableURL = URL(filePath: "/usr/bin/python3")
-      process.arguments = ["-c", program] + arguments
-      let output = Pipe()
-      process.standardOutput = output
-      try process.run()
-      let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 0)
-      return text
     }
   }
 }
