@@ -13,46 +13,38 @@ public enum Convolutions {
   ///   - bias: [outputs], added to every pixel; or nil.
   ///   - output: [batch, height, width, outputs].
   ///   - geometry: all sizes.
+  ///   - precision: of the factors.
   public static func forward(
     _ input: UnsafePointer<Float>, weights: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
-    to output: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry
+    to output: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry,
+    in precision: Precision = .f32
   ) {
-    plan(bias == nil ? .forward : .forwardWithBias, geometry).run { plan in
-      plan.read(weights)
-      plan.use(UnsafeMutablePointer(mutating: input), as: .input)
-      if let bias { plan.use(UnsafeMutablePointer(mutating: bias), as: .bias) }
-      plan.use(output, as: .output)
-    }
+    plan(bias == nil ? .forward : .forwardWithBias, geometry, precision).run(
+      input: input, output: output, weights: weights, bias: bias)
   }
 
   /// The adjoint of `forward` with respect to its input, applied to an image like its output.
   public static func inputGradient(
     of output: UnsafePointer<Float>, weights: UnsafePointer<Float>,
-    to input: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry
+    to input: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry,
+    in precision: Precision = .f32
   ) {
-    plan(.inputGradient, geometry).run { plan in
-      plan.read(weights)
-      plan.use(UnsafeMutablePointer(mutating: output), as: .output)
-      plan.use(input, as: .input)
-    }
+    plan(.inputGradient, geometry, precision).run(input: input, output: output, weights: weights)
   }
 
   /// The adjoint of `forward` with respect to its weights, applied to an image like its output.
   public static func weightGradient(
     of output: UnsafePointer<Float>, input: UnsafePointer<Float>,
-    to weights: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry
+    to weights: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry,
+    in precision: Precision = .f32
   ) {
-    plan(.weightGradient, geometry).run { plan in
-      plan.use(UnsafeMutablePointer(mutating: input), as: .input)
-      plan.use(UnsafeMutablePointer(mutating: output), as: .output)
-    } thenWrite: { plan in
-      plan.write(weights)
-    }
+    plan(.weightGradient, geometry, precision).run(input: input, output: output, weights: weights)
   }
 
   private struct Key: Hashable {
     let contraction: ConvolutionPlan.Contraction
     let geometry: ConvolutionGeometry
+    let precision: Precision
     /// A plan keeps the count of threads that it was made with.
     let threads: Int
   }
@@ -60,12 +52,15 @@ public enum Convolutions {
   private static let plans = Mutex<[Key: ConvolutionPlan]>([:])
 
   private static func plan(
-    _ contraction: ConvolutionPlan.Contraction, _ geometry: ConvolutionGeometry
+    _ contraction: ConvolutionPlan.Contraction, _ geometry: ConvolutionGeometry,
+    _ precision: Precision
   ) -> ConvolutionPlan {
-    let key = Key(contraction: contraction, geometry: geometry, threads: ComputeThreads.count)
+    let key = Key(
+      contraction: contraction, geometry: geometry, precision: precision,
+      threads: ComputeThreads.count)
     return plans.withLock { plans in
       if let plan = plans[key] { return plan }
-      let plan = ConvolutionPlan(contraction, geometry)
+      let plan = ConvolutionPlan(contraction, geometry, in: precision)
       plans[key] = plan
       return plan
     }

@@ -25,30 +25,41 @@ enum OneDNN {
     fatalError("oneDNN: \(String(cString: dnnl_status2str(status)))")
   }
 
-  /// Where the floats of an array of these sizes lie.
-  static func layout(_ sizes: [Int], _ tag: dnnl_format_tag_t) -> dnnl_memory_desc_t {
+  /// Where the elements of an array of these sizes lie, and of what type they are.
+  static func layout(
+    _ sizes: [Int], _ tag: dnnl_format_tag_t, _ type: dnnl_data_type_t = dnnl_f32
+  ) -> dnnl_memory_desc_t {
     var layout = dnnl_memory_desc_t()
     check(
       dnnl_memory_desc_init_by_tag(
-        &layout, Int32(sizes.count), sizes.map { dnnl_dim_t($0) }, dnnl_f32, tag))
+        &layout, Int32(sizes.count), sizes.map { dnnl_dim_t($0) }, type, tag))
     return layout
   }
 
-  /// An array's layout with memory behind it.
+  /// An array's layout, behind which `set` puts memory.
   final class Memory {
     private(set) var handle: dnnl_memory_t?
     let layout: dnnl_memory_desc_t
-    private let storage: FloatBuffer?
 
-    /// With memory of its own, or waiting for `set`.
-    init(_ layout: dnnl_memory_desc_t, ownsStorage: Bool) {
+    init(_ layout: dnnl_memory_desc_t) {
       self.layout = layout
       var layout = layout
-      storage = ownsStorage ? FloatBuffer(count: dnnl_memory_desc_get_size(&layout) / 4) : nil
-      check(dnnl_memory_create(&handle, &layout, engine, storage?.pointer))
+      check(dnnl_memory_create(&handle, &layout, engine, nil))
     }
 
     deinit { dnnl_memory_destroy(handle) }
+
+    /// How many floats take as much memory.
+    var floatCount: Int {
+      var layout = layout
+      return (dnnl_memory_desc_get_size(&layout) + 3) / 4
+    }
+
+    /// Whether elements lie where those of another memory lie, and are of the same type.
+    func hasLayout(of other: Memory) -> Bool {
+      var (one, two) = (layout, other.layout)
+      return dnnl_memory_desc_equal(&one, &two) != 0
+    }
 
     /// Puts other memory behind it, which must live as long as it is used.
     func set(_ pointer: UnsafeMutablePointer<Float>) {
@@ -61,8 +72,12 @@ enum OneDNN {
     fileprivate private(set) var handle: dnnl_primitive_desc_t?
 
     /// A backward operation takes the description of the forward one as a hint.
-    init(operation: UnsafeRawPointer, hint: Description?) {
-      check(dnnl_primitive_desc_create(&handle, operation, nil, engine, hint?.handle))
+    ///
+    /// Nil if oneDNN cannot do it on this processor.
+    init?(operation: UnsafeRawPointer, hint: Description?) {
+      let status = dnnl_primitive_desc_create(&handle, operation, nil, engine, hint?.handle)
+      if status == dnnl_unimplemented { return nil }
+      check(status)
     }
 
     private init(_ handle: dnnl_primitive_desc_t?) { self.handle = handle }
