@@ -13,8 +13,11 @@ public enum Channels {
     _ x: UnsafePointer<Float>, stride: Int, to y: UnsafeMutablePointer<Float>,
     outputStride: Int, rows: Int, columns: Int
   ) {
-    for row in 0..<rows {
-      (y + row * outputStride).update(from: x + row * stride, count: columns)
+    let block = 64
+    ComputeThreads.forEach((rows + block - 1) / block) { index in
+      for row in (index * block)..<min(rows, (index + 1) * block) {
+        (y + row * outputStride).update(from: x + row * stride, count: columns)
+      }
     }
   }
 

@@ -14,34 +14,52 @@ public enum ComputeThreads {
   /// The count for what the calling thread computes.
   static var count: Int { Int(omp_get_max_threads()) }
 
+  /// Calls `body` with each of the numbers below `count`, on all threads at once, and waits.
+  ///
+  /// A thread takes neighbouring numbers. The calls must not write to the same places; then the
+  /// results do not depend on how many threads there are.
+  public static func forEach(_ count: Int, _ body: (Int) -> Void) {
+    guard count > 1, Self.count > 1 else {
+      for index in 0..<count { body(index) }
+      return
+    }
+    inParallel { thread, threads in
+      for index in (count * thread / threads)..<(count * (thread + 1) / threads) { body(index) }
+    }
+  }
+
   /// Calls `body` with the parts of an array, on all threads at once, and waits for them.
   ///
   /// Parts begin at multiples of sixteen, so that an element's vector has the same neighbours
-  /// whatever the count. The threads are those that oneDNN computes with: there are never more
-  /// than were asked for.
+  /// whatever the count.
+  static func forParts(of count: Int, _ body: (Range<Int>) -> Void) {
+    let vectors = (count + 15) / 16
+    inParallel { thread, threads in
+      let first = 16 * (vectors * thread / threads)
+      let end = min(count, 16 * (vectors * (thread + 1) / threads))
+      if first < end { body(first..<end) }
+    }
+  }
+
+  /// Calls `body` once on each thread, with its number and their count.
+  ///
+  /// The threads are those that oneDNN computes with: there are never more than were asked for.
   ///
   /// - Corresponds to: `GOMP_parallel`.
-  static func forParts(of count: Int, _ body: (Range<Int>) -> Void) {
+  private static func inParallel(_ body: (_ thread: Int, _ threads: Int) -> Void) {
     withoutActuallyEscaping(body) { body in
-      var work = Work(vectors: (count + 15) / 16, count: count, body: body)
+      var work = Work(body: body)
       withUnsafeMutablePointer(to: &work) { work in
         GOMP_parallel(
           { work in
-            guard let work = work?.assumingMemoryBound(to: Work.self).pointee else { return }
-            let (thread, threads) = (Int(omp_get_thread_num()), Int(omp_get_num_threads()))
-            let first = 16 * (work.vectors * thread / threads)
-            let end = min(work.count, 16 * (work.vectors * (thread + 1) / threads))
-            if first < end { work.body(first..<end) }
+            work?.assumingMemoryBound(to: Work.self).pointee.body(
+              Int(omp_get_thread_num()), Int(omp_get_num_threads()))
           }, work, UInt32(Self.count), 0)
       }
     }
   }
 
-  private struct Work {
-    let vectors: Int
-    let count: Int
-    let body: (Range<Int>) -> Void
-  }
+  private struct Work { let body: (Int, Int) -> Void }
 
   /// Whether so many floats are worth several threads, if there are any.
   @inline(__always)

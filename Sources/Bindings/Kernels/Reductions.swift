@@ -19,12 +19,42 @@ public enum Reductions {
   }
 
   /// y[column] = the sum of x[row, column] over rows.
+  ///
+  /// Many rows are cut in sixteen parts, which threads share and whose sums are added in order: the
+  /// result depends on the sizes, not on the count of threads.
   public static func sumRows(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, rows: Int, columns: Int
   ) {
-    y.update(repeating: 0, count: columns)
-    for row in 0..<rows {
-      Algebra.accumulate(x + row * columns, into: y, count: columns)
+    let parts = 16
+    guard rows >= 16 * parts else {
+      return sumRows(x, to: y, rows: 0..<rows, columns: columns)
+    }
+    let sums = FloatBuffer(count: parts * columns)
+    ComputeThreads.forEach(parts) { part in
+      sumRows(
+        x, to: sums.pointer + part * columns,
+        rows: (rows * part / parts)..<(rows * (part + 1) / parts), columns: columns)
+    }
+    sumRows(sums.pointer, to: y, rows: 0..<parts, columns: columns)
+  }
+
+  private static func sumRows(
+    _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, rows: Range<Int>, columns: Int
+  ) {
+    var column = 0
+    while column < columns {
+      let lanes = min(16, columns - column)
+      var sum = Vector.zero
+      for row in rows {
+        let place = row &* columns &+ column
+        sum += lanes == 16 ? x.vector(at: place) : x.partialVector(at: place, count: lanes)
+      }
+      if lanes == 16 {
+        y.store(sum, at: column)
+      } else {
+        y.storePartial(sum, at: column, count: lanes)
+      }
+      column += 16
     }
   }
 

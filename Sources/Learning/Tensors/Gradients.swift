@@ -26,9 +26,11 @@ public func gradients(
   while let (node, cotangent) = tape.popLast() {
     guard let primitive = node.primitive else { continue }
     let recorded = Recorded(node: node, isDifferentiable: differentiable)
+    let joint = primitive.jointPullback(of: cotangent, recorded)
     node.forEachInputNode { index, source in
       guard tape.contains(source) else { return }
-      let contribution = primitive.pullback(of: cotangent, toInput: index, recorded)
+      let contribution =
+        joint?[index] ?? primitive.pullback(of: cotangent, toInput: index, recorded)
       precondition(
         contribution.shape == source.outputShape,
         "\(primitive): a cotangent of shape \(contribution.shape) for \(source.outputShape)")

@@ -11,6 +11,13 @@ protocol Primitive: Sendable {
   ///   - recorded: the inputs and the output of the call that is differentiated.
   /// - Returns: a tensor of the shape of that input.
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor
+
+  /// The pullbacks to all inputs, of a primitive that computes them at once; nil of all others.
+  func jointPullback(of cotangent: Tensor, _ recorded: Recorded) -> [Tensor]?
+}
+
+extension Primitive {
+  func jointPullback(of cotangent: Tensor, _ recorded: Recorded) -> [Tensor]? { nil }
 }
 
 /// A recorded call of a primitive, as its pullback sees it.

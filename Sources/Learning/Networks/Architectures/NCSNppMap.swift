@@ -124,6 +124,6 @@ public struct NCSNppMap: TransportMap {
     flow.features = middle.1(flow.features, parameters)
     flow.features = middle.2(flow.features, style: style, parameters)
     for level in up { level(&flow, parameters) }
-    return output(norm(flow.features, parameters).silu, parameters).tanh.channelsFirst
+    return output(norm.silu(flow.features, parameters), parameters).tanh.channelsFirst
   }
 }

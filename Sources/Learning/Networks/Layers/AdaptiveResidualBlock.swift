@@ -38,7 +38,7 @@ struct AdaptiveResidualBlock: Sendable {
 
   /// Takes images and style vectors of [batch, style] to images.
   func callAsFunction(_ x: Tensor, style: Tensor, _ parameters: Parameters) -> Tensor {
-    var features = firstNorm(x, style: style, parameters).silu
+    var features = firstNorm.silu(x, style: style, parameters)
     var x = x
     switch resampling {
     case .none: break
@@ -46,7 +46,7 @@ struct AdaptiveResidualBlock: Sendable {
     case .doubling: (features, x) = (features.upsampled2x, x.upsampled2x)
     }
     features = first(features, parameters)
-    features = second(secondNorm(features, style: style, parameters).silu, parameters)
+    features = second(secondNorm.silu(features, style: style, parameters), parameters)
     return .residualSum(shortcut?(x, parameters) ?? x, features)
   }
 }

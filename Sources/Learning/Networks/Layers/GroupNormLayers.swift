@@ -23,6 +23,15 @@ struct GroupNormLayer: Sendable {
       gamma: parameters[weight].repeated(over: .rows, to: shape),
       beta: parameters[bias].repeated(over: .rows, to: shape))
   }
+
+  /// Takes [batch, height, width, channels] to SiLU of the normalised images.
+  func silu(_ x: Tensor, _ parameters: Parameters) -> Tensor {
+    let shape = [x.shape[0], channels]
+    return x.groupNormalizedSiLU(
+      groups: groupCount(channels), epsilon: 1e-6,
+      gamma: parameters[weight].repeated(over: .rows, to: shape),
+      beta: parameters[bias].repeated(over: .rows, to: shape))
+  }
 }
 
 /// A group norm whose factors and offsets come from a vector: how a latent steers an image.
@@ -40,10 +49,12 @@ struct AdaptiveGroupNorm: Sendable {
       in: &layout)
   }
 
-  /// Takes images of [batch, height, width, channels] and vectors of [batch, length] to images.
-  func callAsFunction(_ x: Tensor, style vector: Tensor, _ parameters: Parameters) -> Tensor {
+  /// Takes images of [batch, height, width, channels] and vectors of [batch, length] to SiLU of
+  /// the normalised images.
+  func silu(_ x: Tensor, style vector: Tensor, _ parameters: Parameters) -> Tensor {
     let factors = style(vector, parameters)
-    return x.groupNormalized(groups: groupCount(channels), epsilon: 1e-6).scaledAndShifted(
-      gamma: factors.channels(0..<channels), beta: factors.channels(channels..<2 * channels))
+    return x.groupNormalizedSiLU(
+      groups: groupCount(channels), epsilon: 1e-6, gamma: factors.channels(0..<channels),
+      beta: factors.channels(channels..<2 * channels))
   }
 }

@@ -14,11 +14,11 @@ enum Blur: Int, Primitive {
       x.shape.count == 4 && x.shape[1] > 0 && x.shape[2] > 0, "a blur of shape \(x.shape)")
     let (height, width, channels) = (x.shape[1], x.shape[2], x.shape[3])
     let growth = 2 * rawValue - 3
-    return self(x, shape: [x.shape[0], height + growth, width + growth, channels]) {
-      for image in 0..<x.shape[0] {
+    return self(x, shape: [x.shape[0], height + growth, width + growth, channels]) { y in
+      ComputeThreads.forEach(x.shape[0]) { image in
         Resampling.blur(
           x.storage.pointer + image * height * width * channels,
-          to: $0 + image * (height + growth) * (width + growth) * channels, height: height,
+          to: y + image * (height + growth) * (width + growth) * channels, height: height,
           width: width, channels: channels, padding: rawValue)
       }
     }

@@ -9,12 +9,12 @@ struct ChannelScaling: Primitive {
       gamma.shape == Tensor.Axis.pixels.summed(x.shape),
       "channels of the shape \(x.shape) times factors of \(gamma.shape)")
     let (pixels, channels) = Tensor.Axis.pixels.matrix(x.shape)
-    return self(x, gamma, shape: x.shape) {
-      for sample in 0..<x.shape[0] {
+    return self(x, gamma, shape: x.shape) { y in
+      ComputeThreads.forEach(x.shape[0]) { sample in
         let start = sample * pixels * channels
         Channels.scale(
           x.storage.pointer + start, by: gamma.storage.pointer + sample * channels,
-          to: $0 + start, pixels: pixels, channels: channels)
+          to: y + start, pixels: pixels, channels: channels)
       }
     }
   }
@@ -31,11 +31,11 @@ struct ChannelProductSum: Primitive {
   func callAsFunction(_ x: Tensor, _ y: Tensor) -> Tensor {
     precondition(x.shape == y.shape, "a product of the shapes \(x.shape) and \(y.shape)")
     let (pixels, channels) = Tensor.Axis.pixels.matrix(x.shape)
-    return self(x, y, shape: Tensor.Axis.pixels.summed(x.shape)) {
-      for sample in 0..<x.shape[0] {
+    return self(x, y, shape: Tensor.Axis.pixels.summed(x.shape)) { z in
+      ComputeThreads.forEach(x.shape[0]) { sample in
         let start = sample * pixels * channels
         Channels.sumProducts(
-          x.storage.pointer + start, y.storage.pointer + start, to: $0 + sample * channels,
+          x.storage.pointer + start, y.storage.pointer + start, to: z + sample * channels,
           pixels: pixels, channels: channels)
       }
     }
@@ -54,12 +54,12 @@ struct ScaleAndShift: Primitive {
       gamma.shape == shape && beta.shape == shape,
       "channels of the shape \(x.shape) by \(gamma.shape) and \(beta.shape)")
     let (pixels, channels) = Tensor.Axis.pixels.matrix(x.shape)
-    return self(x, gamma, beta, shape: x.shape) {
-      for sample in 0..<x.shape[0] {
+    return self(x, gamma, beta, shape: x.shape) { y in
+      ComputeThreads.forEach(x.shape[0]) { sample in
         let start = sample * pixels * channels
         Channels.scale(
           x.storage.pointer + start, by: gamma.storage.pointer + sample * channels,
-          adding: beta.storage.pointer + sample * channels, to: $0 + start, pixels: pixels,
+          adding: beta.storage.pointer + sample * channels, to: y + start, pixels: pixels,
           channels: channels)
       }
     }

@@ -11,11 +11,11 @@ struct Downsampling: Primitive {
       x.shape.count == 4 && x.shape[1].isMultiple(of: 2) && x.shape[2].isMultiple(of: 2),
       "images of shape \(x.shape) of half the resolution")
     let (height, width, channels) = (x.shape[1], x.shape[2], x.shape[3])
-    return self(x, shape: [x.shape[0], height / 2, width / 2, channels]) {
-      for image in 0..<x.shape[0] {
+    return self(x, shape: [x.shape[0], height / 2, width / 2, channels]) { y in
+      ComputeThreads.forEach(x.shape[0]) { image in
         Resampling.downsample(
           x.storage.pointer + image * height * width * channels,
-          to: $0 + image * (height / 2) * (width / 2) * channels, height: height, width: width,
+          to: y + image * (height / 2) * (width / 2) * channels, height: height, width: width,
           channels: channels, factor: factor)
       }
     }
@@ -35,11 +35,11 @@ struct Upsampling: Primitive {
   func callAsFunction(_ x: Tensor) -> Tensor {
     precondition(x.shape.count == 4, "images of shape \(x.shape) of twice the resolution")
     let (height, width, channels) = (x.shape[1], x.shape[2], x.shape[3])
-    return self(x, shape: [x.shape[0], 2 * height, 2 * width, channels]) {
-      for image in 0..<x.shape[0] {
+    return self(x, shape: [x.shape[0], 2 * height, 2 * width, channels]) { y in
+      ComputeThreads.forEach(x.shape[0]) { image in
         Resampling.upsample(
           x.storage.pointer + image * height * width * channels,
-          to: $0 + image * 4 * height * width * channels, height: height, width: width,
+          to: y + image * 4 * height * width * channels, height: height, width: width,
           channels: channels, factor: factor)
       }
     }

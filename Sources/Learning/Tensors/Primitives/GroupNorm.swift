@@ -15,11 +15,11 @@ struct GroupNorm: Primitive {
     let (pixels, channels) = Tensor.Axis.pixels.matrix(x.shape)
     precondition(
       groups > 0 && channels.isMultiple(of: groups), "\(groups) groups of \(channels) channels")
-    return self(x, shape: x.shape) {
-      for sample in 0..<x.shape[0] {
+    return self(x, shape: x.shape) { y in
+      ComputeThreads.forEach(x.shape[0]) { sample in
         let start = sample * pixels * channels
         Kernels.GroupNorm.normalize(
-          x.storage.pointer + start, to: $0 + start,
+          x.storage.pointer + start, to: y + start,
           inverseDeviations: inverseDeviations.pointer + sample * groups, pixels: pixels,
           channels: channels, groups: groups, epsilon: epsilon)
       }
@@ -44,13 +44,13 @@ struct GroupNormFirst: Primitive {
 
   func callAsFunction(_ x: Tensor, times g: Tensor) -> Tensor {
     let (pixels, channels) = Tensor.Axis.pixels.matrix(x.shape)
-    return self(x, g, shape: x.shape) {
-      for sample in 0..<x.shape[0] {
+    return self(x, g, shape: x.shape) { y in
+      ComputeThreads.forEach(x.shape[0]) { sample in
         let start = sample * pixels * channels
         Kernels.GroupNorm.normalizeFirst(
           normalized: normalized.pointer + start,
           inverseDeviations: inverseDeviations.pointer + sample * groups,
-          times: g.storage.pointer + start, to: $0 + start, pixels: pixels, channels: channels,
+          times: g.storage.pointer + start, to: y + start, pixels: pixels, channels: channels,
           groups: groups)
       }
     }

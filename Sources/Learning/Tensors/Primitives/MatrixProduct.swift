@@ -20,12 +20,12 @@ enum MatrixProduct: Primitive {
       self == .rightTransposed
       ? (b.shape[last], b.shape[last - 1]) : (b.shape[last - 1], b.shape[last])
     precondition(inner == other, "a \(self) product of the shapes \(a.shape) and \(b.shape)")
-    return self(a, b, shape: pairs + [rows, columns]) {
-      for pair in 0..<pairs.elementCount {
+    return self(a, b, shape: pairs + [rows, columns]) { y in
+      ComputeThreads.forEach(pairs.elementCount) { pair in
         Products.multiply(
           a.storage.pointer + pair * rows * inner, transposingA: self == .leftTransposed,
           b.storage.pointer + pair * inner * columns, transposingB: self == .rightTransposed,
-          to: $0 + pair * rows * columns, rows: rows, inner: inner, columns: columns)
+          to: y + pair * rows * columns, rows: rows, inner: inner, columns: columns)
       }
     }
   }

@@ -8,17 +8,17 @@ struct Sum: Primitive {
 
   func callAsFunction(_ x: Tensor) -> Tensor {
     let (rows, columns) = axis.matrix(x.shape)
-    return self(x, shape: axis.summed(x.shape)) {
+    return self(x, shape: axis.summed(x.shape)) { y in
       switch axis {
-      case .rows: Reductions.sumRows(x.storage.pointer, to: $0, rows: rows, columns: columns)
+      case .rows: Reductions.sumRows(x.storage.pointer, to: y, rows: rows, columns: columns)
       case .pixels:
-        for sample in 0..<x.shape[0] {
+        ComputeThreads.forEach(x.shape[0]) { sample in
           Reductions.sumRows(
-            x.storage.pointer + sample * rows * columns, to: $0 + sample * columns, rows: rows,
+            x.storage.pointer + sample * rows * columns, to: y + sample * columns, rows: rows,
             columns: columns)
         }
-      case .columns: Reductions.sumColumns(x.storage.pointer, to: $0, rows: rows, columns: columns)
-      case .all: $0[0] = Reductions.sum(x.storage.pointer, count: x.count)
+      case .columns: Reductions.sumColumns(x.storage.pointer, to: y, rows: rows, columns: columns)
+      case .all: y[0] = Reductions.sum(x.storage.pointer, count: x.count)
       }
     }
   }
