@@ -1,3 +1,4 @@
+public import Kernels
 public import Tensors
 
 /// The values of a network's parameters as tensors, made once for all shards of a turn.
@@ -8,14 +9,22 @@ public struct Parameters: Sendable {
   public let tensors: [Tensor]
   /// The transposes of those that are matrices.
   private let transposes: [Tensor?]
+  /// In which convolutions with these values are taken.
+  let precision: Precision
 
-  private init(tensors: [Tensor], transposes: [Tensor?]) {
+  private init(tensors: [Tensor], transposes: [Tensor?], precision: Precision) {
     self.tensors = tensors
     self.transposes = transposes
+    self.precision = precision
   }
 
   /// The values as constants: nothing computed from them can be differentiated by them.
-  public init(constantsOf slab: Slab) {
+  ///
+  /// - Parameters:
+  ///   - slab: holds the values.
+  ///   - precision: in which convolutions are taken.
+  public init(constantsOf slab: Slab, precision: Precision = .f32) {
+    self.precision = precision
     tensors = slab.layout.entries.map {
       Tensor(viewing: slab.buffer, at: $0.offset, shape: $0.shape)
     }
@@ -24,7 +33,8 @@ public struct Parameters: Sendable {
 
   /// The same values as new variables.
   public var asVariables: Parameters {
-    Parameters(tensors: tensors.map(\.asVariable), transposes: transposes)
+    Parameters(
+      tensors: tensors.map(\.asVariable), transposes: transposes, precision: precision)
   }
 
   /// The parameter that a layer registered as number `index`.

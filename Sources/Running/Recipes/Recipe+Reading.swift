@@ -25,8 +25,8 @@ extension Recipe {
     self.batch = batch
     self.shards = shards
     threadsPerRank = reader.integer("threads_per_rank", atLeast: 1)
-    precision = reader.choice(
-      "precision", reserved: ["bf16": "its kernels are not there"])
+    let precision: PrecisionSetting = reader.choice("precision")
+    self.precision = precision
     data = reader.data("data")
     source = reader.source()
     self.method = method
@@ -34,6 +34,13 @@ extension Recipe {
     self.mapLearningRate = mapLearningRate
     potential = reader.potential(samplesPerShard: batch / shards)
     self.potentialLearningRate = potentialLearningRate
+    reader.check(
+      ["precision", "map.architecture", "potential.architecture"],
+      precision == .float32 || map.architecture != .residualMLP
+        || potential.architecture != .residualMLP,
+      "\(RecipeValue(precision).text) has no effect without convolutions, which \"residual-mlp\" does "
+        + "not have",
+      fix: "remove it")
     adam = AdamSettings(
       beta1: reader.number("adam.beta1", .decay), beta2: reader.number("adam.beta2", .decay),
       epsilon: reader.number("adam.epsilon", .positive))

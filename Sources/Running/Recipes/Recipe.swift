@@ -23,7 +23,7 @@ public struct Recipe: Sendable, Equatable {
   /// Threads which one rank computes with.
   public let threadsPerRank: Int
   /// The arithmetic of the networks.
-  public let precision: Precision
+  public let precision: PrecisionSetting
 
   /// Where samples of the target come from.
   public let data: DataSettings
@@ -57,9 +57,14 @@ public struct Recipe: Sendable, Equatable {
 }
 
 /// The arithmetic of the networks: a recipe's `precision`.
-public enum Precision: String, Sendable, CaseIterable {
+public enum PrecisionSetting: String, Sendable, CaseIterable {
   /// Single precision throughout.
   case float32 = "f32"
+  /// Factors of convolutions in bfloat16, all else in single precision; single precision throughout
+  /// where a rank's processor has no instructions for it.
+  case bfloat16 = "bf16"
+  /// The same, but no training where a rank's processor has no instructions for it.
+  case onlyBFloat16 = "bf16-only"
 }
 
 /// When checkpoints are written, and how many stay: a recipe's `[checkpoint]`.

@@ -29,9 +29,9 @@ extension RecipeKey {
       "threads_per_rank", default: 1, "threads which a rank computes with", mayChange: true
     ) { RecipeValue($0.threadsPerRank) },
     // Scripts.
-    RecipeKey("precision", default: "f32", "arithmetic: " + choices(Precision.self)) {
-      RecipeValue($0.precision)
-    },
+    RecipeKey(
+      "precision", default: "f32", "of convolutions' factors: " + choices(PrecisionSetting.self)
+    ) { RecipeValue($0.precision) },
   ]
 
   /// Keys of a section that says where samples come from.

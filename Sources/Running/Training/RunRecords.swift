@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Kernels
 import Measurement
 import Networks
 import Parallel
@@ -77,7 +78,7 @@ final class RunRecords {
   }
 
   /// Says what is about to be done, by whom and with what.
-  func announce(inputs: TrainingInputs, objective: SemiDualObjective, state: RunState) throws {
+  func announce(_ step: TrainingStep, state: RunState) throws {
     let hosts = try group.gather(Array(group.hostName.utf8))
     guard let files else { return }
     let hostCount = Set(hosts).count
@@ -87,13 +88,13 @@ final class RunRecords {
       sjko-dist \(Versions.program): \(count(group.size, "rank")) on \
       \(count(hostCount, "host")), \(count(recipe.threadsPerRank, "thread")) each
       \(Versions.libraries.map { "\($0.value)" }.joined(separator: ", "))
-      data: \(inputs.description)
+      data: \(step.inputs.description)
       method: \(method.divergence.rawValue), h = \(method.cost.stepSize) \
       \(method.cost.counting.rawValue), \(count(method.stages, "stage")), \
       \(count(method.totalSteps, "step")) of \(count(recipe.batch, "sample")) in \
       \(count(recipe.shards, "shard")), seed \(recipe.seed)
-      networks: map \(objective.map.layout.count) parameters, potential \
-      \(objective.potential.layout.count)
+      networks: map \(step.objective.map.layout.count) parameters, potential \
+      \(step.objective.potential.layout.count), in \(step.precision.rawValue)
       run folder: \(files.folder.path)
       """)
     if !group.isBitReproducible {
@@ -101,6 +102,12 @@ final class RunRecords {
         """
         note: \(group.size) ranks are no power of two: results are correct to rounding, but their \
         bits differ from those on 1, 2, 4, … ranks
+        """)
+    }
+    if recipe.precision != .float32 && step.precision == .f32 {
+      log.say(
+        """
+        note: a rank's processor has no instructions for bf16: everything is computed in f32
         """)
     }
     if state.stage == method.stages {

@@ -1,5 +1,5 @@
 public import Datasets
-import Kernels
+public import Kernels
 public import Networks
 import Randomness
 public import Tensors
@@ -25,9 +25,13 @@ public struct Sampler {
   ///   - parameters: its values, usually a moving average.
   ///   - source: where the map starts from.
   ///   - seed: of the random numbers.
-  public init(map: any TransportMap, parameters: Slab, source: any SampleSource, seed: UInt64) {
+  ///   - precision: in which convolutions are taken.
+  public init(
+    map: any TransportMap, parameters: Slab, source: any SampleSource, seed: UInt64,
+    precision: Precision = .f32
+  ) {
     self.map = map
-    self.parameters = Parameters(constantsOf: parameters)
+    self.parameters = Parameters(constantsOf: parameters, precision: precision)
     self.source = source
     latents =
       map.latentDimensions > 0 ? NormalNoise(sampleShape: [map.latentDimensions]) : nil

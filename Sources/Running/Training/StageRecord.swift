@@ -33,7 +33,7 @@ struct StageRecord {
     guard sampleShape == [2] || sampleShape.count == 3 else { return false }
     let samples = try Sampler(
       map: map, parameters: parameters, source: try makeSource(of: recipe.source),
-      seed: recipe.seed
+      seed: recipe.seed, precision: recipe.precision.own
     ).samples(count)
     if sampleShape.count == 3 {
       try ImageGrid(samples: samples).write(to: path)

@@ -78,7 +78,8 @@ public struct TrainedMap {
   public func samples(_ count: Int, seed: UInt64? = nil) throws -> Tensor {
     ComputeThreads.use(recipe.threadsPerRank)
     return try Sampler(
-      map: network, parameters: parameters, source: source, seed: seed ?? header.seed
+      map: network, parameters: parameters, source: source, seed: seed ?? header.seed,
+      precision: recipe.precision.own
     ).samples(count)
   }
 

@@ -4,6 +4,8 @@ public enum TrainingFault: Error, Equatable, CustomStringConvertible {
   case notFinite(stage: Int, step: Int)
   /// Ranks hold different parameters.
   case replicasDiffer(step: Int)
+  /// The recipe wants bf16 or nothing, and the processor has no instructions for it.
+  case noBFloat16(instructionSet: String)
 
   /// What is wrong, and what to do.
   public var description: String {
@@ -18,6 +20,11 @@ public enum TrainingFault: Error, Equatable, CustomStringConvertible {
       """
       ranks hold different parameters at step \(step): a host computes or remembers wrongly; the \
       last checkpoint is kept. Find the host (run on fewer hosts), then start the same command again
+      """
+    case .noBFloat16(let instructionSet):
+      """
+      precision: "bf16-only" needs a processor with instructions for bf16, and this one has \
+      \(instructionSet); set precision to "bf16", which falls back to f32, or to "f32"
       """
     }
   }

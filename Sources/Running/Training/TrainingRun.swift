@@ -51,7 +51,7 @@ public final class TrainingRun {
         sampleShape: step.inputs.sampleShape, resuming: state)
     }
     try state.becomeTheLeaders(in: group)
-    try records.announce(inputs: step.inputs, objective: step.objective, state: state)
+    try records.announce(step, state: state)
   }
 
   /// Trains until all stages are done or a stop is asked for.

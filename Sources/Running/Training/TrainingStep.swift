@@ -1,4 +1,5 @@
 import Datasets
+import Kernels
 import Networks
 import Optimizers
 import Parallel
@@ -13,6 +14,8 @@ struct TrainingStep {
   let objective: SemiDualObjective
   let inputs: TrainingInputs
   let batch: BatchMean
+  /// In which convolutions are taken, on all ranks.
+  let precision: Precision
 
   /// Deals out the shards, opens the data and describes the networks of a recipe.
   ///
@@ -33,6 +36,7 @@ struct TrainingStep {
         potential: try recipe.potential.makeNetwork(sampleShape: sampleShape))
     }
     batch = BatchMean(group: group, assignment: assignment)
+    precision = try recipe.precision.agreed(in: group)
     self.recipe = recipe
   }
 
@@ -46,7 +50,7 @@ struct TrainingStep {
   /// - Collective: every rank, in the same order.
   func take(_ state: RunState, isStopRequested: Bool) throws -> StepReport {
     var potential = PotentialMeans()
-    let map = Parameters(constantsOf: state.map)
+    let map = parameters(state.map)
     for turn in 0..<recipe.method.potentialSteps {
       let index = state.step * recipe.method.potentialSteps + turn
       potential = try trainPotential(
@@ -59,7 +63,7 @@ struct TrainingStep {
   private func trainPotential(
     _ state: RunState, map: Parameters, turn: Int, isStopRequested: Bool
   ) throws -> PotentialMeans {
-    let parameters = Parameters(constantsOf: state.potential)
+    let parameters = self.parameters(state.potential)
     let noise = recipe.method.instanceNoise(inStage: state.stage)
     let (gradient, numbers) = try batch.gradient(layout: state.potential.layout) { shard in
       let source = try inputs.source(.potentialSource, step: turn, shard: shard)
@@ -78,8 +82,8 @@ struct TrainingStep {
 
   /// The map's turn: it moves samples from where the previous map left them.
   private func trainMap(_ state: RunState, parameters: Parameters) throws -> MapMeans {
-    let potential = Parameters(constantsOf: state.potential)
-    let previous = state.previousMap.map { Parameters(constantsOf: $0) }
+    let potential = self.parameters(state.potential)
+    let previous = state.previousMap.map { self.parameters($0) }
     let (gradient, numbers) = try batch.gradient(layout: state.map.layout) { shard in
       let source = try inputs.source(.mapSource, step: state.step, shard: shard)
       let latent = inputs.latent(.mapLatent, step: state.step, shard: shard)
@@ -97,6 +101,10 @@ struct TrainingStep {
       state.map, by: gradient, learningRate: rate(recipe.mapLearningRate, state.step))
     state.mapAverage?.update(with: state.map)
     return MapMeans(numbers)
+  }
+
+  private func parameters(_ slab: Slab) -> Parameters {
+    Parameters(constantsOf: slab, precision: precision)
   }
 
   private func rate(_ initial: Float, _ step: Int) -> Float {

@@ -66,6 +66,7 @@ enum ExitCode: Int32, CaseIterable {
       switch fault {
       case .notFinite: self = .diverged
       case .replicasDiffer: self = .replicasDiffer
+      case .noBFloat16: self = .configuration
       }
     default: self = .internal
     }

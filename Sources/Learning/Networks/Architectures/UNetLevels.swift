@@ -145,6 +145,8 @@ private struct StridedConvolution: Sendable {
   }
 
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
-    x.blurred.convolved(with: parameters[weight], bias: parameters[bias], stride: 2)
+    x.blurred.convolved(
+      with: parameters[weight], bias: parameters[bias], stride: 2,
+      precision: parameters.precision)
   }
 }

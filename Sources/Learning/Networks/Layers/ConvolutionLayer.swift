@@ -36,6 +36,7 @@ struct ConvolutionLayer: Sendable {
   /// Takes [batch, height, width, inputs] to [batch, height, width, outputs].
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     x.convolved(
-      with: parameters[weight], bias: bias.map { parameters[$0] }, padding: padding)
+      with: parameters[weight], bias: bias.map { parameters[$0] }, padding: padding,
+      precision: parameters.precision)
   }
 }

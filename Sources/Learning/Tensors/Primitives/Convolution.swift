@@ -1,4 +1,4 @@
-import Kernels
+public import Kernels
 
 /// The contractions of a convolution: three forms that are each other's pullbacks.
 ///
@@ -15,21 +15,22 @@ struct Convolution: Primitive {
 
   let form: Form
   let geometry: ConvolutionGeometry
+  let precision: Precision
 
   func callAsFunction(_ first: Tensor, _ second: Tensor) -> Tensor {
     let (a, b) = (first.storage.pointer, second.storage.pointer)
     return switch form {
     case .forward:
       self(first, second, shape: geometry.outputShape) {
-        Convolutions.forward(a, weights: b, bias: nil, to: $0, geometry)
+        Convolutions.forward(a, weights: b, bias: nil, to: $0, geometry, in: precision)
       }
     case .inputGradient:
       self(first, second, shape: geometry.inputShape) {
-        Convolutions.inputGradient(of: a, weights: b, to: $0, geometry)
+        Convolutions.inputGradient(of: a, weights: b, to: $0, geometry, in: precision)
       }
     case .weightGradient:
       self(first, second, shape: geometry.weightShape) {
-        Convolutions.weightGradient(of: b, input: a, to: $0, geometry)
+        Convolutions.weightGradient(of: b, input: a, to: $0, geometry, in: precision)
       }
     }
   }
@@ -46,29 +47,36 @@ struct Convolution: Primitive {
     }
   }
 
-  private func with(_ form: Form) -> Convolution { Convolution(form: form, geometry: geometry) }
+  private func with(_ form: Form) -> Convolution {
+    Convolution(form: form, geometry: geometry, precision: precision)
+  }
 }
 
 /// A convolution with a bias: a layer.
 struct BiasedConvolution: Primitive {
   let geometry: ConvolutionGeometry
+  let precision: Precision
 
   func callAsFunction(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
     self(x, weight, bias, shape: geometry.outputShape) {
       Convolutions.forward(
         x.storage.pointer, weights: weight.storage.pointer, bias: bias.storage.pointer, to: $0,
-        geometry)
+        geometry, in: precision)
     }
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
     switch index {
-    case 0: Convolution(form: .inputGradient, geometry: geometry)(cotangent, recorded.input(1))
-    case 1: Convolution(form: .weightGradient, geometry: geometry)(recorded.input(0), cotangent)
+    case 0: contraction(.inputGradient)(cotangent, recorded.input(1))
+    case 1: contraction(.weightGradient)(recorded.input(0), cotangent)
     default:
       cotangent.reshaped(to: [cotangent.count / geometry.outputChannels, geometry.outputChannels])
         .sum(over: .rows)
     }
+  }
+
+  private func contraction(_ form: Convolution.Form) -> Convolution {
+    Convolution(form: form, geometry: geometry, precision: precision)
   }
 }
 
@@ -80,9 +88,11 @@ extension Tensor {
   ///   - bias: [outputs], or nil.
   ///   - stride: by how many pixels the filter moves.
   ///   - padding: rows and columns of zeros on every side of the image.
+  ///   - precision: of the factors, here and in all derivatives.
   /// - Returns: [batch, height, width, outputs] for self of [batch, height, width, inputs].
   public func convolved(
-    with weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0
+    with weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
+    precision: Precision = .f32
   ) -> Tensor {
     precondition(
       shape.count == 4 && weight.shape.count == 4 && shape[3] == weight.shape[1]
@@ -93,8 +103,11 @@ extension Tensor {
       inputChannels: shape[3], outputChannels: weight.shape[0],
       filter: .init(height: weight.shape[2], width: weight.shape[3]), stride: stride,
       padding: padding)
-    guard let bias else { return Convolution(form: .forward, geometry: geometry)(self, weight) }
-    return BiasedConvolution(geometry: geometry)(self, weight: weight, bias: bias)
+    guard let bias else {
+      return Convolution(form: .forward, geometry: geometry, precision: precision)(self, weight)
+    }
+    return BiasedConvolution(geometry: geometry, precision: precision)(
+      self, weight: weight, bias: bias)
   }
 }
 

@@ -1,0 +1,24 @@
+import Kernels
+import Parallel
+import Recipes
+
+extension PrecisionSetting {
+  /// The precision that all ranks compute in.
+  ///
+  /// - Parameter group: all processes that train together.
+  /// - Throws: `AgreedFailure` if the recipe insists on bf16 and a rank's processor has no
+  ///   instructions for it.
+  /// - Collective: every rank of the group, in the same order.
+  func agreed(in group: any ProcessGroup) throws -> Precision {
+    guard self != .float32 else { return .f32 }
+    try group.agree {
+      guard Precision.bf16.isNative || self != .onlyBFloat16 else {
+        throw TrainingFault.noBFloat16(instructionSet: ComputeLibrary.instructionSet)
+      }
+    }
+    return try group.maximum([Precision.bf16.isNative ? 0 : 1]) == [0] ? .bf16 : .f32
+  }
+
+  /// The precision that this process computes in by itself.
+  var own: Precision { self != .float32 && Precision.bf16.isNative ? .bf16 : .f32 }
+}
