@@ -11,10 +11,11 @@ public struct GroupNormGeometry: Hashable, Sendable {
 
   /// Names all sizes.
   ///
-  /// - Precondition: the groups divide the channels.
+  /// - Precondition: the groups divide the channels, and sixteen does, the floats of a vector.
   public init(batch: Int, pixels: Int, channels: Int, groups: Int) {
     precondition(
-      groups > 0 && channels.isMultiple(of: groups), "\(groups) groups of \(channels) channels")
+      groups > 0 && channels.isMultiple(of: groups) && channels.isMultiple(of: 16),
+      "\(groups) groups of \(channels) channels")
     self.batch = batch
     self.pixels = pixels
     self.channels = channels
@@ -25,14 +26,14 @@ public struct GroupNormGeometry: Hashable, Sendable {
   var groupSize: Int { channels / groups }
 
   /// Calls `body` with the parts of the batch that can be computed by themselves, on all threads:
-  /// some channels of one image, whole groups and, but for the last part, whole vectors.
+  /// as few channels of one image as are whole groups and whole vectors.
   func forEachPart(_ body: (Part) -> Void) {
     var size = groupSize
-    while size % 16 != 0 && size < channels { size += groupSize }
-    let parts = (channels + size - 1) / size
+    while size % 16 != 0 { size += groupSize }
+    let parts = channels / size
     ComputeThreads.forEach(batch * parts) { index in
       let first = index % parts * size
-      body(Part(self, image: index / parts, channels: first..<min(first + size, channels)))
+      body(Part(self, image: index / parts, channels: first..<(first + size)))
     }
   }
 
@@ -58,14 +59,11 @@ public struct GroupNormGeometry: Hashable, Sendable {
     /// How many numbers a group has.
     var groupCount: Int { pixels * groupSize }
 
-    /// Calls `body` with each sixteen channels, or what is left of them.
+    /// Calls `body` with each sixteen channels.
     @inline(__always)
     func forEachVector(_ body: (ChannelVectors) -> Void) {
       for first in Swift.stride(from: channels.lowerBound, to: channels.upperBound, by: 16) {
-        body(
-          ChannelVectors(
-            channel: first, lanes: min(16, channels.upperBound - first),
-            start: imageStart + first, stride: stride, pixels: pixels))
+        body(ChannelVectors(start: imageStart + first, stride: stride, pixels: pixels, first: first))
       }
     }
 
@@ -79,56 +77,27 @@ public struct GroupNormGeometry: Hashable, Sendable {
   }
 }
 
-/// Up to sixteen neighbouring channels, as vectors: one for each pixel of an image.
+/// Where sixteen neighbouring channels of an image lie.
 struct ChannelVectors {
-  /// The first one.
-  let channel: Int
-  /// How many: the other lanes of vectors are zero, and not stored.
-  let lanes: Int
-  fileprivate let start, stride, pixels: Int
-
-  fileprivate init(channel: Int, lanes: Int, start: Int, stride: Int, pixels: Int) {
-    self.channel = channel
-    self.lanes = lanes
-    self.start = start
-    self.stride = stride
-    self.pixels = pixels
-  }
+  /// Of the first pixel in an array of images, and from one pixel to the next.
+  let start, stride: Int
+  let pixels: Int
+  /// The first channel.
+  let first: Int
 
   /// The channels' values in an array of [channels].
   @inline(__always)
-  func values(_ array: UnsafePointer<Float>) -> Vector {
-    lanes == 16
-      ? array.vector(at: channel) : array.partialVector(at: channel, count: lanes)
-  }
+  func values(_ array: UnsafePointer<Float>) -> Vector { array.vector(at: first) }
 
   /// Sets the channels' values in an array of [channels].
   @inline(__always)
   func store(_ vector: Vector, in array: UnsafeMutablePointer<Float>) {
-    store(vector, in: array, at: channel)
+    array.store(vector, at: first)
   }
 
-  /// Calls `body` with the places of all pixels in an array of images.
+  /// The places of all pixels in an array of images.
   @inline(__always)
-  func forEachPixel(_ body: (Int) -> Void) {
-    var place = start
-    for _ in 0..<pixels {
-      body(place)
-      place &+= stride
-    }
-  }
-
-  @inline(__always)
-  func load(_ image: UnsafePointer<Float>, at place: Int) -> Vector {
-    lanes == 16 ? image.vector(at: place) : image.partialVector(at: place, count: lanes)
-  }
-
-  @inline(__always)
-  func store(_ vector: Vector, in image: UnsafeMutablePointer<Float>, at place: Int) {
-    if lanes == 16 {
-      image.store(vector, at: place)
-    } else {
-      image.storePartial(vector, at: place, count: lanes)
-    }
+  var places: StrideTo<Int> {
+    Swift.stride(from: start, to: start &+ pixels &* stride, by: stride)
   }
 }

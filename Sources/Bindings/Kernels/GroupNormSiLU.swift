@@ -26,22 +26,14 @@ public enum GroupNormSiLU {
       let scratch = FloatBuffer(count: 2 * geometry.channels)
       let (mean, scale) = (scratch.pointer, scratch.pointer + geometry.channels)
       part.forEachVector { channels in
-        var sum = Vector.zero
-        channels.forEachPixel { sum += channels.load(x, at: $0) }
-        channels.store(sum, in: mean)
+        channels.store(sum(x, channels), in: mean)
       }
       part.forEachGroup { group, channels in
         means[group] = sum(mean, channels) / Float(part.groupCount)
         for channel in channels { mean[channel] = means[group] }
       }
       part.forEachVector { channels in
-        let mean = channels.values(mean)
-        var squares = Vector.zero
-        channels.forEachPixel {
-          let deviation = channels.load(x, at: $0) - mean
-          squares.addProduct(deviation, deviation)
-        }
-        channels.store(squares, in: scale)
+        channels.store(squaredDeviations(x, from: channels.values(mean), channels), in: scale)
       }
       let (gamma, beta) = (gamma + part.channelStart, beta + part.channelStart)
       part.forEachGroup { group, channels in
@@ -50,12 +42,9 @@ public enum GroupNormSiLU {
         for channel in channels { scale[channel] = gamma[channel] * inverseDeviations[group] }
       }
       part.forEachVector { channels in
-        let (mean, scale) = (channels.values(mean), channels.values(scale))
-        let offset = channels.values(beta)
-        channels.forEachPixel {
-          let s = offset.addingProduct(channels.load(x, at: $0) - mean, scale)
-          channels.store(s * sigmoid(s), in: y, at: $0)
-        }
+        activate(
+          x, mean: channels.values(mean), scale: channels.values(scale),
+          offset: channels.values(beta), to: y, channels)
       }
     }
   }
@@ -95,18 +84,9 @@ public enum GroupNormSiLU {
         }
       }
       part.forEachVector { channels in
-        let (mean, inverse) = (channels.values(mean), channels.values(inverse))
-        let (factor, offset) = (channels.values(gamma), channels.values(beta))
-        var (sum, product) = (Vector.zero, Vector.zero)
-        channels.forEachPixel {
-          let n = (channels.load(x, at: $0) - mean) * inverse
-          let s = offset.addingProduct(n, factor)
-          let sigmoid = sigmoid(s)
-          let d = channels.load(g, at: $0) * sigmoid * (1 + s * (1 - sigmoid))
-          sum += d
-          product.addProduct(d, n)
-          channels.store(d, in: dx, at: $0)
-        }
+        let (sum, product) = slope(
+          of: g, x, mean: channels.values(mean), inverse: channels.values(inverse),
+          factor: channels.values(gamma), offset: channels.values(beta), to: dx, channels)
         channels.store(sum, in: dbeta)
         channels.store(product, in: dgamma)
       }
@@ -122,15 +102,88 @@ public enum GroupNormSiLU {
         }
       }
       part.forEachVector { channels in
-        let (mean, inverse) = (channels.values(mean), channels.values(inverse))
-        let (ofSum, ofProduct) = (channels.values(ofSum), channels.values(ofProduct))
-        let factor = channels.values(gamma)
-        channels.forEachPixel {
-          let n = (channels.load(x, at: $0) - mean) * inverse
-          let d = factor * channels.load(dx, at: $0)
-          channels.store((d - ofSum - n * ofProduct) * inverse, in: dx, at: $0)
-        }
+        normalizeFirst(
+          dx, x, mean: channels.values(mean), inverse: channels.values(inverse),
+          factor: channels.values(gamma), ofSum: channels.values(ofSum),
+          ofProduct: channels.values(ofProduct), channels)
       }
+    }
+  }
+
+  // The loops over an image's pixels. They are functions of their own, without closures, since the
+  // compiler keeps their vectors in registers only so.
+
+  @inline(never)
+  private static func sum(_ x: UnsafePointer<Float>, _ channels: ChannelVectors) -> Vector {
+    var sum = Vector.zero
+    var place = channels.start
+    for _ in 0..<channels.pixels {
+      sum += x.vector(at: place)
+      place &+= channels.stride
+    }
+    return sum
+  }
+
+  @inline(never)
+  private static func squaredDeviations(
+    _ x: UnsafePointer<Float>, from mean: Vector, _ channels: ChannelVectors
+  ) -> Vector {
+    var sum = Vector.zero
+    var place = channels.start
+    for _ in 0..<channels.pixels {
+      let deviation = x.vector(at: place) - mean
+      sum.addProduct(deviation, deviation)
+      place &+= channels.stride
+    }
+    return sum
+  }
+
+  @inline(never)
+  private static func activate(
+    _ x: UnsafePointer<Float>, mean: Vector, scale: Vector, offset: Vector,
+    to y: UnsafeMutablePointer<Float>, _ channels: ChannelVectors
+  ) {
+    var place = channels.start
+    for _ in 0..<channels.pixels {
+      let s = offset.addingProduct(x.vector(at: place) - mean, scale)
+      y.store(s * sigmoid(s), at: place)
+      place &+= channels.stride
+    }
+  }
+
+  /// Sets d = g silu'(s); returns its sum, and that of d n.
+  @inline(never)
+  private static func slope(
+    of g: UnsafePointer<Float>, _ x: UnsafePointer<Float>, mean: Vector, inverse: Vector,
+    factor: Vector, offset: Vector, to d: UnsafeMutablePointer<Float>, _ channels: ChannelVectors
+  ) -> (sum: Vector, product: Vector) {
+    var (sum, product) = (Vector.zero, Vector.zero)
+    var place = channels.start
+    for _ in 0..<channels.pixels {
+      let n = (x.vector(at: place) - mean) * inverse
+      let s = offset.addingProduct(n, factor)
+      let share = sigmoid(s)
+      let slope = g.vector(at: place) * share * (1 + s * (1 - share))
+      sum += slope
+      product.addProduct(slope, n)
+      d.store(slope, at: place)
+      place &+= channels.stride
+    }
+    return (sum, product)
+  }
+
+  /// Sets d = (gamma d - the mean of that - n times the mean of that and n) inverse.
+  @inline(never)
+  private static func normalizeFirst(
+    _ d: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, mean: Vector, inverse: Vector,
+    factor: Vector, ofSum: Vector, ofProduct: Vector, _ channels: ChannelVectors
+  ) {
+    var place = channels.start
+    for _ in 0..<channels.pixels {
+      let n = (x.vector(at: place) - mean) * inverse
+      let slope = factor * UnsafePointer(d).vector(at: place)
+      d.store((slope - ofSum - n * ofProduct) * inverse, at: place)
+      place &+= channels.stride
     }
   }
 

@@ -51,7 +51,8 @@ extension Tensor {
   ///     y = silu(gamma (x - mean) / sqrt(variance + epsilon) + beta)
   ///
   /// The same as `groupNormalized`, `scaledAndShifted` and `silu` one after the other, of which it
-  /// keeps no intermediate result. Can be differentiated once.
+  /// keeps no intermediate result; channels that are no multiple of sixteen do take these steps.
+  /// Can be differentiated once.
   ///
   /// - Parameters:
   ///   - groups: how many; a divisor of the channels.
@@ -67,6 +68,10 @@ extension Tensor {
       gamma.shape == factors && beta.shape == factors,
       "channels of the shape \(shape) by \(gamma.shape) and \(beta.shape)")
     let (pixels, channels) = Axis.pixels.matrix(shape)
+    guard channels.isMultiple(of: 16) else {
+      return groupNormalized(groups: groups, epsilon: epsilon)
+        .scaledAndShifted(gamma: gamma, beta: beta).silu
+    }
     let geometry = GroupNormGeometry(
       batch: shape[0], pixels: pixels, channels: channels, groups: groups)
     return GroupNormSiLU(geometry)(self, gamma: gamma, beta: beta, epsilon: epsilon)
