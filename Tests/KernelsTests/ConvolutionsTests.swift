@@ -13,6 +13,9 @@ struct ConvolutionsTests {
     geometry(2, 8, 6, from: 4, to: 2, filter: 3, 3, stride: 2, padding: 1),
     geometry(2, 6, 7, from: 2, to: 4, filter: 1, 3, padding: 1),
     geometry(2, 4, 4, from: 33, to: 64, filter: 1, 1),
+    // By Winograd's algorithm, where oneDNN has it: tiles of 4 x 4 that fit, and that do not.
+    geometry(2, 8, 8, from: 16, to: 32, filter: 3, 3, padding: 1),
+    geometry(1, 5, 6, from: 64, to: 64, filter: 3, 3, padding: 1),
   ]
 
   private static func geometry(
@@ -50,6 +53,42 @@ struct ConvolutionsTests {
     made = [Float](repeating: .nan, count: weights.count)
     Convolutions.weightGradient(of: output, input: input, to: &made, geometry)
     expect(made, terms.sums(weights.count) { ($0.weight, output[$0.output], input[$0.input]) })
+  }
+
+  @Test(
+    "In bf16 they are the same sums of rounded factors",
+    .enabled(if: Precision.bf16.isNative, "the processor has no instructions for bf16"),
+    arguments: geometries)
+  func bfloat16(geometry: ConvolutionGeometry) {
+    let terms = Terms(geometry)
+    let input = numbers(terms.inputCount, seed: 1)
+    let output = numbers(terms.outputCount, seed: 2)
+    let weights = numbers(terms.weightCount, seed: 3)
+    let (input16, output16, weights16) = (
+      input.map(toBFloat16), output.map(toBFloat16), weights.map(toBFloat16)
+    )
+
+    var made = [Float](repeating: .nan, count: output.count)
+    Convolutions.forward(input, weights: weights, bias: nil, to: &made, geometry, in: .bf16)
+    expect(
+      made, terms.sums(output.count) { ($0.output, input16[$0.input], weights16[$0.weight]) })
+    #expect(input16 != input)
+
+    made = [Float](repeating: .nan, count: input.count)
+    Convolutions.inputGradient(of: output, weights: weights, to: &made, geometry, in: .bf16)
+    expect(
+      made, terms.sums(input.count) { ($0.input, output16[$0.output], weights16[$0.weight]) })
+
+    made = [Float](repeating: .nan, count: weights.count)
+    Convolutions.weightGradient(of: output, input: input, to: &made, geometry, in: .bf16)
+    expect(
+      made, terms.sums(weights.count) { ($0.weight, output16[$0.output], input16[$0.input]) })
+  }
+
+  /// The nearest number of 8 bits of precision, the even one of two.
+  private func toBFloat16(_ x: Float) -> Float {
+    let bits = x.bitPattern
+    return Float(bitPattern: (bits &+ 0x7FFF &+ (bits >> 16 & 1)) & 0xFFFF_0000)
   }
 
   @Test("The second call of a plan does as the first")

@@ -15,7 +15,9 @@ struct ThreadsTests {
       Activations.silu(x, to: &activation, count: count)
       Activations.siluFirst(x, silu: activation, times: g, to: &slope, count: count)
       Algebra.accumulate(x, into: &sum, count: count)
-      return [activation, slope, sum]
+      var columns = [Float](repeating: .nan, count: 33)
+      Reductions.sumRows(x, to: &columns, rows: count / 33, columns: 33)
+      return [activation, slope, sum, columns]
     }
     ComputeThreads.use(1)
     let expected = results()

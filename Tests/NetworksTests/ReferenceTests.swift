@@ -1,3 +1,4 @@
+import Kernels
 import Networks
 import Tensors
 import Testing
@@ -12,21 +13,26 @@ struct ReferenceTests {
       ResidualMLPPotential(dimensions: dimensions, width: width), against: try Reference(group))
   }
 
-  @Test("Potentials on images: the same, by their authors' modules")
-  func imagePotentials() throws {
+  /// What this processor has instructions for.
+  static let precisions = [Precision.f32, .bf16].filter(\.isNative)
+
+  @Test("Potentials on images: the same, by their authors' modules", arguments: precisions)
+  func imagePotentials(precision: Precision) throws {
     let small = DDGANPotential(form: .small, channels: 2, width: 6, multipliers: [1, 2, 4, 4])
-    try check(small, against: try Reference(ofImages: "ddgan-small"), cancels: true)
+    try check(small, against: try Reference(ofImages: "ddgan-small", precision), in: precision)
     let large = DDGANPotential(
       form: .large, channels: 1, width: 4, multipliers: [2, 4, 4, 4, 4, 4])
-    try check(large, against: try Reference(ofImages: "ddgan-large"), cancels: true)
+    try check(large, against: try Reference(ofImages: "ddgan-large", precision), in: precision)
   }
 
   // With leaky ReLUs, slopes are piecewise constant in biases: of the gradient of R1 by a bias only
   // the rounding of what cancels is left.
   private func check(
-    _ network: some Potential, against reference: Reference, cancels: Bool = false
+    _ network: some Potential, against reference: Reference, in precision: Precision? = nil
   ) throws {
-    let parameters = Parameters(constantsOf: try reference.slab(network.layout)).asVariables
+    let parameters = Parameters(
+      constantsOf: try reference.slab(network.layout), precision: precision ?? .f32
+    ).asVariables
     let input = try reference("input").asVariable
 
     let output = network(input, with: parameters)
@@ -42,7 +48,7 @@ struct ReferenceTests {
     reference.expectAgreement(r1, try reference("r1"), "R1")
     let r1Gradients = gradients(of: r1, withRespectTo: parameters.tensors)
     try reference.expect(
-      r1Gradients, areThe: "r1_gradient", of: network.layout, besideLayer: cancels)
+      r1Gradients, areThe: "r1_gradient", of: network.layout, besideLayer: precision != nil)
   }
 
   @Test(
@@ -54,21 +60,23 @@ struct ReferenceTests {
     try check(network, against: try Reference(group))
   }
 
-  @Test("The map of images: the same, by its authors' module")
-  func imageMap() throws {
+  @Test("The map of images: the same, by its authors' module", arguments: precisions)
+  func imageMap(precision: Precision) throws {
     let sizes = NCSNppMap.Sizes(
       width: 8, multipliers: [1, 2], blocks: 1, attentionResolutions: [4], latentDimensions: 3,
       styleLength: 8, styleLayers: 2)
     try check(
       NCSNppMap(imageShape: [2, 8, 8], sizes),
-      against: try Reference(ofImages: "ncsnpp"), cancels: true)
+      against: try Reference(ofImages: "ncsnpp", precision), in: precision)
   }
 
   // A key's bias moves all scores of a pixel alike, which the softmax takes out again.
   private func check(
-    _ network: some TransportMap, against reference: Reference, cancels: Bool = false
+    _ network: some TransportMap, against reference: Reference, in precision: Precision? = nil
   ) throws {
-    let parameters = Parameters(constantsOf: try reference.slab(network.layout)).asVariables
+    let parameters = Parameters(
+      constantsOf: try reference.slab(network.layout), precision: precision ?? .f32
+    ).asVariables
     let input = try reference("input").asVariable
     let latent = reference.optional("latent")?.asVariable
 
@@ -83,6 +91,6 @@ struct ReferenceTests {
     }
     reference.expectAgreement(found.removeLast(), try reference("input_gradient"), "input gradient")
     try reference.expect(
-      found, areThe: "gradient", of: network.layout, besideLayer: cancels)
+      found, areThe: "gradient", of: network.layout, besideLayer: precision != nil)
   }
 }

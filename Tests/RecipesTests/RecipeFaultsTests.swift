@@ -32,9 +32,13 @@ struct RecipeFaultsTests {
       "r: threads_per_rank: a Boolean is not a whole number; the default is 1"
     ),
     (
+      "precision = \"f16\"\n" + minimal,
+      "r: precision: \"f16\" is none of \"f32\", \"bf16\", \"bf16-only\"; did you mean \"bf16\"?"
+    ),
+    (
       "precision = \"bf16\"\n" + minimal,
-      "r: precision: \"bf16\" is not offered by this build: its kernels are not there; choose among "
-        + "\"f32\""
+      "r: precision: \"bf16\" has no effect without convolutions, which \"residual-mlp\" does not have; "
+        + "remove it"
     ),
     ("bach = 1\n" + minimal, "r: bach: no such key; did you mean batch?"),
     ("step_size = 1\n" + minimal, "r: step_size: no such key; did you mean method.step_size?"),

@@ -64,7 +64,7 @@ struct RecipeTextTests {
       batch = 400                           # samples of a step over all ranks, a multiple of shards
       shards = 16                           # equal parts of batch and data; the rank count divides it
       threads_per_rank = 1                  # threads which a rank computes with
-      precision = "f32"                     # arithmetic: "f32"
+      precision = "f32"                     # of convolutions' factors: "f32", "bf16", "bf16-only"
 
       [data]
       synthetic = "twenty-five-gaussians"   # or "gaussian" with mean and covariance, or files

@@ -22,6 +22,32 @@ struct ImageTests {
     #expect(greatestDifference(slope, plainSlope) < allowed)
   }
 
+  // Groups of some lanes of a vector, of one, of one and a half and of two vectors.
+  @Test(
+    "Group norm, factors and SiLU in one are those one after the other",
+    arguments: [(32, 8), (32, 2), (48, 2), (64, 2), (32, 1)])
+  func groupNormSiLU(channels: Int, groups: Int) {
+    let shape = [2, 3, 5, channels]
+    let x = Tensor.plain(shape, seed: 1).asVariable
+    let gamma = Tensor.plain([2, channels], seed: 2).asVariable
+    let beta = Tensor.plain([2, channels], seed: 3).asVariable
+    let weights = Tensor.plain(shape, seed: 4)
+    let fused = x.groupNormalizedSiLU(groups: groups, epsilon: 1e-6, gamma: gamma, beta: beta)
+    let plain = x.groupNormalized(groups: groups, epsilon: 1e-6)
+      .scaledAndShifted(gamma: gamma, beta: beta).silu
+    let slopes = [fused, plain].map {
+      gradients(of: $0 * weights, withRespectTo: [x, gamma, beta])
+    }
+    // Sums of 15 channels / groups numbers are rounded as often; results, their factors and the
+    // numbers that are summed over the 15 pixels are below 16.
+    let allowed = Float(15 * channels / groups + 32) * 0x1p-24 * 16
+    #expect(greatestDifference(fused, plain) < allowed)
+    for (slope, plainSlope) in zip(slopes[0], slopes[1]) {
+      #expect(slope.shape == plainSlope.shape)
+      #expect(greatestDifference(slope, plainSlope) < allowed)
+    }
+  }
+
   @Test("A second derivative of group norm stops with a sentence")
   func secondDerivativeOfGroupNorm() async {
     let result = await #expect(

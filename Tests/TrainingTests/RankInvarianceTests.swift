@@ -23,8 +23,10 @@ extension ProgramTests {
       }
     }
 
-    @Test("So do 1 and 2 ranks with convolutions, on images")
-    func images() throws {
+    @Test(
+      "So do 1 and 2 ranks with convolutions, on images, in either precision",
+      arguments: ["f32", "bf16"])
+    func images(precision: String) throws {
       let runs = try SmallRuns()
       try withFile(runs.path("images.h5"), .createNew) { root in
         try root.createDataset("samples", of: .uint8, shape: [32, 1, 8, 8])
@@ -34,6 +36,7 @@ extension ProgramTests {
         "batch=16", "data.files=images.h5", "data.augment=[\"dequantize\"]", "method.stages=2",
         "map.architecture=ncsnpp", "map.multipliers=[1, 2]", "map.blocks=1", "map.attention=4",
         "map.style_length=8", "potential.architecture=ddgan-small", "potential.multipliers=[1, 2]",
+        "precision=\(precision)",
       ]
       let alone = try runs.train("alone", set: settings)
       #expect(alone.exitCode == 0, "\(alone.output)")
