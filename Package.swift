@@ -134,7 +134,7 @@ let package = Package(
     program(
       "sjko-benchmarks",
       uses: [
-        "Kernels", "Recipes", "Training",
+        "Kernels", "Measurement", "Recipes", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program("rank-scenarios", uses: ["Kernels", "MPI", "Parallel"]),
@@ -165,7 +165,12 @@ let package = Package(
       uses: ["HDF5", "Kernels", "Networks", "ProgramRuns", "TemporaryFolders"]),
     tests(of: "Measurement", uses: ["Drawings", "TemporaryFolders", "Tensors"]),
     tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),
-    tests(of: "Training", uses: ["Digests", "HDF5", "ProgramRuns", "sjko-dist"]),
+    tests(
+      of: "Training",
+      uses: [
+        "Digests", "HDF5", "Kernels", "Parallel", "ProgramRuns", "Recipes", "SemiDualJKO",
+        "TemporaryFolders", "Tensors", "sjko-dist",
+      ]),
     tests(
       of: "sjko-dist",
       uses: [

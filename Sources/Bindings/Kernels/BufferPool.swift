@@ -26,7 +26,7 @@ final class BufferPool: Sendable {
 
 /// Cache lines for a buffer, rounded up to a multiple of 1/8 of the power of two below: at most
 /// 12.5 % is wasted, and buffers of nearly equal sizes share blocks.
-private struct SizeClass {
+struct SizeClass {
   /// Enough for 2^40 cache lines.
   static let count = 8 * 40
 

@@ -61,13 +61,13 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   }
 
   /// Floats of the images that are read.
-  var inputCount: Int { batch * inputSize.height * inputSize.width * inputChannels }
+  public var inputCount: Int { batch * inputSize.height * inputSize.width * inputChannels }
 
   /// Floats of the images that are made.
-  var outputCount: Int { batch * outputSize.height * outputSize.width * outputChannels }
+  public var outputCount: Int { batch * outputSize.height * outputSize.width * outputChannels }
 
   /// Floats of the weights.
-  var weightCount: Int { outputChannels * inputChannels * filter.height * filter.width }
+  public var weightCount: Int { outputChannels * inputChannels * filter.height * filter.width }
 
   /// Multiplications and additions of each of the three contractions, those with zeros of the
   /// padding included.

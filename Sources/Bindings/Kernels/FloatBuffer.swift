@@ -10,6 +10,8 @@ public final class FloatBuffer: @unchecked Sendable {
   public let pointer: UnsafeMutablePointer<Float>
   /// How many floats there are.
   public let count: Int
+  /// What counts this buffer's memory, if anything does.
+  private let account: MemoryAccount?
 
   /// Takes memory for `count` floats from the pool.
   ///
@@ -18,7 +20,8 @@ public final class FloatBuffer: @unchecked Sendable {
   public init(count: Int) {
     precondition(count >= 0, "a buffer of \(count) floats")
     self.count = count
-    pointer = BufferPool.shared.take(count: count)
+    account = MemoryAccount.current
+    pointer = account?.take(count: count) ?? BufferPool.shared.take(count: count)
   }
 
   /// Takes memory and fills it with one value.
@@ -27,7 +30,10 @@ public final class FloatBuffer: @unchecked Sendable {
     pointer.update(repeating: value, count: count)
   }
 
-  deinit { BufferPool.shared.giveBack(pointer, count: count) }
+  deinit {
+    guard let account else { return BufferPool.shared.giveBack(pointer, count: count) }
+    account.giveBack(pointer, count: count)
+  }
 
   /// Reads the floats without a copy.
   public func withSpan<Result>(_ body: (Span<Float>) throws -> Result) rethrows -> Result {

@@ -38,6 +38,11 @@ public enum Products {
       status == dnnl_success, "dnnl_sgemm of \(rows) x \(inner) x \(columns): \(status)")
   }
 
+  /// Multiplications and additions of a product.
+  public static func operationCount(rows: Int, inner: Int, columns: Int) -> Int {
+    2 * rows * inner * columns
+  }
+
   /// B = A^T.
   ///
   /// - Parameters:

@@ -3,6 +3,20 @@
 /// A primitive computes with `Kernels`; its pullback is written in tensor operations, so that
 /// derivatives can be differentiated again.
 protocol Primitive: Sendable {
+  /// What a ledger of operations enters calls under.
+  var kind: OperationKind { get }
+
+  /// Multiplications and additions of a call; 0 where the time goes into reading and writing.
+  ///
+  /// - Parameters:
+  ///   - first: the first input.
+  ///   - shape: of the output.
+  /// - Returns: how many, exactly.
+  func operationCount(_ first: Tensor, shape: [Int]) -> Int
+
+  /// Floats that a call reads besides its inputs.
+  var sideCount: Int { get }
+
   /// The transposed derivative with respect to one input, applied to `cotangent`.
   ///
   /// - Parameters:
@@ -47,7 +61,15 @@ extension Primitive {
     compute: (UnsafeMutablePointer<Float>) -> Void
   ) -> Tensor {
     let storage = Storage(count: shape.elementCount)
-    compute(storage.pointer)
+    if let ledger = OperationLedger.current {
+      let inputCount = first.count + (second?.count ?? 0) + (third?.count ?? 0)
+      let call = OperationCall(
+        kind: kind, operationCount: operationCount(first, shape: shape),
+        floatCount: inputCount + sideCount + storage.count)
+      ledger.enter(call) { compute(storage.pointer) }
+    } else {
+      compute(storage.pointer)
+    }
     return recording(first, second, third, shape: shape, storage: storage)
   }
 

@@ -153,7 +153,7 @@ private struct EpochOrder {
   }
 }
 
-private func openAlike(_ files: [String]) throws(DatasetError) -> [DatasetFile] {
+func openAlike(_ files: [String]) throws(DatasetError) -> [DatasetFile] {
   var datasets: [DatasetFile] = []
   for file in files {
     let dataset = try DatasetFile(file)

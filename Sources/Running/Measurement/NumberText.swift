@@ -1,11 +1,11 @@
 import Glibc
 
 /// Numbers as people read them, in a width that does not jump from line to line.
-enum NumberText {
+public enum NumberText {
   /// A number with `decimals` digits after the point, or with an exponent.
   ///
   /// - Corresponds to: `vsnprintf`; a double has at most 309 digits before the point.
-  static func fixed(_ value: Double, decimals: Int) -> String {
+  public static func fixed(_ value: Double, decimals: Int) -> String {
     formatted("%.*f", [Int32(decimals), value])
   }
 
@@ -38,6 +38,17 @@ enum NumberText {
     return fixed(scaled, decimals: decimals) + prefix
   }
 
+  /// Bytes in the unit that leaves at least one digit before the point: `1.2 GiB`, `340 MiB`.
+  public static func bytes(_ count: Int) -> String {
+    var scaled = Double(count)
+    var unit = "B"
+    for next in ["KiB", "MiB", "GiB", "TiB"] where scaled >= 999.5 {
+      scaled /= 1024
+      unit = next
+    }
+    return "\(fixed(scaled, decimals: scaled < 9.95 && unit != "B" ? 1 : 0)) \(unit)"
+  }
+
   /// Two units of time: `1 h 02 min`, `12 min 05 s`, `43 s`, `2 d 04 h`.
   static func duration(seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e9 else { return "for ever" }
@@ -62,7 +73,7 @@ enum NumberText {
 
 extension String {
   /// This text with spaces before it, `width` characters long if it was not longer.
-  func rightAligned(in width: Int) -> String {
+  public func rightAligned(in width: Int) -> String {
     String(repeating: " ", count: max(0, width - count)) + self
   }
 }

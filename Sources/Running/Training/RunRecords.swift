@@ -81,6 +81,7 @@ final class RunRecords {
   func announce(_ step: TrainingStep, state: RunState) throws {
     let hosts = try group.gather(Array(group.hostName.utf8))
     guard let files else { return }
+    let plan = try RunPlan(recipe, rankCount: group.size)
     let hostCount = Set(hosts).count
     let method = recipe.method
     log.say(
@@ -95,8 +96,11 @@ final class RunRecords {
       \(count(recipe.shards, "shard")), seed \(recipe.seed)
       networks: map \(step.objective.map.layout.count) parameters, potential \
       \(step.objective.potential.layout.count), in \(step.precision.rawValue)
+      memory: \(plan.memory)
       run folder: \(files.folder.path)
       """)
+    let own = Array(group.hostName.utf8)
+    if let advice = plan.advice(ranksHere: hosts.count { $0 == own }) { log.say(advice) }
     if !group.isBitReproducible {
       log.say(
         """

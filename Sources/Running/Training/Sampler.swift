@@ -18,6 +18,10 @@ public struct Sampler {
   /// Samples that are drawn together.
   private static let blockSize = 256
 
+  /// Samples that are moved together: few images, whose activations would take more memory than a
+  /// step of training.
+  private var partSize: Int { source.sampleShape.count == 3 ? 16 : Self.blockSize }
+
   /// Prepares to draw.
   ///
   /// - Parameters:
@@ -47,13 +51,17 @@ public struct Sampler {
     let sampleShape = source.sampleShape
     let result = FloatBuffer(count: count * sampleShape.elementCount)
     for start in stride(from: 0, to: count, by: Self.blockSize) {
-      // Whole blocks, so that the last samples have the same bits whatever the count is.
+      // Whole blocks and parts, so that the last samples have the same bits whatever the count is.
       let block = start / Self.blockSize
       let x = try source.samples(Self.blockSize, for: draw(.sampling, block))
       let z = latents?.samples(Self.blockSize, for: draw(.samplingLatent, block))
       let wanted = min(Self.blockSize, count - start)
-      map(x, latent: z, with: parameters).rows(0..<wanted)
-        .copy(to: result, at: start * sampleShape.elementCount)
+      for first in stride(from: 0, to: wanted, by: partSize) {
+        let part = first..<first + partSize
+        map(x.rows(part), latent: z?.rows(part), with: parameters)
+          .rows(0..<min(partSize, wanted - first))
+          .copy(to: result, at: (start + first) * sampleShape.elementCount)
+      }
     }
     return Tensor(viewing: result, at: 0, shape: [count] + sampleShape)
   }

@@ -29,23 +29,30 @@ struct StageRecord {
   /// - Returns: whether there is a picture.
   /// - Throws: `DrawingError`, or `DatasetError` if the target cannot be read.
   func draw(parameters: Slab, title: String, to path: String) throws -> Bool {
-    let count = sampleShape == [2] ? Self.pointCount : Self.imageCount
-    guard sampleShape == [2] || sampleShape.count == 3 else { return false }
-    let samples = try Sampler(
-      map: map, parameters: parameters, source: try makeSource(of: recipe.source),
-      seed: recipe.seed, precision: recipe.precision.own
-    ).samples(count)
+    guard hasPicture else { return false }
+    let samples = try samples(parameters: parameters, of: try makeSource(of: recipe.source))
     if sampleShape.count == 3 {
       try ImageGrid(samples: samples).write(to: path)
     } else {
       let target = try makeSource(of: .data(recipe.data)).samples(
-        count,
+        Self.pointCount,
         for: Draw(seed: recipe.seed, purpose: .evaluation, step: 0, shard: 0, shardCount: 1))
       try ScatterPlot(
         panels: [ScatterPanel(title: title, samples: samples, target: target)]
       ).write(to: path)
     }
     return true
+  }
+
+  /// Whether samples of this shape have a picture.
+  var hasPicture: Bool { sampleShape == [2] || sampleShape.count == 3 }
+
+  /// The samples of a picture, moved from those of `source`.
+  func samples(parameters: Slab, of source: any SampleSource) throws -> Tensor {
+    try Sampler(
+      map: map, parameters: parameters, source: source, seed: recipe.seed,
+      precision: recipe.precision.own
+    ).samples(sampleShape == [2] ? Self.pointCount : Self.imageCount)
   }
 
   /// A source that serves pictures: all rows as one shard.

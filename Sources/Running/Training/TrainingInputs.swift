@@ -9,8 +9,8 @@ struct TrainingInputs {
   private let recipe: Recipe
   private let target: any SampleSource
   private let prior: any SampleSource
-  private let latents: NormalNoise?
-  private let noise: NormalNoise
+  private let latents: (any SampleSource)?
+  private let noise: any SampleSource
 
   /// Opens the data and the source of a recipe.
   ///
@@ -31,6 +31,17 @@ struct TrainingInputs {
     noise = NormalNoise(sampleShape: target.sampleShape)
   }
 
+  /// Inputs without contents, for a step that is only planned.
+  init(planning recipe: Recipe, sampleShape: [Int]) {
+    self.recipe = recipe
+    target = BlankSource(sampleShape: sampleShape)
+    prior = target
+    noise = target
+    latents =
+      recipe.map.latentDimensions > 0
+      ? BlankSource(sampleShape: [recipe.map.latentDimensions]) : nil
+  }
+
   /// Sizes of one sample.
   var sampleShape: [Int] { target.sampleShape }
 
@@ -43,17 +54,17 @@ struct TrainingInputs {
   }
 
   /// Latents z, [samples per shard, latent dimensions], if the map has any.
-  func latent(_ purpose: Purpose, step: Int, shard: Int) -> Tensor? {
-    latents?.samples(recipe.samplesPerShard, for: draw(purpose, step, shard))
+  func latent(_ purpose: Purpose, step: Int, shard: Int) throws -> Tensor? {
+    try latents?.samples(recipe.samplesPerShard, for: draw(purpose, step, shard))
   }
 
   /// Samples y of the target with noise of a standard deviation, [samples per shard, …].
   func data(step: Int, shard: Int, instanceNoise: Float) throws -> Tensor {
     let samples = try target.samples(recipe.samplesPerShard, for: draw(.realData, step, shard))
     guard instanceNoise > 0 else { return samples }
-    return samples
-      + instanceNoise
-      * noise.samples(recipe.samplesPerShard, for: draw(.instanceNoise, step, shard))
+    let added = try noise.samples(
+      recipe.samplesPerShard, for: draw(.instanceNoise, step, shard))
+    return samples + instanceNoise * added
   }
 
   private func draw(_ purpose: Purpose, _ step: Int, _ shard: Int) -> Draw {

@@ -25,10 +25,18 @@ struct TrainingStep {
   /// - Throws: `AgreedFailure` with a fault of the number of ranks or of the data.
   /// - Collective: every rank of the group, in the same order.
   init(_ recipe: Recipe, group: any ProcessGroup) throws {
-    let assignment = try group.agree { try ShardAssignment(shardCount: recipe.shards, in: group) }
-    inputs = try group.agree {
-      try TrainingInputs(recipe: recipe, shards: assignment.localShards)
+    try self.init(recipe, group: group) { shards in
+      try TrainingInputs(recipe: recipe, shards: shards)
     }
+  }
+
+  /// The same with inputs that are made for this rank's shards.
+  init(
+    _ recipe: Recipe, group: any ProcessGroup,
+    inputs makeInputs: (Range<Int>) throws -> TrainingInputs
+  ) throws {
+    let assignment = try group.agree { try ShardAssignment(shardCount: recipe.shards, in: group) }
+    inputs = try group.agree { try makeInputs(assignment.localShards) }
     let sampleShape = inputs.sampleShape
     objective = try group.agree {
       SemiDualObjective(
@@ -67,7 +75,7 @@ struct TrainingStep {
     let noise = recipe.method.instanceNoise(inStage: state.stage)
     let (gradient, numbers) = try batch.gradient(layout: state.potential.layout) { shard in
       let source = try inputs.source(.potentialSource, step: turn, shard: shard)
-      let latent = inputs.latent(.potentialLatent, step: turn, shard: shard)
+      let latent = try inputs.latent(.potentialLatent, step: turn, shard: shard)
       let data = try inputs.data(step: turn, shard: shard, instanceNoise: noise)
       let moved = objective.map(source, latent: latent, with: map)
       let (gradient, report) = objective.potentialTurn(
@@ -86,10 +94,10 @@ struct TrainingStep {
     let previous = state.previousMap.map { self.parameters($0) }
     let (gradient, numbers) = try batch.gradient(layout: state.map.layout) { shard in
       let source = try inputs.source(.mapSource, step: state.step, shard: shard)
-      let latent = inputs.latent(.mapLatent, step: state.step, shard: shard)
+      let latent = try inputs.latent(.mapLatent, step: state.step, shard: shard)
       let previousLatent =
         recipe.method.latent == .independent
-        ? inputs.latent(.previousMapLatent, step: state.step, shard: shard) : latent
+        ? try inputs.latent(.previousMapLatent, step: state.step, shard: shard) : latent
       let anchor =
         previous.map { objective.map(source, latent: previousLatent, with: $0) } ?? source
       let (gradient, report) = objective.mapTurn(

@@ -1,96 +1,49 @@
 import ArgumentParser
 import Kernels
 
-/// `sjko-benchmarks kernels`: what a step consists of, each by itself and in the sizes of the toy.
+/// `sjko-benchmarks kernels`: what a step consists of, each by itself, beside the machine's peak.
 struct KernelTable: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernels",
-    abstract: "Time products, activations, sums and updates.",
-    discussion: "Shortest of \(repetitions) timings, each of \(callsPerTiming) calls.")
+    abstract: "Time products, activations, sums, updates and convolutions.",
+    discussion: """
+      Shortest of several timings: 50 of 100 calls for the sizes of points, 5 of one call for \
+      convolutions. The peak is that of a large product and of a large z = a x + b y, measured \
+      before; what a cache holds is faster than memory's peak.
+      """)
 
   @Option(help: "Units of a hidden layer.")
   var width = 128
 
-  private static let repetitions = 50
-  private static let callsPerTiming = 100
+  @Option(help: "Threads to compute with.")
+  var threads = 1
+
+  @Flag(help: "Time the convolutions of the image networks alone.")
+  var convolutions = false
+
+  @Option(help: "Images in a batch of the convolutions.")
+  var batch = 16
 
   func validate() throws {
     guard width > 0 else { throw ValidationError("a layer has units") }
+    guard threads > 0 && batch > 0 else {
+      throw ValidationError("there is at least one thread, and one image")
+    }
   }
 
   func run() {
-    ComputeThreads.use(1)
-    print("\(ComputeLibrary.version), \(ComputeLibrary.instructionSet)")
-    for rows in [25, 50, 100, 400] {
-      products(rows: rows)
-      activations(rows: rows)
+    ComputeThreads.use(threads)
+    print("\(ComputeLibrary.version), \(ComputeLibrary.instructionSet), \(threads) threads")
+    let rows = KernelRows(peak: .measured())
+    rows.printHeader()
+    if !convolutions {
+      for count in [25, 50, 100, 400] {
+        rows.products(rows: count, width: width)
+        rows.activations(rows: count, width: width)
+      }
+      // As many parameters as the toy map has: ten layers and some change.
+      rows.updates(count: 11 * width * width)
     }
-    // As many parameters as the toy map has: ten layers and some change.
-    updates(count: 11 * width * width)
+    rows.convolutions(batch: batch)
   }
-
-  private func products(rows: Int) {
-    let input = FloatBuffer(count: rows * width, repeating: 0.5)
-    let output = FloatBuffer(count: rows * width, repeating: 0.5)
-    let weight = FloatBuffer(count: width * width, repeating: 0.5)
-    let operations = 2 * rows * width * width
-    time("[\(rows), \(width)] [\(width), \(width)]", operations, "GFLOP/s") {
-      Products.multiply(
-        input.pointer, transposingA: false, weight.pointer, transposingB: false,
-        to: output.pointer, rows: rows, inner: width, columns: width)
-    }
-    time("[\(rows), \(width)]^T [\(rows), \(width)]", operations, "GFLOP/s") {
-      Products.multiply(
-        input.pointer, transposingA: true, output.pointer, transposingB: false,
-        to: weight.pointer, rows: width, inner: rows, columns: width)
-    }
-  }
-
-  private func activations(rows: Int) {
-    let count = rows * width
-    let sum = FloatBuffer(count: count, repeating: 0.5)
-    let slope = FloatBuffer(count: count, repeating: 0.5)
-    let activation = FloatBuffer(count: count)
-    let result = FloatBuffer(count: count)
-    let bias = FloatBuffer(count: width, repeating: 0)
-    time("bias and SiLU of [\(rows), \(width)]", 3 * count * 4, "GB/s") {
-      Activations.addBiasAndSilu(
-        sum.pointer, bias: bias.pointer, to: activation.pointer, rows: rows, columns: width)
-    }
-    time("pullback of SiLU of [\(rows), \(width)]", 4 * count * 4, "GB/s") {
-      Activations.siluFirst(
-        sum.pointer, silu: activation.pointer, times: slope.pointer, to: result.pointer,
-        count: count)
-    }
-    time("sum of the rows of [\(rows), \(width)]", count * 4, "GB/s") {
-      Reductions.sumRows(sum.pointer, to: bias.pointer, rows: rows, columns: width)
-    }
-  }
-
-  private func updates(count: Int) {
-    let parameters = FloatBuffer(count: count, repeating: 0)
-    let gradient = FloatBuffer(count: count, repeating: 0.5)
-    let firstMoment = FloatBuffer(count: count, repeating: 0)
-    let secondMoment = FloatBuffer(count: count, repeating: 1)
-    time("sum of two gradients of \(count)", 3 * count * 4, "GB/s") { parameters.add(gradient) }
-    time("Adam on \(count) parameters", 7 * count * 4, "GB/s") {
-      Updates.adam(
-        parameters: parameters, gradient: gradient, firstMoment: firstMoment,
-        secondMoment: secondMoment, rate: 1e-4, beta1: 0.5, beta2: 0.9, epsilon: 1e-8,
-        rootCorrection: 1)
-    }
-  }
-
-  /// Prints one line: a name, microseconds, and work per nanosecond.
-  private func time(_ name: String, _ work: Int, _ unit: String, _ body: () -> Void) {
-    let timings = Timings(count: Self.repetitions) {
-      for _ in 0..<Self.callsPerTiming { body() }
-    }
-    let seconds = timings.minimum / Double(Self.callsPerTiming)
-    let rate = Double(work) / seconds * 1e-9
-    print("\(name): \(tenths(seconds * 1e6)) us, \(tenths(rate)) \(unit)")
-  }
-
-  /// A number with one digit behind the point.
-  private func tenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }
 }

@@ -46,6 +46,7 @@ struct SjkoDist: ParsableCommand {
     version: "sjko-dist \(Versions.program)",
     subcommands: [
       Train.self, Sample.self, Evaluate.self, Inspect.self, Dataset.self, RecipeCommand.self,
+      Plan.self,
     ],
     defaultSubcommand: Train.self)
 }

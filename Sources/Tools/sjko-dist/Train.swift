@@ -30,12 +30,31 @@ struct Train: ParsableCommand {
       """)
   var timeLimit: Double?
 
+  @Flag(
+    help: """
+      Print where the time of a step goes, by kind of operation, and end: some steps are taken \
+      from fresh networks, on all ranks, and nothing is written.
+      """)
+  var profile = false
+
+  func validate() throws {
+    guard !profile || (folder == nil && timeLimit == nil) else {
+      throw ValidationError("--profile writes nothing: it takes no --run and no --time-limit")
+    }
+  }
+
   func run() throws {
     StopSignals.listen()
     let code = withWorld(exitCode: { ExitCode($0).rawValue }) { world in
       let group = MPIRanks(world)
+      let recipe = try agreedRecipe(in: group)
+      if profile {
+        let profile = try StepProfile.measured(recipe, group: group)
+        if group.isLeader { print(profile) }
+        return ExitCode.finished.rawValue
+      }
       let outcome = try TrainingRun(
-        try agreedRecipe(in: group), in: RunFolder(folder ?? "runs/\(recipeName)"), group: group,
+        recipe, in: RunFolder(folder ?? "runs/\(recipeName)"), group: group,
         timeLimitSeconds: timeLimit ?? slurmSecondsLeft
       ).train()
       switch outcome {

@@ -2,6 +2,12 @@ import Kernels
 
 /// y = x W^T + b for every row of x.
 struct Affine: Primitive {
+  var kind: OperationKind { "fully connected" }
+
+  func operationCount(_ x: Tensor, shape: [Int]) -> Int {
+    Products.operationCount(rows: shape[0], inner: x.shape[1], columns: shape[1])
+  }
+
   /// W^T comes as a constant with the weight's values: both the forward product and the pullback
   /// to x are then products without a transposed right side, which are the fast ones.
   func callAsFunction(
@@ -43,12 +49,19 @@ extension Tensor {
     let (rows, inner, columns) = (shape[0], shape[1], bias.count)
     let sum = Storage(count: rows * columns)
     let activation = Storage(count: rows * columns)
-    Products.multiply(
-      storage.pointer, transposingA: false, transposedWeight.storage.pointer,
-      transposingB: false, to: sum.pointer, rows: rows, inner: inner, columns: columns)
-    Activations.addBiasAndSilu(
-      sum.pointer, bias: bias.storage.pointer, to: activation.pointer, rows: rows,
-      columns: columns)
+    OperationLedger.entering(
+      OperationCall(
+        kind: "fully connected with SiLU",
+        operationCount: Products.operationCount(rows: rows, inner: inner, columns: columns),
+        floatCount: count + weight.count + bias.count + 2 * rows * columns)
+    ) {
+      Products.multiply(
+        storage.pointer, transposingA: false, transposedWeight.storage.pointer,
+        transposingB: false, to: sum.pointer, rows: rows, inner: inner, columns: columns)
+      Activations.addBiasAndSilu(
+        sum.pointer, bias: bias.storage.pointer, to: activation.pointer, rows: rows,
+        columns: columns)
+    }
     let shape = [rows, columns]
     let affine = Affine().recording(self, weight, bias, shape: shape, storage: sum)
     return SiLU().recording(affine, shape: shape, storage: activation)
@@ -69,7 +82,9 @@ extension Tensor {
   public var transposed: Tensor {
     precondition(shape.count == 2, "the transpose of a tensor of shape \(shape)")
     let result = Storage(count: count)
-    Products.transpose(storage.pointer, to: result.pointer, rows: shape[0], columns: shape[1])
+    OperationLedger.entering(OperationCall(kind: "transposition", floatCount: 2 * count)) {
+      Products.transpose(storage.pointer, to: result.pointer, rows: shape[0], columns: shape[1])
+    }
     return Tensor(shape: [shape[1], shape[0]], storage: result)
   }
 }

@@ -8,6 +8,7 @@ enum Blur: Int, Primitive {
   case shrinking = 1
   /// One row and one column more.
   case growing = 2
+  var kind: OperationKind { "blur" }
 
   func callAsFunction(_ x: Tensor) -> Tensor {
     precondition(

@@ -4,6 +4,8 @@ import Kernels
 ///
 /// The pullbacks of this and of `ChannelProductSum` are each other.
 struct ChannelScaling: Primitive {
+  var kind: OperationKind { "factors of channels" }
+
   func callAsFunction(_ x: Tensor, by gamma: Tensor) -> Tensor {
     precondition(
       gamma.shape == Tensor.Axis.pixels.summed(x.shape),
@@ -28,6 +30,8 @@ struct ChannelScaling: Primitive {
 
 /// z = the sum of x y over pixels, for each sample and channel.
 struct ChannelProductSum: Primitive {
+  var kind: OperationKind { "factors of channels, gradient" }
+
   func callAsFunction(_ x: Tensor, _ y: Tensor) -> Tensor {
     precondition(x.shape == y.shape, "a product of the shapes \(x.shape) and \(y.shape)")
     let (pixels, channels) = Tensor.Axis.pixels.matrix(x.shape)
@@ -48,6 +52,8 @@ struct ChannelProductSum: Primitive {
 
 /// y = gamma x + beta, with a factor and an offset for each sample and channel.
 struct ScaleAndShift: Primitive {
+  var kind: OperationKind { "factors and offsets of channels" }
+
   func callAsFunction(_ x: Tensor, gamma: Tensor, beta: Tensor) -> Tensor {
     let shape = Tensor.Axis.pixels.summed(x.shape)
     precondition(

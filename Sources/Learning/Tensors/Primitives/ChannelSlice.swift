@@ -5,6 +5,7 @@ import Kernels
 /// Adjoint of `PaddedChannels`.
 struct ChannelSlice: Primitive {
   let range: Range<Int>
+  var kind: OperationKind { "slice of channels" }
 
   func callAsFunction(_ x: Tensor) -> Tensor {
     let channels = x.channelCount
@@ -30,6 +31,7 @@ struct ChannelSlice: Primitive {
 struct PaddedChannels: Primitive {
   let offset: Int
   let count: Int
+  var kind: OperationKind { "padded channels" }
 
   func callAsFunction(_ x: Tensor) -> Tensor {
     let channels = x.channelCount

@@ -3,6 +3,7 @@ import Kernels
 /// y = max(x, bound).
 struct Clamp: Primitive {
   let bound: Float
+  var kind: OperationKind { "clamp" }
 
   func callAsFunction(_ x: Tensor) -> Tensor {
     self(x, shape: x.shape) {
@@ -19,6 +20,8 @@ struct Clamp: Primitive {
 struct ClampFirst: Primitive {
   let bound: Float
   let pattern: Tensor
+  var kind: OperationKind { "clamp, gradient" }
+  var sideCount: Int { pattern.count }
 
   func callAsFunction(_ g: Tensor) -> Tensor {
     self(g, shape: g.shape) {

@@ -4,6 +4,8 @@ import Kernels
 ///
 /// Its pullbacks are `ChannelSlice`s.
 struct Concatenation: Primitive {
+  var kind: OperationKind { "concatenation of channels" }
+
   func callAsFunction(_ x: Tensor, _ y: Tensor) -> Tensor {
     precondition(
       x.shape.count == y.shape.count && x.shape.dropLast() == y.shape.dropLast(),

@@ -16,6 +16,13 @@ struct Convolution: Primitive {
   let form: Form
   let geometry: ConvolutionGeometry
   let precision: Precision
+  var kind: OperationKind {
+    switch form {
+    case .forward: OperationKind("convolution, forward", geometry)
+    case .inputGradient: OperationKind("convolution, input gradient", geometry)
+    case .weightGradient: OperationKind("convolution, weight gradient", geometry)
+    }
+  }
 
   func callAsFunction(_ first: Tensor, _ second: Tensor) -> Tensor {
     let (a, b) = (first.storage.pointer, second.storage.pointer)
@@ -56,6 +63,7 @@ struct Convolution: Primitive {
 struct BiasedConvolution: Primitive {
   let geometry: ConvolutionGeometry
   let precision: Precision
+  var kind: OperationKind { OperationKind("convolution with bias, forward", geometry) }
 
   func callAsFunction(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
     self(x, weight, bias, shape: geometry.outputShape) {

@@ -5,6 +5,7 @@ import Kernels
 /// Adjoint of `Upsampling`, up to 4.
 struct Downsampling: Primitive {
   let factor: Float
+  var kind: OperationKind { "downsampling" }
 
   func callAsFunction(_ x: Tensor) -> Tensor {
     precondition(
@@ -31,6 +32,7 @@ struct Downsampling: Primitive {
 /// Adjoint of `Downsampling`, up to 4.
 struct Upsampling: Primitive {
   let factor: Float
+  var kind: OperationKind { "upsampling" }
 
   func callAsFunction(_ x: Tensor) -> Tensor {
     precondition(x.shape.count == 4, "images of shape \(x.shape) of twice the resolution")

@@ -2,6 +2,8 @@ import Kernels
 
 /// y = e^x.
 struct Exponential: Primitive {
+  var kind: OperationKind { "exponential" }
+
   func callAsFunction(_ x: Tensor) -> Tensor {
     self(x, shape: x.shape) { Activations.exponential(x.storage.pointer, to: $0, count: x.count) }
   }

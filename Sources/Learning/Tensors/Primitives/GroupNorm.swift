@@ -5,6 +5,7 @@ struct GroupNorm: Primitive {
   let groups: Int
   /// [batch, groups]; set by the call, for its pullback.
   let inverseDeviations: Storage
+  var kind: OperationKind { "group norm" }
 
   init(groups: Int, batch: Int) {
     self.groups = groups
@@ -41,6 +42,8 @@ struct GroupNormFirst: Primitive {
   let inverseDeviations: Storage
   /// y; like the deviations not an input, since x decides on it.
   let normalized: Storage
+  var kind: OperationKind { "group norm, gradient" }
+  var sideCount: Int { normalized.count }
 
   func callAsFunction(_ x: Tensor, times g: Tensor) -> Tensor {
     let (pixels, channels) = Tensor.Axis.pixels.matrix(x.shape)

@@ -6,6 +6,7 @@ struct GroupNormSiLU: Primitive {
   /// [batch, groups], as is the other; set by the call, for its pullbacks.
   let means: Storage
   let inverseDeviations: Storage
+  var kind: OperationKind { "group norm and SiLU" }
 
   init(_ geometry: GroupNormGeometry) {
     self.geometry = geometry
@@ -23,17 +24,30 @@ struct GroupNormSiLU: Primitive {
   }
 
   func jointPullback(of cotangent: Tensor, _ recorded: Recorded) -> [Tensor]? {
-    // Potentials, which need a second derivative, have no group norm.
-    precondition(
-      !recorded.isDifferentiable, "the second derivative of group norm is not provided")
-    let (x, gamma, beta) = (recorded.input(0), recorded.input(1), recorded.input(2))
+    GroupNormSiLUFirst(norm: self)(
+      recorded.input(0), gamma: recorded.input(1), beta: recorded.input(2), times: cotangent)
+  }
+
+  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
+    preconditionFailure("the pullbacks of \(Self.self) are taken at once")
+  }
+}
+
+/// The pullbacks of `GroupNormSiLU`.
+struct GroupNormSiLUFirst: Primitive {
+  let norm: GroupNormSiLU
+  var kind: OperationKind { "group norm and SiLU, gradient" }
+
+  func callAsFunction(
+    _ x: Tensor, gamma: Tensor, beta: Tensor, times g: Tensor
+  ) -> [Tensor] {
     let (dgamma, dbeta) = (Storage(count: gamma.count), Storage(count: beta.count))
-    let dx = self(cotangent, shape: x.shape) {
+    let dx = self(x, g, shape: x.shape) {
       Kernels.GroupNormSiLU.pullback(
-        of: cotangent.storage.pointer, x: x.storage.pointer, gamma: gamma.storage.pointer,
-        beta: beta.storage.pointer, means: means.pointer,
-        inverseDeviations: inverseDeviations.pointer, to: $0, dgamma: dgamma.pointer,
-        dbeta: dbeta.pointer, geometry)
+        of: g.storage.pointer, x: x.storage.pointer, gamma: gamma.storage.pointer,
+        beta: beta.storage.pointer, means: norm.means.pointer,
+        inverseDeviations: norm.inverseDeviations.pointer, to: $0, dgamma: dgamma.pointer,
+        dbeta: dbeta.pointer, norm.geometry)
     }
     return [
       dx, Tensor(shape: gamma.shape, storage: dgamma), Tensor(shape: beta.shape, storage: dbeta),
@@ -41,7 +55,8 @@ struct GroupNormSiLU: Primitive {
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    preconditionFailure("the pullbacks of \(Self.self) are taken at once")
+    // Potentials, which need a second derivative, have no group norm.
+    preconditionFailure("the second derivative of group norm is not provided")
   }
 }
 

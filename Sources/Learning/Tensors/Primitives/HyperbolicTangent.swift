@@ -2,6 +2,8 @@ import Kernels
 
 /// y = tanh x, whose derivative is 1 - y².
 struct HyperbolicTangent: Primitive {
+  var kind: OperationKind { "tanh" }
+
   func callAsFunction(_ x: Tensor) -> Tensor {
     self(x, shape: x.shape) { Activations.tanh(x.storage.pointer, to: $0, count: x.count) }
   }

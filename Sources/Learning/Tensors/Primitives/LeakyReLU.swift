@@ -3,6 +3,7 @@ import Kernels
 /// y = x where x >= 0, and slope x elsewhere.
 struct LeakyReLU: Primitive {
   let slope: Float
+  var kind: OperationKind { "leaky ReLU" }
 
   func callAsFunction(_ x: Tensor) -> Tensor {
     self(x, shape: x.shape) {
@@ -19,6 +20,8 @@ struct LeakyReLU: Primitive {
 struct LeakyReLUFirst: Primitive {
   let slope: Float
   let pattern: Tensor
+  var kind: OperationKind { "leaky ReLU, gradient" }
+  var sideCount: Int { pattern.count }
 
   func callAsFunction(_ g: Tensor) -> Tensor {
     self(g, shape: g.shape) {

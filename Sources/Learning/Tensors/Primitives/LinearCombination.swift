@@ -4,6 +4,7 @@ import Kernels
 struct LinearCombination: Primitive {
   let a: Float
   let b: Float
+  var kind: OperationKind { "sum of two" }
 
   func callAsFunction(_ x: Tensor, _ y: Tensor) -> Tensor {
     precondition(x.shape == y.shape, "a sum of the shapes \(x.shape) and \(y.shape)")
@@ -31,7 +32,9 @@ extension Tensor {
       return
     }
     precondition(sum.shape == x.shape, "a sum of the shapes \(sum.shape) and \(x.shape)")
-    Algebra.accumulate(x.storage.pointer, into: sum.storage.pointer, count: x.count)
+    OperationLedger.entering(OperationCall(kind: "sum of two", floatCount: 3 * x.count)) {
+      Algebra.accumulate(x.storage.pointer, into: sum.storage.pointer, count: x.count)
+    }
   }
 
   /// The difference, element by element.
@@ -45,8 +48,10 @@ extension Tensor {
     precondition(x.shape == y.shape, "a residual sum of the shapes \(x.shape) and \(y.shape)")
     let factor = Float(0.5).squareRoot()
     let result = Storage(count: x.count)
-    Algebra.combine(
-      factor, x.storage.pointer, factor, y.storage.pointer, to: result.pointer, count: x.count)
+    OperationLedger.entering(OperationCall(kind: "residual sum", floatCount: 3 * x.count)) {
+      Algebra.combine(
+        factor, x.storage.pointer, factor, y.storage.pointer, to: result.pointer, count: x.count)
+    }
     let sum = LinearCombination(a: 1, b: 1).recording(x, y, shape: x.shape, storage: result)
     return Scaling(factor: factor, offset: 0).recording(sum, shape: x.shape, storage: result)
   }

@@ -5,6 +5,11 @@ enum MatrixProduct: Primitive {
   case plain
   case rightTransposed
   case leftTransposed
+  var kind: OperationKind { "matrix product" }
+
+  func operationCount(_ a: Tensor, shape: [Int]) -> Int {
+    2 * shape.elementCount * a.shape[a.shape.count - (self == .leftTransposed ? 2 : 1)]
+  }
 
   /// Axes before the last two count pairs of matrices, each of which is multiplied by itself.
   func callAsFunction(_ a: Tensor, _ b: Tensor) -> Tensor {

@@ -2,6 +2,8 @@ import Kernels
 
 /// z = x y, element by element.
 struct Product: Primitive {
+  var kind: OperationKind { "product of elements" }
+
   func callAsFunction(_ x: Tensor, _ y: Tensor) -> Tensor {
     precondition(x.shape == y.shape, "a product of the shapes \(x.shape) and \(y.shape)")
     return self(x, y, shape: x.shape) {

@@ -6,6 +6,7 @@ import Kernels
 struct Repetition: Primitive {
   let axis: Tensor.Axis
   let shape: [Int]
+  var kind: OperationKind { "repetition" }
 
   func callAsFunction(_ x: Tensor) -> Tensor {
     precondition(x.shape == axis.summed(shape), "\(x.shape) repeated over \(axis) to \(shape)")
@@ -40,7 +41,9 @@ extension Tensor {
   /// A tensor of one value everywhere.
   public init(repeating value: Float, shape: [Int]) {
     let storage = Storage(count: shape.elementCount)
-    storage.pointer.update(repeating: value, count: storage.count)
+    OperationLedger.entering(OperationCall(kind: "repetition", floatCount: storage.count)) {
+      storage.pointer.update(repeating: value, count: storage.count)
+    }
     self.init(shape: shape, storage: storage)
   }
 }

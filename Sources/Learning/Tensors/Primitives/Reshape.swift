@@ -1,5 +1,7 @@
 /// The same elements under another shape; no copy.
 struct Reshape: Primitive {
+  var kind: OperationKind { "reshape" }
+
   func callAsFunction(_ x: Tensor, to shape: [Int]) -> Tensor {
     precondition(shape.elementCount == x.count, "\(x.shape) reshaped to \(shape)")
     return recording(x, shape: shape, storage: x.storage)

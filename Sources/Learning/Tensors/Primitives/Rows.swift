@@ -3,6 +3,7 @@
 /// Adjoint of `PaddedRows`.
 struct Rows: Primitive {
   let range: Range<Int>
+  var kind: OperationKind { "rows" }
 
   func callAsFunction(_ x: Tensor) -> Tensor {
     precondition(0 <= range.lowerBound && range.upperBound <= x.shape[0], "rows beyond the end")
@@ -24,6 +25,7 @@ struct Rows: Primitive {
 struct PaddedRows: Primitive {
   let offset: Int
   let count: Int
+  var kind: OperationKind { "padded rows" }
 
   func callAsFunction(_ x: Tensor) -> Tensor {
     precondition(offset + x.shape[0] <= count, "rows beyond the end")

@@ -4,6 +4,7 @@ import Kernels
 struct Scaling: Primitive {
   let factor: Float
   let offset: Float
+  var kind: OperationKind { "multiple" }
 
   func callAsFunction(_ x: Tensor) -> Tensor {
     self(x, shape: x.shape) {

@@ -2,6 +2,8 @@ import Kernels
 
 /// y = x s(x), with the sigmoid s.
 struct SiLU: Primitive {
+  var kind: OperationKind { "SiLU" }
+
   func callAsFunction(_ x: Tensor) -> Tensor {
     self(x, shape: x.shape) { Activations.silu(x.storage.pointer, to: $0, count: x.count) }
   }
@@ -15,6 +17,8 @@ struct SiLU: Primitive {
 struct SiLUFirst: Primitive {
   /// silu(x), which saves an exponential; not an input, since x decides on it.
   let activation: Storage
+  var kind: OperationKind { "SiLU, gradient" }
+  var sideCount: Int { activation.count }
 
   func callAsFunction(_ x: Tensor, times g: Tensor) -> Tensor {
     self(x, g, shape: x.shape) {
@@ -33,6 +37,8 @@ struct SiLUFirst: Primitive {
 
 /// y = g c silu''(x): the pullback of `SiLUFirst` to x.
 struct SiLUSecond: Primitive {
+  var kind: OperationKind { "SiLU, second derivative" }
+
   func callAsFunction(_ x: Tensor, times g: Tensor, _ c: Tensor) -> Tensor {
     self(x, g, c, shape: x.shape) {
       Activations.siluSecond(

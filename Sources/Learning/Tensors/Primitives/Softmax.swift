@@ -2,6 +2,8 @@ import Kernels
 
 /// y = e^x / sum of e^x, over the last axis.
 struct Softmax: Primitive {
+  var kind: OperationKind { "softmax" }
+
   func callAsFunction(_ x: Tensor) -> Tensor {
     precondition(x.channelCount > 0, "a softmax of nothing")
     return self(x, shape: x.shape) {
@@ -17,6 +19,8 @@ struct Softmax: Primitive {
 
 /// z = y (g - sum of g y), over the last axis: the pullback of `Softmax`, symmetric in g.
 struct SoftmaxFirst: Primitive {
+  var kind: OperationKind { "softmax, gradient" }
+
   func callAsFunction(softmax y: Tensor, times g: Tensor) -> Tensor {
     self(y, g, shape: y.shape) {
       Kernels.Softmax.rowsFirst(

@@ -2,6 +2,8 @@ import Kernels
 
 /// y = ln(1 + e^x).
 struct Softplus: Primitive {
+  var kind: OperationKind { "softplus" }
+
   func callAsFunction(_ x: Tensor) -> Tensor {
     self(x, shape: x.shape) { Activations.softplus(x.storage.pointer, to: $0, count: x.count) }
   }
@@ -13,6 +15,8 @@ struct Softplus: Primitive {
 
 /// y = 1 / (1 + e^-x), whose derivative is y (1 - y).
 struct Sigmoid: Primitive {
+  var kind: OperationKind { "sigmoid" }
+
   func callAsFunction(_ x: Tensor) -> Tensor {
     self(x, shape: x.shape) { Activations.sigmoid(x.storage.pointer, to: $0, count: x.count) }
   }

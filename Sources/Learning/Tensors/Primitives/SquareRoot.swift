@@ -2,6 +2,8 @@ import Kernels
 
 /// y = sqrt x, whose derivative is 1 / (2 sqrt x).
 struct SquareRoot: Primitive {
+  var kind: OperationKind { "square root" }
+
   func callAsFunction(_ x: Tensor) -> Tensor {
     self(x, shape: x.shape) { Algebra.squareRoot(x.storage.pointer, to: $0, count: x.count) }
   }
@@ -13,6 +15,8 @@ struct SquareRoot: Primitive {
 
 /// y = 1 / sqrt x, whose derivative is -y³ / 2.
 struct InverseSquareRoot: Primitive {
+  var kind: OperationKind { "inverse square root" }
+
   func callAsFunction(_ x: Tensor) -> Tensor {
     self(x, shape: x.shape) {
       Algebra.inverseSquareRoot(x.storage.pointer, to: $0, count: x.count)

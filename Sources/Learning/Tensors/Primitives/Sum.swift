@@ -5,6 +5,7 @@ import Kernels
 /// Adjoint of `Repetition`.
 struct Sum: Primitive {
   let axis: Tensor.Axis
+  var kind: OperationKind { "sum" }
 
   func callAsFunction(_ x: Tensor) -> Tensor {
     let (rows, columns) = axis.matrix(x.shape)

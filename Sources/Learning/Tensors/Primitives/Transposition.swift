@@ -4,6 +4,8 @@ import Kernels
 ///
 /// Its own adjoint.
 struct Transposition: Primitive {
+  var kind: OperationKind { "transposition" }
+
   func callAsFunction(_ x: Tensor) -> Tensor {
     precondition(x.shape.count == 3, "the transposes of a tensor of shape \(x.shape)")
     let (pairs, rows, columns) = (x.shape[0], x.shape[1], x.shape[2])

@@ -1,0 +1,67 @@
+import Glibc
+import Kernels
+import Measurement
+import Tensors
+
+/// What the leader needs, in bytes, by what needs it; the other ranks need no pictures.
+///
+/// Buffers are counted exactly. What libraries keep for themselves is an allowance, put to what
+/// runs of points and of images held at their peak (jobs/versus-pytorch): all within 2 %.
+public struct MemoryPlan: Sendable, Equatable {
+  /// Parameters, moments, the moving average and the previous map.
+  public let stateBytes: Int
+  /// Activations and derivatives of one shard, and sums of gradients.
+  public let stepBytes: Int
+  /// What pictures at the end of a stage need beyond a step.
+  public let pictureBytes: Int
+  /// The rows of this rank's shards.
+  public let dataBytes: Int
+  /// Compiled convolutions.
+  public let compiledBytes: Int
+
+  /// The program and the libraries it computes and reads with.
+  public static let programBytes = 44 << 20
+  /// What MPI adds to it.
+  public static let messageBytes = 8 << 20
+  /// The library that draws, with its fonts.
+  static let drawingBytes = 20 << 20
+
+  /// All of it.
+  public var total: Int { total(ofOtherRanks: 0) }
+
+  /// What the leader and some more ranks need together.
+  func total(ofOtherRanks count: Int) -> Int {
+    let each =
+      stateBytes + stepBytes + dataBytes + compiledBytes + Self.programBytes + Self.messageBytes
+    return (count + 1) * each + pictureBytes
+  }
+
+  /// What convolutions keep once they are compiled: for each size and contraction 128 KiB of code,
+  /// and the weights in a layout of their own.
+  static func compiledBytes(of kinds: some Sequence<OperationKind>) -> Int {
+    kinds.compactMap(\.geometry).reduce(0) { $0 + 128 << 10 + 4 * $1.weightCount }
+  }
+}
+
+extension MemoryPlan: CustomStringConvertible {
+  /// One line: the total, and its parts from 1 % of it on.
+  public var description: String {
+    let parts = [
+      (stepBytes, "activations and derivatives of one shard"),
+      (stateBytes, "parameters and optimizer states"),
+      (dataBytes, "data"),
+      (compiledBytes + Self.programBytes + Self.messageBytes, "program and compiled kernels"),
+      (pictureBytes, "more where pictures of a stage are made"),
+    ].filter { $0.0 > total / 100 }
+    return "\(NumberText.bytes(total)) per rank: "
+      + parts.map { "\(NumberText.bytes($0.0)) \($0.1)" }.joined(separator: ", ")
+  }
+}
+
+/// The memory of this host.
+enum HostMemory {
+  /// All of it, whether in use or not.
+  ///
+  /// - Corresponds to: `sysconf`.
+  static var bytes: Int { sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) }
+}

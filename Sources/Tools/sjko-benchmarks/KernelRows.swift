@@ -1,0 +1,52 @@
+import Kernels
+import Measurement
+
+/// Times kernels, and prints a line for each: time, rate, and the rate as a part of the peak.
+struct KernelRows {
+  let peak: MachinePeak
+
+  /// What the rate of a kernel is limited by.
+  enum Work {
+    /// Multiplications and additions.
+    case operations(Int)
+    /// Bytes read and written.
+    case bytes(Int)
+  }
+
+  func printHeader() {
+    line("kernel", ["us", "rate", "", "of peak"])
+    line("large product", ["", rate(peak.operationsPerSecond), "GFLOP/s", "100 %"])
+    line("large z = a x + b y", ["", rate(peak.bytesPerSecond), "GB/s", "100 %"])
+  }
+
+  /// Prints one line.
+  ///
+  /// - Parameters:
+  ///   - name: with the sizes.
+  ///   - work: of one call.
+  ///   - repetitions: timings, of which the shortest counts.
+  ///   - calls: in one timing.
+  ///   - body: one call.
+  func time(
+    _ name: String, _ work: Work, repetitions: Int = 50, calls: Int = 100, _ body: () -> Void
+  ) {
+    let timings = Timings(count: repetitions) { for _ in 0..<calls { body() } }
+    let seconds = timings.minimum / Double(calls)
+    let (perSecond, unit, best) =
+      switch work {
+      case .operations(let count): (Double(count) / seconds, "GFLOP/s", peak.operationsPerSecond)
+      case .bytes(let count): (Double(count) / seconds, "GB/s", peak.bytesPerSecond)
+      }
+    let share = NumberText.fixed(100 * perSecond / best, decimals: 0) + " %"
+    line(name, [NumberText.fixed(seconds * 1e6, decimals: 1), rate(perSecond), unit, share])
+  }
+
+  private func rate(_ perSecond: Double) -> String {
+    NumberText.fixed(perSecond * 1e-9, decimals: 1)
+  }
+
+  private func line(_ name: String, _ cells: [String]) {
+    let padding = String(repeating: " ", count: max(1, 58 - name.count))
+    print(name + padding + zip(cells, [10, 9, 9, 9]).map { $0.rightAligned(in: $1) }.joined())
+  }
+}

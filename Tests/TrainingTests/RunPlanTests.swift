@@ -1,0 +1,106 @@
+import HDF5
+import Kernels
+import Parallel
+import Recipes
+import SemiDualJKO
+import TemporaryFolders
+import Tensors
+import Testing
+
+@testable import Training
+
+/// What is planned is what happens.
+@Suite("Plans of runs")
+struct RunPlanTests {
+  private static let variants: [[String]] = [
+    [], ["shards=1"], ["shards=8"], ["method.stages=1"], ["method.r1_weight=0.2"],
+    ["method.latent=none", "map.latent_dimensions=0"], ["method.potential_steps=2"],
+    ["average.decay=0.9"],
+  ]
+
+  @Test("The buffers of a step are those planned, to the byte", arguments: variants)
+  func points(settings: [String]) throws {
+    let recipe = try Recipe.load(
+      from: .builtIn(.default), overrides: ["batch=32", "shards=4"] + settings)
+    let plan = try RunPlan(recipe, rankCount: 1)
+    let measured = try Measured(recipe)
+    #expect(plan.memory.stateBytes == measured.stateBytes)
+    #expect(plan.memory.stepBytes == measured.stepBytes)
+    #expect(plan.operationsPerStep == measured.operations)
+    #expect(plan.mapParameterCount > 0 && plan.potentialParameterCount > 0)
+  }
+
+  @Test("The buffers of an image step are those planned, but for the kernels' own")
+  func images() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("images.h5")
+    try withFile(path, .createNew) {
+      try $0.createDataset("samples", of: .float32, shape: [8, 3, 16, 16])
+        .write([Float](repeating: 0.5, count: 8 * 3 * 256))
+    }
+    let recipe = try Recipe.load(
+      from: .builtIn(.default),
+      overrides: [
+        "batch=8", "shards=2", "data.files=\(path)", "map.architecture=ncsnpp", "map.width=16",
+        "map.multipliers=[1, 2]", "map.blocks=1", "map.attention=[8]", "map.latent_dimensions=10",
+        "potential.architecture=ddgan-small", "potential.width=16",
+        "potential.multipliers=[1, 2]",
+      ])
+    let plan = try RunPlan(recipe, rankCount: 1)
+    let measured = try Measured(recipe)
+    #expect(plan.memory.stateBytes == measured.stateBytes)
+    #expect(plan.operationsPerStep == measured.operations)
+    #expect(plan.memory.dataBytes == 4 * 8 * 3 * 256)
+    // Rows and weights that kernels make for themselves, on whichever thread.
+    let own = measured.stepBytes - plan.memory.stepBytes
+    #expect(own >= 0 && own <= plan.memory.compiledBytes, "\(own) bytes")
+  }
+
+  @Test("Ranks share the operations, and send what halving and doubling takes")
+  func ranks() throws {
+    let recipe = try Recipe.load(from: .builtIn(.default), overrides: ["shards=4"])
+    let (one, four) = try (RunPlan(recipe, rankCount: 1), RunPlan(recipe, rankCount: 4))
+    #expect(one.operationsPerStep == four.operationsPerStep)
+    #expect(one.sentBytesPerStep == 0)
+    // Gradients with the numbers beside them: four of the potential's turn, three of the map's.
+    let floats = one.mapParameterCount + one.potentialParameterCount + 4 + 3
+    #expect(abs(four.sentBytesPerStep - 2 * 4 * floats * 3 / 4) <= 2 * 4)
+    #expect(throws: (any Error).self) { try RunPlan(recipe, rankCount: 3) }
+  }
+
+  @Test("Too little memory is told with both numbers, enough memory is not")
+  func advice() throws {
+    let plan = try RunPlan(try Recipe.load(from: .builtIn(.default)), rankCount: 2)
+    let needed = plan.memory.total(ofOtherRanks: 1)
+    #expect(plan.advice(ranksHere: 2, hostBytes: needed) == nil)
+    let advice = try #require(plan.advice(ranksHere: 2, hostBytes: 50 << 20))
+    #expect(advice.hasPrefix("warning: this host has 50 MiB of memory"))
+    #expect(HostMemory.bytes > 1 << 28)
+  }
+}
+
+/// What a step that computes has taken.
+private struct Measured {
+  let stateBytes: Int
+  let stepBytes: Int
+  let operations: Int
+
+  init(_ recipe: Recipe) throws {
+    let account = MemoryAccount(.real)
+    let ledger = OperationLedger()
+    let (step, state) = try account.counting {
+      let step = try TrainingStep(recipe, group: SoloProcess())
+      let state = RunState(recipe: recipe, objective: step.objective)
+      if recipe.method.stages > 1 { state.beginNextStage() }
+      return (step, state)
+    }
+    stateBytes = account.poolBytes
+    // Two, because the memory of the second is that of the first.
+    try account.counting {
+      try ledger.recording { state.count(try step.take(state, isStopRequested: false)) }
+      state.count(try step.take(state, isStopRequested: false))
+    }
+    stepBytes = account.poolBytes - stateBytes
+    operations = ledger.entries.values.reduce(0) { $0 + $1.operations }
+  }
+}
