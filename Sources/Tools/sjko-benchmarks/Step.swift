@@ -1,13 +1,18 @@
 import ArgumentParser
 import Glibc
+import MPI
+import Parallel
 import Recipes
 import Training
 
 /// `sjko-benchmarks step`: the whole training step, as a run takes it.
 struct Step: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Time the training step of a recipe in one process.",
-    discussion: "Prints one line of JSON; the median is called milliseconds_per_step.")
+    abstract: "Time the training step of a recipe, on any number of ranks.",
+    discussion: """
+      Prints one line of JSON; the median is called milliseconds_per_step, and what of it goes into \
+      reading data reading_milliseconds. Memory is that of the rank with the most.
+      """)
 
   @Option(help: "A TOML file, or the name of a built-in recipe.")
   var recipe = BuiltInRecipe.default.name
@@ -28,15 +33,32 @@ struct Step: ParsableCommand {
   }
 
   func run() throws {
-    let recipe = try Recipe.load(from: RecipeOrigin(recipe), overrides: set)
-    let benchmark = try StepBenchmark(recipe)
+    let code = withWorld(exitCode: { _ in EXIT_FAILURE }) { world in
+      try time(in: MPIRanks(world))
+      return EXIT_SUCCESS
+    }
+    guard code == EXIT_SUCCESS else { throw ExitCode(code) }
+  }
+
+  /// Takes the steps on all ranks together, and prints what the leader's clock says.
+  ///
+  /// A step ends with a sum over all ranks, so that none is ahead of another by more than that.
+  private func time(in group: any ProcessGroup) throws {
+    let recipe = try group.agree {
+      try Recipe.load(from: RecipeOrigin(self.recipe), overrides: set)
+    }
+    let benchmark = try StepBenchmark(recipe, group: group)
     for _ in 0..<warmup { try benchmark.takeStep() }
     let times = try Timings(count: steps) { try benchmark.takeStep() }
+    let reading = try Timings(count: steps) { try benchmark.readData() }
+    let peakMebibytes = try group.maximum([Self.peakMebibytes])[0]
+    guard group.isLeader else { return }
     print(
       """
       {"milliseconds_per_step": \(times.median * 1e3), "minimum": \(times.minimum * 1e3), \
-      "peak_mebibytes": \(Self.peakMebibytes), "batch": \(recipe.batch), \
-      "shards": \(recipe.shards), "threads": \(recipe.threadsPerRank), "steps": \(steps)}
+      "reading_milliseconds": \(reading.median * 1e3), "peak_mebibytes": \(peakMebibytes), \
+      "batch": \(recipe.batch), "shards": \(recipe.shards), "ranks": \(group.size), \
+      "threads": \(recipe.threadsPerRank), "steps": \(steps)}
       """)
   }
 
