@@ -134,7 +134,7 @@ let package = Package(
     program(
       "sjko-benchmarks",
       uses: [
-        "Kernels", "Measurement", "Recipes", "Training",
+        "Kernels", "MPI", "Measurement", "Parallel", "Recipes", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program("rank-scenarios", uses: ["Kernels", "MPI", "Parallel"]),

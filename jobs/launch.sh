@@ -3,11 +3,12 @@
 #
 #   jobs/launch.sh RANKS ARGUMENTS…      for example: jobs/launch.sh 2 train two-circles
 #
+# PROGRAM names another program of the build, such as sjko-benchmarks.
 # For several machines see hosts/README.md; for Slurm and PBS the scripts of
 # jobs/twenty-five-gaussians.
 set -euo pipefail
 
-program=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/.build/release/sjko-dist
+program=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/.build/release/${PROGRAM:-sjko-dist}
 ranks=${1-}
 if [[ ! $ranks =~ ^[1-9][0-9]*$ ]]; then
   echo "launch: '$ranks' is not a number of ranks. Usage: jobs/launch.sh RANKS ARGUMENTS…" >&2

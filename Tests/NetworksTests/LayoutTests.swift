@@ -16,11 +16,20 @@ struct LayoutTests {
     // Theirs for CIFAR-10.
     let images = DDGANPotential(form: .small, channels: 3, width: 128, multipliers: [1, 2, 4, 4])
     #expect(images.layout.count == 12_247_809)
+    // Theirs for 256 x 256 pixels, 26.88 million; without time and x_t.
+    let large = DDGANPotential(
+      form: .large, channels: 3, width: 128, multipliers: [2, 4, 4, 4, 4, 4])
+    #expect(large.layout.count == 26_881_537)
     let sizes = NCSNppMap.Sizes(
       width: 128, multipliers: [1, 2, 2, 2], blocks: 2, attentionResolutions: [16],
       latentDimensions: 100)
     // Without 3.28 million of layers for time, which nothing uses.
     #expect(NCSNppMap(imageShape: [3, 32, 32], sizes).layout.count == 44_820_611)
+    // Counted by jobs/versus-pytorch/pytorch_image_step.py.
+    let largeSizes = NCSNppMap.Sizes(
+      width: 64, multipliers: [1, 1, 2, 2, 4, 4], blocks: 2, attentionResolutions: [16],
+      latentDimensions: 100)
+    #expect(NCSNppMap(imageShape: [3, 256, 256], largeSizes).layout.count == 38_049_091)
   }
 
   @Test("Parameters are named by layer, first layer first")

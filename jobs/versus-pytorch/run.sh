@@ -17,7 +17,8 @@ batch=400
 python=${PYTHON:-python3}
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-source jobs/versus-pytorch/common.sh
+results=jobs/versus-pytorch/results
+source jobs/measuring.sh
 
 check_counts "$pairs" "$steps" "$shards"
 "$python" -c 'import torch' 2>/dev/null || fail "$python has no torch. Install it:

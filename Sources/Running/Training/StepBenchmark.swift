@@ -16,7 +16,7 @@ public struct StepBenchmark {
   ///   - group: all processes that step together.
   /// - Throws: `AgreedFailure` with a fault of the data or of the number of ranks.
   /// - Collective: every rank of the group, in the same order.
-  public init(_ recipe: Recipe, group: any ProcessGroup = SoloProcess()) throws {
+  public init(_ recipe: Recipe, group: any ProcessGroup) throws {
     ComputeThreads.use(recipe.threadsPerRank)
     step = try TrainingStep(recipe, group: group)
     state = RunState(recipe: recipe, objective: step.objective)
@@ -29,5 +29,14 @@ public struct StepBenchmark {
   /// - Collective: every rank of the group, in the same order.
   public func takeStep() throws {
     state.count(try step.take(state, isStopRequested: false))
+  }
+
+  /// Draws the data of one step, and nothing else: the part of a step that reading takes.
+  ///
+  /// - Throws: a fault of the data.
+  public func readData() throws {
+    for shard in step.batch.assignment.localShards {
+      _ = try step.inputs.data(step: state.step, shard: shard, instanceNoise: 0)
+    }
   }
 }

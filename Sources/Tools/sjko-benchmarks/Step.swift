@@ -1,15 +1,19 @@
 import ArgumentParser
 import Glibc
+import MPI
+import Parallel
 import Recipes
 import Training
 
 /// `sjko-benchmarks step`: the whole training step, as a run takes it.
 struct Step: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Time the training step of a recipe in one process.",
+    abstract: "Time the training step of a recipe, on any number of ranks.",
     discussion: """
-      Prints one line of JSON; the median is called milliseconds_per_step. predicted_mebibytes is \
-      what `sjko-dist plan` says before the run, less MPI and pictures, which are not used here.
+      Prints one line of JSON; the median is called milliseconds_per_step, and what of it goes into \
+      reading data reading_milliseconds. Memory is that of the rank with the most; \
+      predicted_mebibytes is what `sjko-dist plan` says before the run, less pictures, which are \
+      not made here.
       """)
 
   @Option(help: "A TOML file, or the name of a built-in recipe.")
@@ -34,22 +38,39 @@ struct Step: ParsableCommand {
   }
 
   func run() throws {
-    let recipe = try Recipe.load(from: RecipeOrigin(recipe), overrides: set)
-    guard !profile else {
-      return print(try StepProfile.measured(recipe, warmup: warmup, steps: steps))
+    let code = withWorld(exitCode: { _ in EXIT_FAILURE }) { world in
+      try time(in: MPIRanks(world))
+      return EXIT_SUCCESS
     }
-    let benchmark = try StepBenchmark(recipe)
+    guard code == EXIT_SUCCESS else { throw ExitCode(code) }
+  }
+
+  /// Takes the steps on all ranks together, and prints what the leader's clock says.
+  ///
+  /// A step ends with a sum over all ranks, so that none is ahead of another by more than that.
+  private func time(in group: any ProcessGroup) throws {
+    let recipe = try group.agree {
+      try Recipe.load(from: RecipeOrigin(self.recipe), overrides: set)
+    }
+    guard !profile else {
+      let table = try StepProfile.measured(recipe, group: group, warmup: warmup, steps: steps)
+      if group.isLeader { print(table) }
+      return
+    }
+    let benchmark = try StepBenchmark(recipe, group: group)
     for _ in 0..<warmup { try benchmark.takeStep() }
     let times = try Timings(count: steps) { try benchmark.takeStep() }
-    let peakMebibytes = Self.peakMebibytes
-    let memory = try RunPlan(recipe, rankCount: 1).memory
-    let predictedBytes = memory.total - memory.pictureBytes - MemoryPlan.messageBytes
+    let reading = try Timings(count: steps) { try benchmark.readData() }
+    let peakMebibytes = try group.maximum([Self.peakMebibytes])[0]
+    guard group.isLeader else { return }
+    let memory = try RunPlan(recipe, rankCount: group.size).memory
     print(
       """
       {"milliseconds_per_step": \(times.median * 1e3), "minimum": \(times.minimum * 1e3), \
-      "peak_mebibytes": \(peakMebibytes), \
-      "predicted_mebibytes": \(predictedBytes >> 20), "batch": \(recipe.batch), \
-      "shards": \(recipe.shards), "threads": \(recipe.threadsPerRank), "steps": \(steps)}
+      "reading_milliseconds": \(reading.median * 1e3), "peak_mebibytes": \(peakMebibytes), \
+      "predicted_mebibytes": \((memory.total - memory.pictureBytes) >> 20), \
+      "batch": \(recipe.batch), "shards": \(recipe.shards), "ranks": \(group.size), \
+      "threads": \(recipe.threadsPerRank), "steps": \(steps)}
       """)
   }
 

@@ -5,7 +5,7 @@ public import Tensors
 ///
 ///     h = conv 1x1;  blocks;  h = [h, deviation of the group];  v = W sum lrelu(conv 3x3 h)
 ///
-/// 12,247,809 parameters for CIFAR-10 with `small` and width 128, 26.88 million for 256 x 256 with
+/// 12,247,809 parameters for CIFAR-10 with `small` and width 128, 26,881,537 for 256 x 256 with
 /// `large`.
 ///
 /// - Source: the discriminator of denoising diffusion GANs, without time and without x_t.

@@ -1,7 +1,8 @@
-# What both comparisons share: sourced by run.sh and run-images.sh.
+# What the scripts that measure share: they source it, from the repository's root. `results` is the
+# folder for their tables, `python` the interpreter of a rival, if there is one.
 
 fail() {
-  echo "versus-pytorch: $*" >&2
+  echo "$(basename "$0"): $*" >&2
   exit 1
 }
 
@@ -31,12 +32,30 @@ numbered_rows() {
   for index in "${!rows[@]}"; do echo "| $((index + 1)) | ${rows[$index]// / | } |"; done
 }
 
-# A file in results/ whose name begins with $1 and ends with the processor and the day.
+# Sees that data/random-CxSxS.h5 is there: $1 images of $2 channels and $3 x $3 pixels, which are
+# random bytes. How long a step takes does not depend on them.
+random_images() {
+  local count=$1 channels=$2 size=$3 array
+  local data=data/random-${channels}x${size}x${size}.h5
+  [[ ! -e $data ]] || return 0
+  mkdir -p data
+  array=$(mktemp --suffix .npy)
+  # NumPy's format: a magic word, the version, and 118 bytes that describe the array.
+  {
+    printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' \
+      "{'descr': '|u1', 'fortran_order': False, 'shape': ($count, $channels, $size, $size), }"
+    head -c $((count * channels * size * size)) /dev/urandom
+  } >"$array"
+  .build/release/sjko-dist dataset npy "$array" --output "$data"
+  rm -f "$array"
+}
+
+# A file in the folder $results, whose name begins with $1 and ends with the processor and the day.
 table_name() {
   local hardware
   hardware=$(processor | tr '[:upper:]' '[:lower:]' | tr -cs '[:alnum:]' '-' | sed 's/^-*//; s/-*$//')
-  mkdir -p jobs/versus-pytorch/results
-  echo "jobs/versus-pytorch/results/${1}_${hardware:-unknown}_$(date -u +%F).md"
+  mkdir -p "$results"
+  echo "$results/${1}_${hardware:-unknown}_$(date -u +%F).md"
 }
 
 processor() { sed -nE 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1; }
@@ -51,5 +70,6 @@ provenance() {
   echo "* Machine: $(processor), $(nproc --all) logical cores; load $(cut -d ' ' -f 1-3 /proc/loadavg)"
   echo "* Ours: $(swift --version 2>/dev/null | sed -nE 's/.*(Swift version [0-9.]+).*/\1/p' | head -n 1)," \
     "oneDNN $(dpkg-query -W -f '${Version}' libdnnl-dev 2>/dev/null || echo unknown)"
-  echo "* Rival: PyTorch $("$python" -c 'import torch; print(torch.__version__)'), $("$python" --version)"
+  [[ -z ${python-} ]] ||
+    echo "* Rival: PyTorch $("$python" -c 'import torch; print(torch.__version__)'), $("$python" --version)"
 }
