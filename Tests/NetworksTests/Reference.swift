@@ -32,7 +32,8 @@ struct Reference {
       averages: precision == .bf16)
   }
 
-  private init(_ network: String, in name: String, tolerance: Double, averages: Bool = false) throws {
+  private init(_ network: String, in name: String, tolerance: Double, averages: Bool = false) throws
+  {
     self.tolerance = tolerance
     self.averages = averages
     let folder = URL(filePath: #filePath).deletingLastPathComponent()

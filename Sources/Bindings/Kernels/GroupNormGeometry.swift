@@ -63,7 +63,9 @@ public struct GroupNormGeometry: Hashable, Sendable {
     @inline(__always)
     func forEachVector(_ body: (ChannelVectors) -> Void) {
       for first in Swift.stride(from: channels.lowerBound, to: channels.upperBound, by: 16) {
-        body(ChannelVectors(start: imageStart + first, stride: stride, pixels: pixels, first: first))
+        body(
+          ChannelVectors(
+            start: imageStart + first, stride: stride, pixels: pixels, first: first))
       }
     }
 
@@ -93,11 +95,5 @@ struct ChannelVectors {
   @inline(__always)
   func store(_ vector: Vector, in array: UnsafeMutablePointer<Float>) {
     array.store(vector, at: first)
-  }
-
-  /// The places of all pixels in an array of images.
-  @inline(__always)
-  var places: StrideTo<Int> {
-    Swift.stride(from: start, to: start &+ pixels &* stride, by: stride)
   }
 }

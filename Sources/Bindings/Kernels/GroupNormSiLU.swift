@@ -58,7 +58,11 @@ public enum GroupNormSiLU {
   ///
   /// - Parameters:
   ///   - g: [batch, pixels, channels].
-  ///   - x: as `apply` had it, as are `gamma`, `beta`, `means` and `inverseDeviations`.
+  ///   - x: as `apply` had it.
+  ///   - gamma: the same.
+  ///   - beta: the same.
+  ///   - means: what `apply` set.
+  ///   - inverseDeviations: the same.
   ///   - dx: [batch, pixels, channels].
   ///   - dgamma: [batch, channels].
   ///   - dbeta: [batch, channels].

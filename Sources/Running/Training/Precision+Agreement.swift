@@ -6,6 +6,7 @@ extension PrecisionSetting {
   /// The precision that all ranks compute in.
   ///
   /// - Parameter group: all processes that train together.
+  /// - Returns: bf16 if the recipe asks for it and all ranks have instructions for it.
   /// - Throws: `AgreedFailure` if the recipe insists on bf16 and a rank's processor has no
   ///   instructions for it.
   /// - Collective: every rank of the group, in the same order.
