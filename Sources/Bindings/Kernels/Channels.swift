@@ -14,7 +14,7 @@ public enum Channels {
     outputStride: Int, rows: Int, columns: Int
   ) {
     let block = 64
-    ComputeThreads.forEach((rows + block - 1) / block) { index in
+    ComputeThreads.forEach((rows + block - 1) / block, floats: rows * columns) { index in
       for row in (index * block)..<min(rows, (index + 1) * block) {
         (y + row * outputStride).update(from: x + row * stride, count: columns)
       }

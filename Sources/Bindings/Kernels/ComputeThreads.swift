@@ -14,12 +14,18 @@ public enum ComputeThreads {
   /// The count for what the calling thread computes.
   static var count: Int { Int(omp_get_max_threads()) }
 
-  /// Calls `body` with each of the numbers below `count`, on all threads at once, and waits.
+  /// Calls `body` with each of the numbers below `count`, and waits; on all threads at once, if the
+  /// floats they are about are worth it.
   ///
   /// A thread takes neighbouring numbers. The calls must not write to the same places; then the
   /// results do not depend on how many threads there are.
-  public static func forEach(_ count: Int, _ body: (Int) -> Void) {
-    guard count > 1, Self.count > 1 else {
+  ///
+  /// - Parameters:
+  ///   - count: how many calls.
+  ///   - floats: what all calls together read or write.
+  ///   - body: is given the number of the call.
+  public static func forEach(_ count: Int, floats: Int, _ body: (Int) -> Void) {
+    guard count > 1, areWorthwhile(for: floats) else {
       for index in 0..<count { body(index) }
       return
     }

@@ -31,7 +31,7 @@ public struct GroupNormGeometry: Hashable, Sendable {
     var size = groupSize
     while size % 16 != 0 { size += groupSize }
     let parts = channels / size
-    ComputeThreads.forEach(batch * parts) { index in
+    ComputeThreads.forEach(batch * parts, floats: batch * pixels * channels) { index in
       let first = index % parts * size
       body(Part(self, image: index / parts, channels: first..<(first + size)))
     }

@@ -43,6 +43,38 @@ public enum Products {
     2 * rows * inner * columns
   }
 
+  /// Products of pairs of matrices that lie one after the other.
+  ///
+  /// Many pairs are shared out among the threads; all threads work on each of a few.
+  ///
+  /// - Parameters:
+  ///   - pairs: how many; all else is as for one product.
+  ///   - a: op(A) is [rows, inner].
+  ///   - transposingA: whether each A is stored as [inner, rows].
+  ///   - b: op(B) is [inner, columns].
+  ///   - transposingB: whether each B is stored as [columns, inner].
+  ///   - c: [pairs, rows, columns].
+  ///   - rows: of op(A) and C.
+  ///   - inner: columns of op(A), rows of op(B).
+  ///   - columns: of op(B) and C.
+  public static func multiply(
+    pairs: Int, _ a: UnsafePointer<Float>, transposingA: Bool, _ b: UnsafePointer<Float>,
+    transposingB: Bool, to c: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int
+  ) {
+    func multiply(_ pair: Int) {
+      Products.multiply(
+        a + pair * rows * inner, transposingA: transposingA, b + pair * inner * columns,
+        transposingB: transposingB, to: c + pair * rows * columns, rows: rows, inner: inner,
+        columns: columns)
+    }
+    guard pairs >= ComputeThreads.count else {
+      for pair in 0..<pairs { multiply(pair) }
+      return
+    }
+    let floats = pairs * (rows * inner + inner * columns + rows * columns)
+    ComputeThreads.forEach(pairs, floats: floats, multiply)
+  }
+
   /// B = A^T.
   ///
   /// - Parameters:

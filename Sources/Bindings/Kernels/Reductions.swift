@@ -30,7 +30,7 @@ public enum Reductions {
       return sumRows(x, to: y, rows: 0..<rows, columns: columns)
     }
     let sums = FloatBuffer(count: parts * columns)
-    ComputeThreads.forEach(parts) { part in
+    ComputeThreads.forEach(parts, floats: rows * columns) { part in
       sumRows(
         x, to: sums.pointer + part * columns,
         rows: (rows * part / parts)..<(rows * (part + 1) / parts), columns: columns)

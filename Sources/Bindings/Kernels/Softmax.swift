@@ -10,7 +10,7 @@ public enum Softmax {
   public static func rows(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, rows: Int, columns: Int
   ) {
-    ComputeThreads.forEach(rows) { row in
+    ComputeThreads.forEach(rows, floats: rows * columns) { row in
       let (x, y) = (x + row * columns, y + row * columns)
       let greatest = maximum(x, count: columns)
       mapVectors(x, to: y, count: columns) { exponential($0 - greatest) }
@@ -30,7 +30,7 @@ public enum Softmax {
     softmax y: UnsafePointer<Float>, times g: UnsafePointer<Float>,
     to z: UnsafeMutablePointer<Float>, rows: Int, columns: Int
   ) {
-    ComputeThreads.forEach(rows) { row in
+    ComputeThreads.forEach(rows, floats: rows * columns) { row in
       let (y, g, z) = (y + row * columns, g + row * columns, z + row * columns)
       Algebra.multiply(y, g, to: z, count: columns)
       let mean = Reductions.sum(z, count: columns)

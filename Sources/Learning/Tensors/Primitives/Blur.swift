@@ -16,7 +16,7 @@ enum Blur: Int, Primitive {
     let (height, width, channels) = (x.shape[1], x.shape[2], x.shape[3])
     let growth = 2 * rawValue - 3
     return self(x, shape: [x.shape[0], height + growth, width + growth, channels]) { y in
-      ComputeThreads.forEach(x.shape[0]) { image in
+      ComputeThreads.forEach(x.shape[0], floats: x.count) { image in
         Resampling.blur(
           x.storage.pointer + image * height * width * channels,
           to: y + image * (height + growth) * (width + growth) * channels, height: height,

@@ -12,7 +12,7 @@ struct ChannelScaling: Primitive {
       "channels of the shape \(x.shape) times factors of \(gamma.shape)")
     let (pixels, channels) = Tensor.Axis.pixels.matrix(x.shape)
     return self(x, gamma, shape: x.shape) { y in
-      ComputeThreads.forEach(x.shape[0]) { sample in
+      ComputeThreads.forEach(x.shape[0], floats: x.count) { sample in
         let start = sample * pixels * channels
         Channels.scale(
           x.storage.pointer + start, by: gamma.storage.pointer + sample * channels,
@@ -36,7 +36,7 @@ struct ChannelProductSum: Primitive {
     precondition(x.shape == y.shape, "a product of the shapes \(x.shape) and \(y.shape)")
     let (pixels, channels) = Tensor.Axis.pixels.matrix(x.shape)
     return self(x, y, shape: Tensor.Axis.pixels.summed(x.shape)) { z in
-      ComputeThreads.forEach(x.shape[0]) { sample in
+      ComputeThreads.forEach(x.shape[0], floats: x.count) { sample in
         let start = sample * pixels * channels
         Channels.sumProducts(
           x.storage.pointer + start, y.storage.pointer + start, to: z + sample * channels,
@@ -61,7 +61,7 @@ struct ScaleAndShift: Primitive {
       "channels of the shape \(x.shape) by \(gamma.shape) and \(beta.shape)")
     let (pixels, channels) = Tensor.Axis.pixels.matrix(x.shape)
     return self(x, gamma, beta, shape: x.shape) { y in
-      ComputeThreads.forEach(x.shape[0]) { sample in
+      ComputeThreads.forEach(x.shape[0], floats: x.count) { sample in
         let start = sample * pixels * channels
         Channels.scale(
           x.storage.pointer + start, by: gamma.storage.pointer + sample * channels,

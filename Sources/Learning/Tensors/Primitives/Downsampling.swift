@@ -13,7 +13,7 @@ struct Downsampling: Primitive {
       "images of shape \(x.shape) of half the resolution")
     let (height, width, channels) = (x.shape[1], x.shape[2], x.shape[3])
     return self(x, shape: [x.shape[0], height / 2, width / 2, channels]) { y in
-      ComputeThreads.forEach(x.shape[0]) { image in
+      ComputeThreads.forEach(x.shape[0], floats: x.count) { image in
         Resampling.downsample(
           x.storage.pointer + image * height * width * channels,
           to: y + image * (height / 2) * (width / 2) * channels, height: height, width: width,
@@ -38,7 +38,7 @@ struct Upsampling: Primitive {
     precondition(x.shape.count == 4, "images of shape \(x.shape) of twice the resolution")
     let (height, width, channels) = (x.shape[1], x.shape[2], x.shape[3])
     return self(x, shape: [x.shape[0], 2 * height, 2 * width, channels]) { y in
-      ComputeThreads.forEach(x.shape[0]) { image in
+      ComputeThreads.forEach(x.shape[0], floats: x.count) { image in
         Resampling.upsample(
           x.storage.pointer + image * height * width * channels,
           to: y + image * 4 * height * width * channels, height: height, width: width,

@@ -17,7 +17,7 @@ struct GroupNorm: Primitive {
     precondition(
       groups > 0 && channels.isMultiple(of: groups), "\(groups) groups of \(channels) channels")
     return self(x, shape: x.shape) { y in
-      ComputeThreads.forEach(x.shape[0]) { sample in
+      ComputeThreads.forEach(x.shape[0], floats: x.count) { sample in
         let start = sample * pixels * channels
         Kernels.GroupNorm.normalize(
           x.storage.pointer + start, to: y + start,
@@ -48,7 +48,7 @@ struct GroupNormFirst: Primitive {
   func callAsFunction(_ x: Tensor, times g: Tensor) -> Tensor {
     let (pixels, channels) = Tensor.Axis.pixels.matrix(x.shape)
     return self(x, g, shape: x.shape) { y in
-      ComputeThreads.forEach(x.shape[0]) { sample in
+      ComputeThreads.forEach(x.shape[0], floats: x.count) { sample in
         let start = sample * pixels * channels
         Kernels.GroupNorm.normalizeFirst(
           normalized: normalized.pointer + start,

@@ -25,13 +25,11 @@ enum MatrixProduct: Primitive {
       self == .rightTransposed
       ? (b.shape[last], b.shape[last - 1]) : (b.shape[last - 1], b.shape[last])
     precondition(inner == other, "a \(self) product of the shapes \(a.shape) and \(b.shape)")
-    return self(a, b, shape: pairs + [rows, columns]) { y in
-      ComputeThreads.forEach(pairs.elementCount) { pair in
-        Products.multiply(
-          a.storage.pointer + pair * rows * inner, transposingA: self == .leftTransposed,
-          b.storage.pointer + pair * inner * columns, transposingB: self == .rightTransposed,
-          to: y + pair * rows * columns, rows: rows, inner: inner, columns: columns)
-      }
+    return self(a, b, shape: pairs + [rows, columns]) {
+      Products.multiply(
+        pairs: pairs.elementCount, a.storage.pointer, transposingA: self == .leftTransposed,
+        b.storage.pointer, transposingB: self == .rightTransposed, to: $0, rows: rows,
+        inner: inner, columns: columns)
     }
   }
 

@@ -13,7 +13,7 @@ struct Sum: Primitive {
       switch axis {
       case .rows: Reductions.sumRows(x.storage.pointer, to: y, rows: rows, columns: columns)
       case .pixels:
-        ComputeThreads.forEach(x.shape[0]) { sample in
+        ComputeThreads.forEach(x.shape[0], floats: x.count) { sample in
           Reductions.sumRows(
             x.storage.pointer + sample * rows * columns, to: y + sample * columns, rows: rows,
             columns: columns)
