@@ -38,7 +38,7 @@ check_counts "$turns" "$threads" "$ranks"
 swift build -c release
 random_images 256 "$channels" 32
 
-settings=(--set "shards=$ranks" --set "threads_per_rank=$threads")
+settings=(--set "threads_per_rank=$threads")
 # Said only where it differs from the default.
 [[ $precision == f32 ]] || settings+=(--set "precision=$precision")
 rival_launch=("$python")

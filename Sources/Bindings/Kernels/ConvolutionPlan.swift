@@ -15,9 +15,9 @@ final class ConvolutionPlan: @unchecked Sendable {
   private let isRunning = Mutex(())
 
   init(_ contraction: Contraction, _ geometry: ConvolutionGeometry, in precision: Precision) {
-    let recipe = ConvolutionRecipe(contraction, geometry, in: precision)
-    primitive = OneDNN.Primitive(recipe.description)
-    operands = recipe.operands
+    let algorithm = ConvolutionAlgorithm(contraction, geometry, in: precision)
+    primitive = OneDNN.Primitive(algorithm.description)
+    operands = algorithm.operands
   }
 
   /// Computes with memory of the caller for every operand that the contraction has.

@@ -2,13 +2,14 @@ import COneDNN
 
 /// How oneDNN does a contraction of one geometry: by which algorithm, in which layouts.
 ///
-/// This file and `OneDNN.swift` are all that would change with oneDNN 3, whose operations are
-/// described otherwise and which has Winograd's algorithm no more.
-struct ConvolutionRecipe {
+/// Where a processor or a version of oneDNN lacks Winograd's algorithm, the sums are taken as they
+/// stand. This file and `OneDNN.swift` are all that would change with oneDNN 3, whose operations are
+/// described otherwise.
+struct ConvolutionAlgorithm {
   let description: OneDNN.Description
   let operands: [(name: Int32, role: ConvolutionPlan.Role, operand: ConvolutionOperand)]
 
-  private enum Algorithm {
+  private enum Kind {
     /// The sums as they stand, on images as tensors have them.
     case direct
     /// Winograd's F(4 x 4, 3 x 3): a quarter of the products, on images in blocks of sixteen
@@ -80,11 +81,11 @@ struct ConvolutionRecipe {
     var input, output, weights, bias: dnnl_memory_desc_t
 
     init(
-      _ geometry: ConvolutionGeometry, _ algorithm: Algorithm, _ precision: Precision,
+      _ geometry: ConvolutionGeometry, _ kind: Kind, _ precision: Precision,
       _ contraction: ConvolutionPlan.Contraction
     ) {
       let factor = precision == .bf16 ? dnnl_bf16 : dnnl_f32
-      let tag = algorithm == .winograd ? dnnl_nChw16c : dnnl_nhwc
+      let tag = kind == .winograd ? dnnl_nChw16c : dnnl_nhwc
       input = OneDNN.layout(
         geometry.inputSizes, tag, contraction == .inputGradient ? dnnl_f32 : factor)
       let isForward = contraction == .forward || contraction == .forwardWithBias
