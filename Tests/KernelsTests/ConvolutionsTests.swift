@@ -105,6 +105,31 @@ struct ConvolutionsTests {
     #expect(results[0] == results[2] && results[0] != results[1])
   }
 
+  @Test("Kept weights are used again, whatever becomes of those they were made of")
+  func keptWeights() {
+    // In blocks of sixteen channels: the weights are copied.
+    let geometry = Self.geometries[7]
+    let terms = Terms(geometry)
+    let weights = [1, 2].map { numbers(terms.weightCount, seed: $0) }
+    let input = numbers(terms.inputCount, seed: 3)
+    let output = numbers(terms.outputCount, seed: 4)
+    func results(_ weights: [Float], _ keeper: ReorderedWeights?) -> [[Float]] {
+      var made = [Float](repeating: .nan, count: terms.outputCount)
+      var gradient = [Float](repeating: .nan, count: terms.inputCount)
+      Convolutions.forward(
+        input, weights: weights, bias: nil, to: &made, geometry, reordered: keeper)
+      Convolutions.inputGradient(
+        of: output, weights: weights, to: &gradient, geometry, reordered: keeper)
+      return [made, gradient]
+    }
+    let keeper = ReorderedWeights()
+    let first = results(weights[0], keeper)
+    #expect(first == results(weights[0], nil))
+    #expect(first == results(weights[1], keeper))
+    #expect(results(weights[1], ReorderedWeights()) == results(weights[1], nil))
+    #expect(results(weights[1], nil) != first)
+  }
+
   private func expect(
     _ made: [Float], _ expected: [(sum: Double, sumOfAbsolutes: Double, count: Int)],
     sourceLocation: SourceLocation = #_sourceLocation

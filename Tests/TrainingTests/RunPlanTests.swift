@@ -51,9 +51,10 @@ struct RunPlanTests {
     #expect(plan.memory.stateBytes == measured.stateBytes)
     #expect(plan.operationsPerStep == measured.operations)
     #expect(plan.memory.dataBytes == 4 * 8 * 3 * 256)
-    // Rows and weights that kernels make for themselves, on whichever thread.
+    // Rows and copies that kernels make for themselves, on whichever thread.
     let own = measured.stepBytes - plan.memory.stepBytes
-    #expect(own >= 0 && own <= plan.memory.compiledBytes, "\(own) bytes")
+    let allowed = plan.memory.reorderedBytes + plan.memory.scratchBytes
+    #expect(own >= 0 && own <= allowed, "\(own) of \(allowed) bytes")
   }
 
   @Test("Ranks share the operations, and send what halving and doubling takes")

@@ -23,7 +23,7 @@ final class ConvolutionPlan: @unchecked Sendable {
   /// Computes with memory of the caller for every operand that the contraction has.
   func run(
     input: UnsafePointer<Float>, output: UnsafePointer<Float>, weights: UnsafePointer<Float>,
-    bias: UnsafePointer<Float>? = nil
+    bias: UnsafePointer<Float>? = nil, reordered: ReorderedWeights? = nil
   ) {
     isRunning.withLock { _ in
       for (_, role, operand) in operands {
@@ -36,7 +36,8 @@ final class ConvolutionPlan: @unchecked Sendable {
           }
         guard let pointer else { preconditionFailure("a convolution without its bias") }
         // The contraction says which one is written, and the caller knows.
-        operand.enter(UnsafeMutablePointer(mutating: pointer))
+        operand.enter(
+          UnsafeMutablePointer(mutating: pointer), keeper: role == .weights ? reordered : nil)
       }
       primitive.execute(operands.map { ($0.name, $0.operand.memory) })
       for (_, _, operand) in operands { operand.leave() }

@@ -14,22 +14,24 @@ public enum Convolutions {
   ///   - output: [batch, height, width, outputs].
   ///   - geometry: all sizes.
   ///   - precision: of the factors.
+  ///   - reordered: keeps copies of the weights, while these do not change.
   public static func forward(
     _ input: UnsafePointer<Float>, weights: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
     to output: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry,
-    in precision: Precision = .f32
+    in precision: Precision = .f32, reordered: ReorderedWeights? = nil
   ) {
     plan(bias == nil ? .forward : .forwardWithBias, geometry, precision).run(
-      input: input, output: output, weights: weights, bias: bias)
+      input: input, output: output, weights: weights, bias: bias, reordered: reordered)
   }
 
   /// The adjoint of `forward` with respect to its input, applied to an image like its output.
   public static func inputGradient(
     of output: UnsafePointer<Float>, weights: UnsafePointer<Float>,
     to input: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry,
-    in precision: Precision = .f32
+    in precision: Precision = .f32, reordered: ReorderedWeights? = nil
   ) {
-    plan(.inputGradient, geometry, precision).run(input: input, output: output, weights: weights)
+    plan(.inputGradient, geometry, precision).run(
+      input: input, output: output, weights: weights, reordered: reordered)
   }
 
   /// The adjoint of `forward` with respect to its weights, applied to an image like its output.
@@ -39,6 +41,21 @@ public enum Convolutions {
     in precision: Precision = .f32
   ) {
     plan(.weightGradient, geometry, precision).run(input: input, output: output, weights: weights)
+  }
+
+  /// Memory that any of the contractions takes while it runs: copies of images, and oneDNN's own.
+  ///
+  /// - Cost: some milliseconds.
+  public static func scratchBytes(_ geometry: ConvolutionGeometry, in precision: Precision) -> Int {
+    let contractions = [
+      ConvolutionPlan.Contraction.forwardWithBias, .inputGradient, .weightGradient,
+    ]
+    let counts = contractions.map { contraction in
+      let algorithm = ConvolutionAlgorithm(contraction, geometry, in: precision)
+      let copies = algorithm.operands.map { $0.role == .weights ? 0 : $0.operand.copyCount }
+      return algorithm.description.scratchCount + copies.reduce(0, +)
+    }
+    return 4 * (counts.max() ?? 0)
   }
 
   private struct Key: Hashable {

@@ -17,6 +17,15 @@ enum OneDNN {
     return stream
   }()
 
+  /// Primitives take their scratch memory from us: what oneDNN would take for itself belongs to the
+  /// thread that made the primitive, and another thread that runs it finds none.
+  nonisolated(unsafe) private static let attributes: dnnl_primitive_attr_t? = {
+    var attributes: dnnl_primitive_attr_t?
+    check(dnnl_primitive_attr_create(&attributes))
+    check(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user))
+    return attributes
+  }()
+
   /// Ends the process if a call failed.
   ///
   /// - Corresponds to: `dnnl_status2str`.
@@ -75,7 +84,8 @@ enum OneDNN {
     ///
     /// Nil if oneDNN cannot do it on this processor.
     init?(operation: UnsafeRawPointer, hint: Description?) {
-      let status = dnnl_primitive_desc_create(&handle, operation, nil, engine, hint?.handle)
+      let status = dnnl_primitive_desc_create(
+        &handle, operation, attributes, engine, hint?.handle)
       if status == dnnl_unimplemented { return nil }
       check(status)
     }
@@ -88,9 +98,12 @@ enum OneDNN {
     static func reorder(from source: Memory, to destination: Memory) -> Description {
       var handle: dnnl_primitive_desc_t?
       var (from, to) = (source.layout, destination.layout)
-      check(dnnl_reorder_primitive_desc_create(&handle, &from, engine, &to, engine, nil))
+      check(dnnl_reorder_primitive_desc_create(&handle, &from, engine, &to, engine, attributes))
       return Description(handle)
     }
+
+    /// Floats that take as much memory as oneDNN needs for itself.
+    var scratchCount: Int { Memory(layout(dnnl_query_scratchpad_md)).floatCount }
 
     /// The layout that oneDNN has chosen for an operand.
     func layout(_ query: dnnl_query_t) -> dnnl_memory_desc_t {
@@ -104,18 +117,25 @@ enum OneDNN {
   /// A compiled operation.
   final class Primitive {
     private var handle: dnnl_primitive_t?
+    private let scratchpad: Memory
 
     init(_ description: Description) {
       check(dnnl_primitive_create(&handle, description.handle))
+      scratchpad = Memory(description.layout(dnnl_query_scratchpad_md))
     }
 
     deinit { dnnl_primitive_destroy(handle) }
 
-    /// Computes, and waits for the end.
+    /// Computes, and waits for the end; one call at a time.
     func execute(_ arguments: [(Int32, dnnl_memory_t?)]) {
-      let arguments = arguments.map { dnnl_exec_arg_t(arg: $0.0, memory: $0.1) }
+      let scratch = ScratchMemory.take(count: scratchpad.floatCount)
+      defer { scratch.giveBack() }
+      scratchpad.set(scratch.pointer)
+      let operands = arguments + [(DNNL_ARG_SCRATCHPAD, scratchpad.handle)]
+      let arguments = operands.map { dnnl_exec_arg_t(arg: $0.0, memory: $0.1) }
       check(dnnl_primitive_execute(handle, stream, Int32(arguments.count), arguments))
       check(dnnl_stream_wait(stream))
     }
+
   }
 }

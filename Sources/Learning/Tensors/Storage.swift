@@ -10,12 +10,15 @@ struct Storage: @unchecked Sendable {
   /// The first element; valid while this storage is.
   let pointer: UnsafeMutablePointer<Float>
   let count: Int
+  /// Copies of weights for convolutions, where these are used more than once.
+  let reordered: ReorderedWeights?
 
   init(_ buffer: FloatBuffer) {
     self.init(buffer, offset: 0, count: buffer.count)
   }
 
-  init(_ buffer: FloatBuffer, offset: Int, count: Int) {
+  init(_ buffer: FloatBuffer, offset: Int, count: Int, reordered: ReorderedWeights? = nil) {
+    self.reordered = reordered
     self.buffer = buffer
     pointer = buffer.pointer + offset
     self.count = count

@@ -45,11 +45,17 @@ public struct Tensor: Sendable {
   public init(_ value: Float) { self.init([value], shape: []) }
 
   /// A view of a part of `buffer`, which nobody may change while the tensor is in use.
+  ///
+  /// With four axes it may be the weights of a convolution, and then keeps them in the layouts that
+  /// they are wanted in.
   public init(viewing buffer: FloatBuffer, at offset: Int, shape: [Int]) {
     precondition(
       offset >= 0 && offset + shape.elementCount <= buffer.count,
       "a view of \(shape) at \(offset) in a buffer of \(buffer.count)")
-    self.init(shape: shape, storage: Storage(buffer, offset: offset, count: shape.elementCount))
+    let storage = Storage(
+      buffer, offset: offset, count: shape.elementCount,
+      reordered: shape.count == 4 ? ReorderedWeights() : nil)
+    self.init(shape: shape, storage: storage)
   }
 
   /// How many elements there are.

@@ -1,6 +1,7 @@
 import Glibc
 import Kernels
 import Measurement
+import Networks
 import Tensors
 
 /// What the leader needs, in bytes, by what needs it; the other ranks need no pictures.
@@ -18,6 +19,10 @@ public struct MemoryPlan: Sendable, Equatable {
   public let dataBytes: Int
   /// Compiled convolutions.
   public let compiledBytes: Int
+  /// Copies of the convolutions' weights in the layouts that these want, at most.
+  public let reorderedBytes: Int
+  /// What the largest convolution needs while it runs, at most.
+  public let scratchBytes: Int
 
   /// The program and the libraries it computes and reads with.
   public static let programBytes = 44 << 20
@@ -32,14 +37,32 @@ public struct MemoryPlan: Sendable, Equatable {
   /// What the leader and some more ranks need together.
   func total(ofOtherRanks count: Int) -> Int {
     let each =
-      stateBytes + stepBytes + dataBytes + compiledBytes + Self.programBytes + Self.messageBytes
+      stateBytes + stepBytes + dataBytes + compiledBytes + reorderedBytes + scratchBytes
+      + Self.programBytes + Self.messageBytes
     return (count + 1) * each + pictureBytes
   }
 
-  /// What convolutions keep once they are compiled: for each size and contraction 128 KiB of code,
-  /// and the weights in a layout of their own.
+  /// What convolutions keep once they are compiled: 128 KiB of code for each size and contraction.
   static func compiledBytes(of kinds: some Sequence<OperationKind>) -> Int {
-    kinds.compactMap(\.geometry).reduce(0) { $0 + 128 << 10 + 4 * $1.weightCount }
+    kinds.count { $0.geometry != nil } * 128 << 10
+  }
+
+  /// What the greediest convolution takes while it runs; there is one at a time.
+  static func scratchBytes(
+    of kinds: some Sequence<OperationKind>, in precision: Precision
+  ) -> Int {
+    Set(kinds.compactMap(\.geometry)).map { Convolutions.scratchBytes($0, in: precision) }.max() ?? 0
+  }
+
+  /// Copies of weights in the map's turn, which has all networks: the map's and the potential's for
+  /// forward contractions and for gradients, the previous map's for the former.
+  static func reorderedBytes(
+    map: ParameterLayout, potential: ParameterLayout, in precision: Precision
+  ) -> Int {
+    func weights(_ layout: ParameterLayout) -> Int {
+      layout.entries.reduce(0) { $0 + ($1.shape.count == 4 ? $1.shape.reduce(1, *) : 0) }
+    }
+    return (3 * weights(map) + 2 * weights(potential)) * (precision == .bf16 ? 2 : 4)
   }
 }
 
@@ -50,6 +73,7 @@ extension MemoryPlan: CustomStringConvertible {
       (stepBytes, "activations and derivatives of one shard"),
       (stateBytes, "parameters and optimizer states"),
       (dataBytes, "data"),
+      (reorderedBytes + scratchBytes, "copies for convolutions"),
       (compiledBytes + Self.programBytes + Self.messageBytes, "program and compiled kernels"),
       (pictureBytes, "more where pictures of a stage are made"),
     ].filter { $0.0 > total / 100 }

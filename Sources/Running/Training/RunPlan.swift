@@ -78,7 +78,11 @@ public struct RunPlan: Sendable {
       stateBytes: stateBytes, stepBytes: stepBytes,
       pictureBytes: account.poolBytes - stateBytes - stepBytes
         + (pictures.hasPicture ? MemoryPlan.drawingBytes : 0), dataBytes: heldBytes,
-      compiledBytes: MemoryPlan.compiledBytes(of: entries.keys))
+      compiledBytes: MemoryPlan.compiledBytes(of: entries.keys),
+      reorderedBytes: MemoryPlan.reorderedBytes(
+        map: step.objective.map.layout, potential: step.objective.potential.layout,
+        in: step.precision),
+      scratchBytes: MemoryPlan.scratchBytes(of: entries.keys, in: step.precision))
     operationsPerStep = rankCount * entries.values.reduce(0) { $0 + $1.operations }
     sentBytesPerStep = sentBytes
   }

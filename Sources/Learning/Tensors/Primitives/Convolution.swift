@@ -29,11 +29,14 @@ struct Convolution: Primitive {
     return switch form {
     case .forward:
       self(first, second, shape: geometry.outputShape) {
-        Convolutions.forward(a, weights: b, bias: nil, to: $0, geometry, in: precision)
+        Convolutions.forward(
+          a, weights: b, bias: nil, to: $0, geometry, in: precision,
+          reordered: second.storage.reordered)
       }
     case .inputGradient:
       self(first, second, shape: geometry.inputShape) {
-        Convolutions.inputGradient(of: a, weights: b, to: $0, geometry, in: precision)
+        Convolutions.inputGradient(
+          of: a, weights: b, to: $0, geometry, in: precision, reordered: second.storage.reordered)
       }
     case .weightGradient:
       self(first, second, shape: geometry.weightShape) {
@@ -69,7 +72,7 @@ struct BiasedConvolution: Primitive {
     self(x, weight, bias, shape: geometry.outputShape) {
       Convolutions.forward(
         x.storage.pointer, weights: weight.storage.pointer, bias: bias.storage.pointer, to: $0,
-        geometry, in: precision)
+        geometry, in: precision, reordered: weight.storage.reordered)
     }
   }
 
