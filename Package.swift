@@ -107,7 +107,7 @@ let package = Package(
         "Tensors",
       ]),
     target("Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks"]),
-    target("Running", "Measurement", uses: ["Drawings", "Tensors"]),
+    target("Running", "Measurement", uses: ["Drawings", "Randomness", "Tensors"]),
     target(
       "Running", "Recipes",
       uses: [

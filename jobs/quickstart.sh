@@ -19,7 +19,7 @@ phase() {
 }
 
 phase set-up jobs/setup.sh --quickstart
-phase data jobs/fashion-mnist-quickstart/data.sh
+phase data jobs/fashion-mnist/data.sh 28
 phase training jobs/fashion-mnist-quickstart/run.sh "${1:-2}"
 
 echo

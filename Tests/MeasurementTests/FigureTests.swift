@@ -108,6 +108,21 @@ struct FigureTests {
     #expect(try lineCount(.logarithmic) == 3)
   }
 
+  @Test("A border is a line from the bottom to the top, beneath the curve")
+  func borders() throws {
+    let series = Curves.Series(name: "x", steps: [0, 10], values: [1, 2])
+    try Curves(title: "", series: [series], borders: [2, 5]).write(to: folder.path("a.svg"))
+    let lines = try svg("a.svg").split(separator: "\n").filter { $0.contains("<path") }
+    // 0xBFBFBF and 0x0072B2, as cairo writes them.
+    let places = { (color: String) in lines.indices.filter { lines[$0].contains(color) } }
+    let borders = places("stroke:rgb(74.901961%,74.901961%,74.901961%)")
+    let curves = places("stroke:rgb(0%,44.705882%,69.803922%)")
+    #expect(borders.count == 2 && curves.count == 1)
+    #expect(zip(borders, curves).allSatisfy { $0 < $1 })
+    // The area begins at 52 and is 400 wide; steps 2 and 5 of 10 are at 132 and 252.
+    #expect(lines[borders[0]].contains("M 132 ") && lines[borders[1]].contains("M 252 "))
+  }
+
   @Test("Charts without any number are drawn all the same")
   func emptyChart() throws {
     let series = Curves.Series(name: "x", steps: [], values: [])

@@ -28,16 +28,7 @@ extension ProgramTests {
       arguments: ["f32", "bf16"])
     func images(precision: String) throws {
       let runs = try SmallRuns()
-      try withFile(runs.path("images.h5"), .createNew) { root in
-        try root.createDataset("samples", of: .uint8, shape: [32, 1, 8, 8])
-          .write((0..<32 * 64).map { UInt8($0 * $0 % 251) })
-      }
-      let settings = [
-        "batch=16", "data.files=images.h5", "data.augment=[\"dequantize\"]", "method.stages=2",
-        "map.architecture=ncsnpp", "map.multipliers=[1, 2]", "map.blocks=1", "map.attention=4",
-        "map.style_length=8", "potential.architecture=ddgan-small", "potential.multipliers=[1, 2]",
-        "precision=\(precision)",
-      ]
+      let settings = try runs.imageSettings() + ["precision=\(precision)"]
       let alone = try runs.train("alone", set: settings)
       #expect(alone.exitCode == 0, "\(alone.output)")
       let two = try runs.train("two", onRanks: 2, set: settings)

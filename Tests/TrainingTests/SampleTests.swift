@@ -29,6 +29,32 @@ extension ProgramTests {
       #expect(next.count(of: "many.h5: 300 samples of 3, 75 in each of 4 shards") == 1)
     }
 
+    @Test("Images of several checkpoints are a picture with a row for each; other shapes are none")
+    func images() throws {
+      let runs = try SmallRuns()
+      let settings = try runs.imageSettings()
+      #expect(try runs.train("run", set: settings).exitCode == 0)
+      let stages = ["run/stages/stage-000.h5", "run/stages/stage-001.h5"]
+      let grid = try runs.command(["sample"] + stages + ["--count", "3", "--output", "grid.png"])
+      #expect(grid.exitCode == 0, "\(grid.output)")
+      #expect(grid.count(of: "grid.png: 3 samples of \(stages.joined(separator: ", "))\n") == 1)
+      // Big-endian numbers behind the signature and the header's name. 8 pixels are shown 7 times as
+      // wide, and 2 lie between images and around them.
+      let header = try Data(contentsOf: URL(filePath: runs.path("grid.png"))).prefix(24)
+      let sizes: [UInt8] = [0, 0, 0, 3 * 58 + 2, 0, 0, 0, 2 * 58 + 2]
+      #expect(Array(header.suffix(8)) == sizes)
+
+      #expect(try runs.train("points", set: ["method.stages=1"]).exitCode == 0)
+      for (checkpoints, output, message) in [
+        (["points"], "x.png", "samples of shape [3] have no picture"),
+        (["run", "points"], "x.png", "samples of shapes [1, 8, 8] and [3] do not go into one"),
+        (stages, "x.h5", "a .h5 file holds samples of one checkpoint"),
+      ] {
+        let run = try runs.command(["sample"] + checkpoints + ["--output", output])
+        #expect(run.exitCode == 64 && run.count(of: message) == 1, "\(run.output)")
+      }
+    }
+
     @Test("h5py opens checkpoints and samples, and finds their digests right")
     func readInPython() throws {
       let runs = try SmallRuns()

@@ -1,5 +1,6 @@
 import Digests
 import Foundation
+import HDF5
 import ProgramRuns
 
 /// A folder for runs of a recipe of few, small steps; it disappears with this value.
@@ -48,27 +49,49 @@ final class SmallRuns {
   /// What a run in the folder has left behind.
   func files(of run: String) -> RunFiles { RunFiles(folder: folder.appending(path: run)) }
 
+  /// Writes 32 images of 8 x 8 pixels.
+  ///
+  /// - Returns: what to set in order to train on them, in two stages, with image networks.
+  func imageSettings() throws -> [String] {
+    try withFile(path("images.h5"), .createNew) { root in
+      try root.createDataset("samples", of: .uint8, shape: [32, 1, 8, 8])
+        .write((0..<32 * 64).map { UInt8($0 * $0 % 251) })
+    }
+    return [
+      "batch=16", "data.files=images.h5", "data.augment=[\"dequantize\"]", "method.stages=2",
+      "map.architecture=ncsnpp", "map.multipliers=[1, 2]", "map.blocks=1", "map.attention=4",
+      "map.style_length=8", "potential.architecture=ddgan-small", "potential.multipliers=[1, 2]",
+    ]
+  }
+
   /// Trains in the folder `run`, and waits for the end.
   func train(
     _ run: String, onRanks rankCount: Int? = nil, set settings: [String] = [],
-    options: [String] = []
+    options: [String] = [], environment: [String: String] = [:]
   ) throws -> ProgramRun {
-    try launch(run, onRanks: rankCount, set: settings, options: options).end()
+    try launch(
+      run, onRanks: rankCount, set: settings, options: options, environment: environment
+    ).end()
   }
 
   /// Starts training in the folder `run`.
   func launch(
     _ run: String, onRanks rankCount: Int? = nil, set settings: [String] = [],
-    options: [String] = []
+    options: [String] = [], environment: [String: String] = [:]
   ) throws -> LaunchedProgram {
     try LaunchedProgram(
       "sjko-dist",
       ["train", "recipe.toml", "--run", run] + settings.flatMap { ["--set", $0] } + options,
-      onRanks: rankCount, in: folder.path)
+      onRanks: rankCount, environment: environment, in: folder.path)
   }
 
   /// Runs another command in the folder.
   func command(_ arguments: String..., onRanks rankCount: Int? = nil) throws -> ProgramRun {
+    try command(arguments, onRanks: rankCount)
+  }
+
+  /// Runs another command in the folder.
+  func command(_ arguments: [String], onRanks rankCount: Int? = nil) throws -> ProgramRun {
     try ProgramRun.run("sjko-dist", arguments, onRanks: rankCount, in: folder.path)
   }
 }

@@ -4,6 +4,6 @@
 # Two ranks unless told otherwise. Started again, it goes on from the last checkpoint.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-jobs/fashion-mnist-quickstart/data.sh
+jobs/fashion-mnist/data.sh 28
 exec jobs/launch.sh "${1:-2}" \
   train jobs/fashion-mnist-quickstart/recipe.toml --run runs/fashion-mnist-quickstart

@@ -37,17 +37,20 @@ public struct Curves: Sendable {
   public var horizontalLabel: String
   /// The lines, which differ in colour.
   public var series: [Series]
+  /// Steps at which something ended, as a stage does; each is a vertical line.
+  public var borders: [Double]
   /// How the vertical axis is divided.
   public var verticalScale: VerticalScale
 
   /// Names the lines and what they are drawn upon.
   public init(
-    title: String, horizontalLabel: String = "step", series: [Series],
+    title: String, horizontalLabel: String = "step", series: [Series], borders: [Double] = [],
     verticalScale: VerticalScale = .linear
   ) {
     self.title = title
     self.horizontalLabel = horizontalLabel
     self.series = series
+    self.borders = borders
     self.verticalScale = verticalScale
   }
 
@@ -69,6 +72,7 @@ public struct Curves: Sendable {
     ) { canvas in
       area.drawGrid(on: canvas)
       canvas.clipped(to: area.frame) {
+        for border in borders { area.drawBorder(at: border, on: canvas) }
         for (index, lines) in pieces.enumerated() {
           for line in lines {
             canvas.line(

@@ -5,6 +5,8 @@ enum FigureStyle {
   static let textColor = Color(0x222222)
   static let frameColor = Color(0x8A8A8A)
   static let gridColor = Color(0xE6E6E6)
+  /// Ends of stages: darker than the grid, paler than the frame.
+  static let borderColor = Color(0xBFBFBF)
   /// Samples of the data, which lie beneath those of the map.
   static let targetColor = Color(0xC4C4C4)
   static let sampleColor = Color(0x0B63A5, opacity: 0.62)

@@ -23,7 +23,15 @@ struct PlotArea {
     }
   }
 
-  /// The border with the ticks and their numbers; drawn last.
+  /// A line from the bottom to the top.
+  func drawBorder(at value: Double, on canvas: borrowing Canvas) {
+    let x = frame.left + horizontal.position(of: value) * frame.width
+    canvas.line(
+      through: [Point(x: x, y: frame.top), Point(x: x, y: frame.bottom)],
+      color: FigureStyle.borderColor, lineWidth: 0.8)
+  }
+
+  /// The frame with the ticks and their numbers; drawn last.
   func drawFrame(on canvas: borrowing Canvas) {
     canvas.outline(frame, color: FigureStyle.frameColor, lineWidth: 0.8)
     for tick in horizontal.ticks {

@@ -28,6 +28,15 @@ public struct RunFolder: Sendable {
   /// Speeds, one JSON object a line.
   public var timings: String { "\(path)/timings.jsonl" }
 
+  /// Sees that somebody has made the folder.
+  ///
+  /// - Throws: `RunFolderFault.missing`.
+  public func checkThatItExists() throws(RunFolderFault) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+    else { throw .missing(path: path) }
+  }
+
   /// Makes the folder and what is in it, and keeps other runs out until the lock is released.
   ///
   /// - Returns: the lock, which is held as long as it exists.
@@ -79,6 +88,8 @@ final class RunFolderLock {
 
 /// Why a run folder cannot be used.
 public enum RunFolderFault: Error, Equatable, CustomStringConvertible {
+  /// There is no such folder.
+  case missing(path: String)
   /// It cannot be made or written to.
   case notMade(path: String, reason: String)
   /// Another run is writing to it.
@@ -91,6 +102,7 @@ public enum RunFolderFault: Error, Equatable, CustomStringConvertible {
   /// What is wrong, and what to do.
   public var description: String {
     switch self {
+    case .missing(let path): "\(path): no such run folder"
     case .notMade(let path, let reason):
       "cannot make \(path): \(reason); name a folder you may write to with --run"
     case .inUse(let path, let holder):

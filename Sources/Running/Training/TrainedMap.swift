@@ -22,6 +22,8 @@ public struct TrainedMap {
   private let checkpoint: Checkpoint
   /// Sizes of one sample.
   public let sampleShape: [Int]
+  /// How many samples the target has, if it is a dataset; nil if they never end.
+  public let targetCount: Int?
   /// What is wrong with newer checkpoints of the run folder.
   public private(set) var passedOver: [String] = []
 
@@ -55,9 +57,9 @@ public struct TrainedMap {
     path = file.path
     header = try file.header()
     recipe = try Recipe(text: header.recipe, name: file.path)
-    sampleShape = try recipe.data.makeSource(
-      shardCount: 1, shards: 0..<1, samplesPerShard: 1
-    ).sampleShape
+    let target = try recipe.data.makeSource(shardCount: 1, shards: 0..<1, samplesPerShard: 1)
+    sampleShape = target.sampleShape
+    targetCount = (target as? FileSource)?.rowCount
     source = try recipe.source.makeSource(
       sampleShape: sampleShape, shardCount: 1, shards: 0..<1, samplesPerShard: 1)
     network = try recipe.map.makeNetwork(sampleShape: sampleShape)
@@ -90,15 +92,18 @@ public struct TrainedMap {
     try StageTable(checkpoint, from: path)
   }
 
-  /// Draws fresh samples of the target.
+  /// Draws samples of the target: fresh ones, or rows of a dataset.
   ///
   /// - Parameters:
   ///   - count: how many; of a dataset, not more than it has.
   ///   - seed: of the random numbers.
+  ///   - part: which draw with this seed. Draws of one `count` share no row of a dataset, as long
+  ///     as it has enough of them: part 0 has the first `count` rows of a random order, part 1 the
+  ///     next.
   /// - Returns: [count, …].
   /// - Throws: `DatasetError` if the target is a dataset that cannot be read.
-  public func target(_ count: Int, seed: UInt64) throws -> Tensor {
+  public func target(_ count: Int, seed: UInt64, part: Int = 0) throws -> Tensor {
     try recipe.data.makeSource(shardCount: 1, shards: 0..<1, samplesPerShard: count).samples(
-      count, for: Draw(seed: seed, purpose: .evaluation, step: 0, shard: 0, shardCount: 1))
+      count, for: Draw(seed: seed, purpose: .evaluation, step: part, shard: 0, shardCount: 1))
   }
 }

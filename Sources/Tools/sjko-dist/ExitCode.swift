@@ -32,7 +32,7 @@ enum ExitCode: Int32, CaseIterable {
     switch self {
     case .finished: "finished"
     case .usage: "wrong options"
-    case .badData: "a dataset is missing or damaged"
+    case .badData: "a dataset, or a run's metrics, are missing or damaged"
     case .internal: "a fault of the program or of a library"
     case .inputOutput: "a file cannot be written, or the disk is full"
     case .savedRunAgain: "stopped and saved: run again"
@@ -51,12 +51,13 @@ enum ExitCode: Int32, CaseIterable {
     case let failure as AgreedFailure: self = failure.own.map(ExitCode.init) ?? .internal
     case is RecipeFaults, is UnsuitableSamples, is UnevenShards, is LaunchFault:
       self = .configuration
-    case is DatasetError: self = .badData
+    case is DatasetError, is MetricsTableError: self = .badData
     case is MetricsFileError, is DrawingError, is HDF5Error: self = .inputOutput
     case let error as CheckpointError:
       self = [.diskFull, .unwritable].contains(error.kind) ? .inputOutput : .noValidCheckpoint
     case let fault as RunFolderFault:
       switch fault {
+      case .missing: self = .badData
       case .notMade: self = .inputOutput
       case .inUse: self = .runFolderInUse
       case .otherRecipe: self = .resumeRefused

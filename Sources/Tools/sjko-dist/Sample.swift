@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Datasets
 import Measurement
+import Tensors
 import Training
 
 /// `sjko-dist sample`: draws from a trained map.
@@ -9,12 +10,13 @@ struct Sample: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw samples of a trained map.",
     discussion: """
-      PNG or SVG: images become a grid; points of the plane a scatter plot over samples of the \
-      target, with a panel for each checkpoint. HDF5 (.h5): a dataset /samples with one row a \
-      sample, which a recipe can name as data.
+      PNG or SVG: images become a grid, or several checkpoints a row each; points of the plane a \
+      scatter plot over samples of the target, with a panel for each checkpoint. Checkpoints of one \
+      run start from the same random numbers, so that what stands at one place can be compared. \
+      HDF5 (.h5): a dataset /samples with one row a sample, which a recipe can name as data.
       """)
 
-  @Argument(help: "A checkpoint, a stage's file, or a run folder; for scatter plots also several.")
+  @Argument(help: "A checkpoint, a stage's file, or a run folder; for pictures also several.")
   var checkpoints: [String]
 
   @Option(help: "How many samples of each.")
@@ -39,11 +41,15 @@ struct Sample: ParsableCommand {
       let maps = try trainedMaps(checkpoints)
       if suffix != "h5", maps.allSatisfy({ $0.sampleShape == [2] }) {
         try ScatterPlot(panels: try maps.map(panel)).write(to: output)
+      } else if suffix != "h5" {
+        try grid(of: maps).write(to: output)
       } else {
         guard maps.count == 1 else {
-          throw ValidationError("only scatter plots show several checkpoints; name one")
+          throw ValidationError("a .h5 file holds samples of one checkpoint; name one")
         }
-        try write(maps[0])
+        try DatasetFile.write(
+          SampleArray(try maps[0].samples(count, seed: seed)), source: "samples of \(maps[0].path)",
+          to: output)
       }
       print("\(output): \(count) samples of \(maps.map(\.path).joined(separator: ", "))")
     }
@@ -55,16 +61,21 @@ struct Sample: ParsableCommand {
       target: try map.target(count, seed: map.header.seed))
   }
 
-  private func write(_ map: TrainedMap) throws {
-    let samples = try map.samples(count, seed: seed)
-    if suffix == "h5" {
-      try DatasetFile.write(SampleArray(samples), source: "samples of \(map.path)", to: output)
-    } else if map.sampleShape.count == 3 {
-      try ImageGrid(samples: samples).write(to: output)
-    } else {
-      throw ValidationError(
-        "samples of shape \(map.sampleShape) have no picture; write them to a .h5 file")
+  /// Images of one map in a square, of several maps in a row for each.
+  private func grid(of maps: [TrainedMap]) throws -> ImageGrid {
+    let shape = maps[0].sampleShape
+    if let other = maps.map(\.sampleShape).first(where: { $0 != shape }) {
+      throw ValidationError("samples of shapes \(shape) and \(other) do not go into one picture")
     }
+    guard shape.count == 3 else {
+      throw ValidationError(
+        "samples of shape \(shape) have no picture; write them to a .h5 file")
+    }
+    return ImageGrid(
+      samples: Tensor(
+        try maps.flatMap { try $0.samples(count, seed: seed).values },
+        shape: [maps.count * count] + shape),
+      columnCount: maps.count == 1 ? nil : count)
   }
 
   private var suffix: String { String(output.split(separator: ".").last ?? "") }

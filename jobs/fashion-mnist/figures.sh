@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Makes the figures of notes.md from the runs that there are: jobs/fashion-mnist/figures.sh [FOLDER]
+#
+#   samples-PRECISION.png   64 samples of the last stage
+#   stages-PRECISION.png    a row for each stage, a column for each sample on its way
+#   curves.png              transport cost and dual value of all runs
+#
+# FOLDER is runs/fashion-mnist-figures unless told otherwise.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+program=.build/release/sjko-dist
+folder=${1:-runs/fashion-mnist-figures}
+
+runs=()
+for precision in f32 bf16; do
+  run=runs/fashion-mnist-$precision
+  stages=("$run"/stages/stage-*.h5)
+  [[ -e ${stages[0]} ]] || continue
+  runs+=("$run")
+  mkdir -p "$folder"
+  $program sample "${stages[-1]}" --count 64 --output "$folder/samples-$precision.png"
+  $program sample "${stages[@]}" --count 12 --output "$folder/stages-$precision.png"
+done
+if [[ ${#runs[@]} -eq 0 ]]; then
+  echo "figures: no run has ended a stage yet. jobs/fashion-mnist/run.sh trains." >&2
+  exit 1
+fi
+$program draw "${runs[@]}" --output "$folder/curves.png"

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Trains on Fashion-MNIST on this machine: jobs/fashion-mnist/run.sh [RANKS] [f32|bf16]
+#
+# Two ranks unless told otherwise, and bf16, which is the recipe's. Started again, it goes on from
+# the last checkpoint.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+precision=${2:-bf16}
+jobs/fashion-mnist/data.sh
+exec jobs/launch.sh "${1:-2}" train jobs/fashion-mnist/recipe.toml \
+  --run "runs/fashion-mnist-$precision" --set "precision=$precision"
