@@ -6,7 +6,7 @@ import Synchronization
 /// Weights stay the same for all shards of a turn, and copying them took 1 to 7 % of a step: the more,
 /// the more channels and the fewer images in a shard. Whoever changes the weights makes a new one.
 public final class ReorderedWeights: Sendable {
-  /// By the operand that wants it. Operands live as long as the process.
+  /// By the operand that wants it; operands live as long as the process.
   private let copies = Mutex<[ObjectIdentifier: FloatBuffer]>([:])
 
   /// Holds nothing yet.

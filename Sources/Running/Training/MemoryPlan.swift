@@ -51,7 +51,8 @@ public struct MemoryPlan: Sendable, Equatable {
   static func scratchBytes(
     of kinds: some Sequence<OperationKind>, in precision: Precision
   ) -> Int {
-    Set(kinds.compactMap(\.geometry)).map { Convolutions.scratchBytes($0, in: precision) }.max() ?? 0
+    let geometries = Set(kinds.compactMap(\.geometry))
+    return geometries.map { Convolutions.scratchBytes($0, in: precision) }.max() ?? 0
   }
 
   /// Copies of weights in the map's turn, which has all networks: the map's and the potential's for
