@@ -56,12 +56,16 @@ public struct MemoryPlan: Sendable, Equatable {
   }
 
   /// Copies of weights in the map's turn, which has all networks: the map's and the potential's for
-  /// forward contractions and for gradients, the previous map's for the former.
+  /// forward contractions and for gradients, the previous map's for the former. Channels are filled up
+  /// to sixteen, and the pool rounds by up to an eighth.
   static func reorderedBytes(
     map: ParameterLayout, potential: ParameterLayout, in precision: Precision
   ) -> Int {
+    func filled(_ channels: Int) -> Int { (channels + 15) / 16 * 16 }
     func weights(_ layout: ParameterLayout) -> Int {
-      layout.entries.reduce(0) { $0 + ($1.shape.count == 4 ? $1.shape.reduce(1, *) : 0) }
+      layout.entries.map(\.shape).filter { $0.count == 4 }.reduce(0) {
+        $0 + filled($1[0]) * filled($1[1]) * $1[2] * $1[3] * 9 / 8
+      }
     }
     return (3 * weights(map) + 2 * weights(potential)) * (precision == .bf16 ? 2 : 4)
   }
