@@ -55,9 +55,10 @@ public struct MemoryPlan: Sendable, Equatable {
     return geometries.map { Convolutions.scratchBytes($0, in: precision) }.max() ?? 0
   }
 
-  /// Copies of weights in the map's turn, which has all networks: the map's and the potential's for
-  /// forward contractions and for gradients, the previous map's for the former. Channels are filled up
-  /// to sixteen, and the pool rounds by up to an eighth.
+  /// Copies of weights in the map's turn, which has all networks.
+  ///
+  /// The map's and the potential's are copied for forward contractions and for gradients, the previous
+  /// map's for the former. Channels are filled up to sixteen, and the pool rounds by up to an eighth.
   static func reorderedBytes(
     map: ParameterLayout, potential: ParameterLayout, in precision: Precision
   ) -> Int {
