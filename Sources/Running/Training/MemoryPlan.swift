@@ -7,7 +7,7 @@ import Tensors
 /// What the leader needs, in bytes, by what needs it; the other ranks need no pictures.
 ///
 /// Buffers are counted exactly. What libraries keep for themselves is an allowance, put to what
-/// runs of points and of images held at their peak (jobs/versus-pytorch): all within 2 %.
+/// runs of points and of images held at their peak (jobs/versus-pytorch): all within 3 %.
 public struct MemoryPlan: Sendable, Equatable {
   /// Parameters, moments, the moving average and the previous map.
   public let stateBytes: Int
