@@ -3,6 +3,20 @@ import Testing
 
 @Suite("Threads")
 struct ThreadsTests {
+  /// Parameters after an update.
+  private func adam(_ parameters: [Float], _ gradient: [Float]) -> [Float] {
+    let buffers = [parameters, gradient, gradient, parameters.map(abs)].map { values in
+      let buffer = FloatBuffer(count: values.count)
+      buffer.withMutableSpan { span in for index in values.indices { span[index] = values[index] } }
+      return buffer
+    }
+    Updates.adam(
+      parameters: buffers[0], gradient: buffers[1], firstMoment: buffers[2],
+      secondMoment: buffers[3], rate: 0.1, beta1: 0.5, beta2: 0.75, epsilon: 1e-8,
+      rootCorrection: 1)
+    return buffers[0].values
+  }
+
   @Test("Elementwise kernels give the same bits on any number of threads", arguments: [2, 3])
   func sameBits(threads: Int) {
     // Long enough for threads, and no multiple of a vector.
@@ -17,7 +31,9 @@ struct ThreadsTests {
       Algebra.accumulate(x, into: &sum, count: count)
       var columns = [Float](repeating: .nan, count: 33)
       Reductions.sumRows(x, to: &columns, rows: count / 33, columns: 33)
-      return [activation, slope, sum, columns]
+      var transpose = [Float](repeating: .nan, count: count / 33 * 33)
+      Products.transpose(x, to: &transpose, rows: count / 33, columns: 33)
+      return [activation, slope, sum, columns, transpose, adam(x, g)]
     }
     ComputeThreads.use(1)
     let expected = results()

@@ -86,7 +86,8 @@ public enum Products {
     _ a: UnsafePointer<Float>, to b: UnsafeMutablePointer<Float>, rows: Int, columns: Int
   ) {
     // 16: a tile's rows and columns are one cache line each.
-    for rowTile in stride(from: 0, to: rows, by: 16) {
+    ComputeThreads.forEach((rows + 15) / 16, floats: rows * columns) { tile in
+      let rowTile = 16 * tile
       for columnTile in stride(from: 0, to: columns, by: 16) {
         for column in columnTile..<min(columnTile + 16, columns) {
           for row in rowTile..<min(rowTile + 16, rows) {

@@ -27,13 +27,20 @@ public enum Updates {
     let (p, g) = (parameters.pointer, gradient.pointer)
     let (m, v) = (firstMoment.pointer, secondMoment.pointer)
     let inverseCorrection = 1 / rootCorrection
-    for index in 0..<count {
-      let slope = g[index]
-      let first = beta1 * m[index] + (1 - beta1) * slope
-      let second = beta2 * v[index] + (1 - beta2) * slope * slope
-      m[index] = first
-      v[index] = second
-      p[index] -= rate * first / (second.squareRoot() * inverseCorrection + epsilon)
+    func update(_ part: Range<Int>) {
+      for index in part {
+        let slope = g[index]
+        let first = beta1 * m[index] + (1 - beta1) * slope
+        let second = beta2 * v[index] + (1 - beta2) * slope * slope
+        m[index] = first
+        v[index] = second
+        p[index] -= rate * first / (second.squareRoot() * inverseCorrection + epsilon)
+      }
+    }
+    if ComputeThreads.areWorthwhile(for: count) {
+      ComputeThreads.forParts(of: count, update)
+    } else {
+      update(0..<count)
     }
   }
 
