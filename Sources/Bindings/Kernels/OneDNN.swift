@@ -3,7 +3,7 @@ import COneDNN
 /// oneDNN's handles with owners: engine and stream, descriptions, primitives, memory.
 ///
 /// oneDNN 2.6 fails here only by a fault of this program or for want of memory, so a failure ends
-/// the process.
+/// the process; but for a way of computing that it does not have on this processor.
 enum OneDNN {
   /// The processor; it lives as long as the process, as does the stream.
   nonisolated(unsafe) private static let engine: dnnl_engine_t? = {
@@ -82,7 +82,8 @@ enum OneDNN {
 
     /// A backward operation takes the description of the forward one as a hint.
     ///
-    /// Nil if oneDNN cannot do it on this processor.
+    /// Nil where oneDNN answers that this processor has no such way, as with Winograd's algorithm
+    /// without AVX-512: whoever asked takes another.
     init?(operation: UnsafeRawPointer, hint: Description?) {
       let status = dnnl_primitive_desc_create(
         &handle, operation, attributes, engine, hint?.handle)
@@ -136,6 +137,5 @@ enum OneDNN {
       check(dnnl_primitive_execute(handle, stream, Int32(arguments.count), arguments))
       check(dnnl_stream_wait(stream))
     }
-
   }
 }
