@@ -13,6 +13,10 @@ struct ConvolutionsTests {
     geometry(2, 8, 6, from: 4, to: 2, filter: 3, 3, stride: 2, padding: 1),
     geometry(2, 6, 7, from: 2, to: 4, filter: 1, 3, padding: 1),
     geometry(2, 4, 4, from: 33, to: 64, filter: 1, 1),
+    // Padded along one axis, as filters of one row or column are that keep the size.
+    geometry(2, 6, 9, from: 3, to: 17, filter: 1, 7, padding: 0, 3),
+    geometry(2, 9, 6, from: 16, to: 5, filter: 7, 1, padding: 3, 0),
+    geometry(1, 8, 7, from: 4, to: 16, filter: 5, 5, padding: 2),
     // By Winograd's algorithm, where oneDNN has it: tiles of 4 x 4 that fit, and that do not.
     geometry(2, 8, 8, from: 16, to: 32, filter: 3, 3, padding: 1),
     geometry(1, 5, 6, from: 64, to: 64, filter: 3, 3, padding: 1),
@@ -20,12 +24,12 @@ struct ConvolutionsTests {
 
   private static func geometry(
     _ batch: Int, _ height: Int, _ width: Int, from inputs: Int, to outputs: Int, filter: Int...,
-    stride: Int = 1, padding: Int = 0
+    stride: Int = 1, padding: Int...
   ) -> ConvolutionGeometry {
     ConvolutionGeometry(
       batch: batch, inputSize: .init(height: height, width: width), inputChannels: inputs,
       outputChannels: outputs, filter: .init(height: filter[0], width: filter[1]), stride: stride,
-      padding: padding)
+      padding: .init(height: padding.first ?? 0, width: padding.last ?? 0))
   }
 
   @Test("All three contractions are the sums they stand for", arguments: geometries)
@@ -108,7 +112,7 @@ struct ConvolutionsTests {
   @Test("Kept weights are used again, whatever becomes of those they were made of")
   func keptWeights() {
     // In blocks of sixteen channels: the weights are copied.
-    let geometry = Self.geometries[7]
+    let geometry = Self.geometries[10]
     let terms = Terms(geometry)
     let weights = [1, 2].map { numbers(terms.weightCount, seed: $0) }
     let input = numbers(terms.inputCount, seed: 3)
@@ -170,8 +174,8 @@ private struct Terms {
     for image in 0..<geometry.batch {
       for (row, column) in pairs(output.height, output.width) {
         for (filterRow, filterColumn) in pairs(filter.height, filter.width) {
-          let inputRow = row * geometry.stride + filterRow - geometry.padding
-          let inputColumn = column * geometry.stride + filterColumn - geometry.padding
+          let inputRow = row * geometry.stride + filterRow - geometry.padding.height
+          let inputColumn = column * geometry.stride + filterColumn - geometry.padding.width
           guard (0..<input.height).contains(inputRow), (0..<input.width).contains(inputColumn)
           else { continue }
           for (from, to) in pairs(geometry.inputChannels, geometry.outputChannels) {

@@ -105,7 +105,7 @@ struct ConvolutionAlgorithm {
     var (input, output) = (layouts.input, layouts.output)
     var (weights, bias) = (layouts.weights, layouts.bias)
     let strides = [dnnl_dim_t](repeating: dnnl_dim_t(geometry.stride), count: 2)
-    let paddings = [dnnl_dim_t](repeating: dnnl_dim_t(geometry.padding), count: 2)
+    let paddings = [geometry.padding.height, geometry.padding.width].map { dnnl_dim_t($0) }
     var operation = dnnl_convolution_desc_t()
     switch contraction {
     case .forward, .forwardWithBias:
@@ -149,7 +149,8 @@ extension ConvolutionGeometry {
 
   /// Whether Winograd's algorithm exists for these sizes and is worth its copies.
   fileprivate func suitsWinograd(_ contraction: ConvolutionPlan.Contraction) -> Bool {
-    guard filter == Size(height: 3, width: 3), stride == 1, padding == 1,
+    guard filter == Size(height: 3, width: 3), stride == 1,
+      padding == Size(height: 1, width: 1),
       inputChannels % 16 == 0, outputChannels % 16 == 0
     else { return false }
     // Few channels leave the weights' gradient little to save.

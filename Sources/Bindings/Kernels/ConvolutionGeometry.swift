@@ -15,8 +15,8 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   public let filter: Size
   /// By how many pixels the filter moves.
   public let stride: Int
-  /// Rows and columns of zeros on every side of an image that is read.
-  public let padding: Int
+  /// Rows of zeros above and below an image that is read, columns left and right of it.
+  public let padding: Size
 
   /// Rows and columns.
   public struct Size: Hashable, Sendable {
@@ -38,7 +38,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   ///   image.
   public init(
     batch: Int, inputSize: Size, inputChannels: Int, outputChannels: Int, filter: Size,
-    stride: Int, padding: Int
+    stride: Int, padding: Size
   ) {
     self.batch = batch
     self.inputSize = inputSize
@@ -48,16 +48,27 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     self.stride = stride
     self.padding = padding
     precondition(
-      min(batch, inputChannels, outputChannels, stride) > 0 && padding >= 0
-        && min(filter.height, filter.width) > 0
+      min(batch, inputChannels, outputChannels, stride) > 0
+        && min(padding.height, padding.width) >= 0 && min(filter.height, filter.width) > 0
         && min(outputSize.height, outputSize.width) > 0, "a convolution of sizes \(self)")
+  }
+
+  /// Names all sizes, with as many zeros on every side.
+  public init(
+    batch: Int, inputSize: Size, inputChannels: Int, outputChannels: Int, filter: Size,
+    stride: Int, padding: Int
+  ) {
+    self.init(
+      batch: batch, inputSize: inputSize, inputChannels: inputChannels,
+      outputChannels: outputChannels, filter: filter, stride: stride,
+      padding: Size(height: padding, width: padding))
   }
 
   /// Rows and columns of an image that is made.
   public var outputSize: Size {
     Size(
-      height: (inputSize.height + 2 * padding - filter.height) / stride + 1,
-      width: (inputSize.width + 2 * padding - filter.width) / stride + 1)
+      height: (inputSize.height + 2 * padding.height - filter.height) / stride + 1,
+      width: (inputSize.width + 2 * padding.width - filter.width) / stride + 1)
   }
 
   /// Floats of the images that are read.

@@ -105,6 +105,16 @@ extension Tensor {
     with weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
     precision: Precision = .f32
   ) -> Tensor {
+    convolved(
+      with: weight, bias: bias, stride: stride, padding: .init(height: padding, width: padding),
+      precision: precision)
+  }
+
+  /// The same with other counts of zeros above and below than left and right.
+  public func convolved(
+    with weight: Tensor, bias: Tensor? = nil, stride: Int = 1,
+    padding: ConvolutionGeometry.Size, precision: Precision = .f32
+  ) -> Tensor {
     precondition(
       shape.count == 4 && weight.shape.count == 4 && shape[3] == weight.shape[1]
         && (bias == nil || bias?.shape == [weight.shape[0]]),

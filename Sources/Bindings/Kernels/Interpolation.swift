@@ -1,0 +1,54 @@
+/// Images of any other size, by interpolation between the middles of neighbouring pixels.
+public enum Interpolation {
+  /// The image x at as many pixels as y has.
+  ///
+  /// Along each axis, for n pixels made of m and r = p - floor p:
+  ///
+  ///     p = max(0, (i + 1/2) m / n - 1/2),  y[i] = (1 - r) x[floor p] + r x[floor p + 1],
+  ///
+  /// No wider average is taken where an image shrinks.
+  ///
+  /// - Parameters:
+  ///   - x: [height, width, channels].
+  ///   - size: rows and columns of x.
+  ///   - y: [height, width, channels].
+  ///   - newSize: rows and columns of y.
+  ///   - channels: of both.
+  /// - Source: PyTorch's `interpolate`, bilinear, without aligned corners and without antialiasing.
+  public static func bilinear(
+    _ x: UnsafePointer<Float>, size: ConvolutionGeometry.Size, to y: UnsafeMutablePointer<Float>,
+    newSize: ConvolutionGeometry.Size, channels: Int
+  ) {
+    let columns = (0..<newSize.width).map { Neighbours(of: $0, size.width, newSize.width) }
+    for row in 0..<newSize.height {
+      let rows = Neighbours(of: row, size.height, newSize.height)
+      let above = x + rows.first * size.width * channels
+      let below = x + rows.second * size.width * channels
+      let made = y + row * newSize.width * channels
+      for (column, pair) in columns.enumerated() {
+        let (left, right) = (pair.first * channels, pair.second * channels)
+        for channel in 0..<channels {
+          let upper = pair.mix(above[left + channel], above[right + channel])
+          let lower = pair.mix(below[left + channel], below[right + channel])
+          made[column * channels + channel] = rows.mix(upper, lower)
+        }
+      }
+    }
+  }
+
+  /// The two pixels of a line that one is made of.
+  private struct Neighbours {
+    let first, second: Int
+    /// The second one's share.
+    let share: Float
+
+    init(of index: Int, _ count: Int, _ newCount: Int) {
+      let position = max(0, (Float(index) + 0.5) * (Float(count) / Float(newCount)) - 0.5)
+      first = min(Int(position), count - 1)
+      second = min(first + 1, count - 1)
+      share = position - Float(first)
+    }
+
+    func mix(_ x: Float, _ y: Float) -> Float { (1 - share) * x + share * y }
+  }
+}
