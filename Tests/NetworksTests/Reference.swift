@@ -32,6 +32,11 @@ struct Reference {
       averages: precision == .bf16)
   }
 
+  /// A network of features, some fifty layers deep.
+  init(ofFeatures network: String) throws {
+    try self.init(network, in: "inception_reference.h5", tolerance: 5e-5)
+  }
+
   private init(_ network: String, in name: String, tolerance: Double, averages: Bool = false) throws
   {
     self.tolerance = tolerance

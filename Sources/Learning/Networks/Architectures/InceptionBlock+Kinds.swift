@@ -1,0 +1,68 @@
+import Kernels
+
+/// The kinds of blocks of Inception-v3, as tables of branches; names of layers are torchvision's.
+extension [[InceptionBlock.Step]] {
+  /// On 35 x 35 pixels: filters of 1, of 5 and twice of 3 (InceptionA).
+  static func of35(pooled: Int) -> Self {
+    [
+      [.convolution("branch1x1", 64)],
+      [.convolution("branch5x5_1", 48), .convolution("branch5x5_2", 64, 5, 5)],
+      [
+        .convolution("branch3x3dbl_1", 64), .convolution("branch3x3dbl_2", 96, 3, 3),
+        .convolution("branch3x3dbl_3", 96, 3, 3),
+      ],
+      [.pooling(.mean), .convolution("branch_pool", pooled)],
+    ]
+  }
+
+  /// From 35 x 35 pixels to 17 x 17 (InceptionB).
+  static let from35To17: Self = [
+    [.convolution("branch3x3", 384, 3, 3, stride: 2)],
+    [
+      .convolution("branch3x3dbl_1", 64), .convolution("branch3x3dbl_2", 96, 3, 3),
+      .convolution("branch3x3dbl_3", 96, 3, 3, stride: 2),
+    ],
+    [.halving],
+  ]
+
+  /// On 17 x 17 pixels: filters of 7, a row and a column instead of a square (InceptionC).
+  static func of17(inner: Int) -> Self {
+    [
+      [.convolution("branch1x1", 192)],
+      [
+        .convolution("branch7x7_1", inner), .convolution("branch7x7_2", inner, 1, 7),
+        .convolution("branch7x7_3", 192, 7, 1),
+      ],
+      [
+        .convolution("branch7x7dbl_1", inner), .convolution("branch7x7dbl_2", inner, 7, 1),
+        .convolution("branch7x7dbl_3", inner, 1, 7), .convolution("branch7x7dbl_4", inner, 7, 1),
+        .convolution("branch7x7dbl_5", 192, 1, 7),
+      ],
+      [.pooling(.mean), .convolution("branch_pool", 192)],
+    ]
+  }
+
+  /// From 17 x 17 pixels to 8 x 8 (InceptionD).
+  static let from17To8: Self = [
+    [.convolution("branch3x3_1", 192), .convolution("branch3x3_2", 320, 3, 3, stride: 2)],
+    [
+      .convolution("branch7x7x3_1", 192), .convolution("branch7x7x3_2", 192, 1, 7),
+      .convolution("branch7x7x3_3", 192, 7, 1),
+      .convolution("branch7x7x3_4", 192, 3, 3, stride: 2),
+    ],
+    [.halving],
+  ]
+
+  /// On 8 x 8 pixels: rows and columns of 3, one beside the other (InceptionE).
+  static func of8(_ kind: Pooling.Kind) -> Self {
+    [
+      [.convolution("branch1x1", 320)],
+      [.convolution("branch3x3_1", 384), .fork("branch3x3_2a", "branch3x3_2b", 384)],
+      [
+        .convolution("branch3x3dbl_1", 448), .convolution("branch3x3dbl_2", 384, 3, 3),
+        .fork("branch3x3dbl_3a", "branch3x3dbl_3b", 384),
+      ],
+      [.pooling(kind), .convolution("branch_pool", 192)],
+    ]
+  }
+}

@@ -1,0 +1,78 @@
+import Kernels
+public import Tensors
+
+/// Inception-v3 up to its 2048 features, in the variant that the Fréchet Inception distance is
+/// defined with.
+///
+/// Images are brought to 299 x 299 by bilinear interpolation, grey ones with their channel three
+/// times. Averages leave out what lies beyond the border; the last block takes the greatest pixel
+/// where the paper has the average, and so the published weights have always been used. The features
+/// are the means over the last 8 x 8 pixels. 21,768,352 parameters, batch norms being parts of the
+/// convolutions.
+///
+/// - Source: C. Szegedy, V. Vanhoucke, S. Ioffe, J. Shlens, Z. Wojna, "Rethinking the Inception
+///   architecture for computer vision", CVPR 2016; the variant as in pytorch-fid 0.3.0.
+public struct InceptionV3: FeatureNetwork {
+  /// Names and shapes: `Conv2d_1a_3x3.…`, `Mixed_5b.branch1x1.…`; names are torchvision's.
+  public let layout: ParameterLayout
+  private let start: [RectifiedConvolution]
+  private let blocks: [InceptionBlock]
+
+  /// Describes the network; it has no sizes to choose.
+  public init() {
+    var layout = ParameterLayout()
+    start = [
+      RectifiedConvolution(
+        "Conv2d_1a_3x3", from: 3, to: 32, filter: (3, 3), stride: 2, .cut, in: &layout),
+      RectifiedConvolution("Conv2d_2a_3x3", from: 32, to: 32, filter: (3, 3), .cut, in: &layout),
+      RectifiedConvolution("Conv2d_2b_3x3", from: 32, to: 64, filter: (3, 3), in: &layout),
+      RectifiedConvolution("Conv2d_3b_1x1", from: 64, to: 80, filter: (1, 1), in: &layout),
+      RectifiedConvolution("Conv2d_4a_3x3", from: 80, to: 192, filter: (3, 3), .cut, in: &layout),
+    ]
+    let tables: [(name: String, branches: [[InceptionBlock.Step]])] = [
+      ("Mixed_5b", .of35(pooled: 32)), ("Mixed_5c", .of35(pooled: 64)),
+      ("Mixed_5d", .of35(pooled: 64)), ("Mixed_6a", .from35To17),
+      ("Mixed_6b", .of17(inner: 128)), ("Mixed_6c", .of17(inner: 160)),
+      ("Mixed_6d", .of17(inner: 160)), ("Mixed_6e", .of17(inner: 192)),
+      ("Mixed_7a", .from17To8), ("Mixed_7b", .of8(.mean)), ("Mixed_7c", .of8(.maximum)),
+    ]
+    var channels = 192
+    blocks = tables.map { table in
+      let block = InceptionBlock(table.name, from: channels, table.branches, in: &layout)
+      channels = block.outputs
+      return block
+    }
+    featureCount = channels
+    self.layout = layout
+  }
+
+  /// 2048.
+  public let featureCount: Int
+
+  /// Makes features: `images` are [batch, 1 or 3, height, width], the result [batch, 2048].
+  public func features(of images: Tensor, with parameters: Parameters) -> Tensor {
+    stages(of: images, with: parameters).features
+  }
+
+  /// The features, and what each part of the network makes on the way, [batch, height, width,
+  /// channels]: the image at its size, the first convolutions, each block.
+  func stages(
+    of images: Tensor, with parameters: Parameters
+  ) -> (features: Tensor, images: [Tensor]) {
+    precondition([1, 3].contains(images.shape[1]), "features of images of shape \(images.shape)")
+    var x = images.channelsLast
+    if images.shape[1] == 1 { x = x.beside(x).beside(x) }
+    x = x.interpolated(height: 299, width: 299)
+    var stages = [x]
+    for layer in start[..<3] { x = layer(x, parameters) }
+    x = x.pooled(.maximum, window: 3, stride: 2)
+    for layer in start[3...] { x = layer(x, parameters) }
+    x = x.pooled(.maximum, window: 3, stride: 2)
+    stages.append(x)
+    for block in blocks {
+      x = block(x, parameters)
+      stages.append(x)
+    }
+    return ((1 / Float(x.shape[1] * x.shape[2])) * x.sum(over: .pixels), stages)
+  }
+}
