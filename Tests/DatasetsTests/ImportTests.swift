@@ -151,6 +151,15 @@ struct ImportTests {
     try withTemporaryFolder { folder in
       try python("open('x', 'wb').write(bytes([0, 0, 8, 1, 0, 0, 0, 1, 5]))", in: folder)
       #expect(throws: DatasetError.self) { try IDXFile(folder + "/x").labels(count: 2) }
+
+      try python(
+        """
+        numpy.save("bytes", numpy.array([3, 250], "u1"))
+        numpy.save("floats", numpy.array([3, 250], "f4"))
+        """, in: folder)
+      #expect(try NumPyFile(folder + "/bytes.npy").labels(count: 2) == [3, 250])
+      #expect(throws: DatasetError.self) { try NumPyFile(folder + "/bytes.npy").labels(count: 3) }
+      #expect(throws: DatasetError.self) { try NumPyFile(folder + "/floats.npy").labels(count: 2) }
     }
   }
 }

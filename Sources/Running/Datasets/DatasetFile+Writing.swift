@@ -1,3 +1,4 @@
+import Digests
 import Files
 import HDF5
 
@@ -25,6 +26,8 @@ extension DatasetFile {
         let dataset = try root.createDataset("labels", of: .uint8, shape: [labels.count])
         try dataset.attributes.set("meaning", to: .string("class of each sample"))
         try dataset.write(labels)
+        try dataset.attributes.set(
+          "sha256", to: .string(SHA256.digest(of: labels.span.bytes)))
       }
     }
   }

@@ -61,6 +61,19 @@ public struct NumPyFile: Sendable {
     return SampleArray(shape: sampleShape, values: .floats(floats))
   }
 
+  /// The array as the labels of `count` samples.
+  ///
+  /// - Throws: ``DatasetError`` if it does not hold that many bytes in one axis.
+  public func labels(count: Int) throws(DatasetError) -> [UInt8] {
+    guard shape == [count], type == "'|u1'" else {
+      throw Self.malformed(
+        path,
+        "labels of \(count) samples are uint8 [\(count)], but it holds \(type) \(shape). "
+          + "Save labels.astype(numpy.uint8)")
+    }
+    return Array(values)
+  }
+
   private func numbers<Bits: FixedWidthInteger>(
     of type: Bits.Type, _ number: (Bits) -> Float
   ) -> [Float] {

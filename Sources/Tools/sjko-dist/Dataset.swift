@@ -69,12 +69,17 @@ struct Dataset: ParsableCommand {
     @Argument(help: "The .npy file: float32, float64 or uint8, [n, d] or [n, channels, h, w].")
     var array: String
 
+    @Option(help: "A .npy file with their labels, uint8 [n].")
+    var labels: String?
+
     @Option(help: "The HDF5 file to write.")
     var output: String
 
     func run() throws {
       try Failure.reporting {
-        try save(try NumPyFile(array).samples(), labels: nil, source: array, to: output)
+        let samples = try NumPyFile(array).samples()
+        let labels = try labels.map { try NumPyFile($0).labels(count: samples.shape[0]) }
+        try save(samples, labels: labels, source: array, to: output)
       }
     }
   }
