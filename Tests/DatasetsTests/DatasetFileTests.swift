@@ -25,7 +25,9 @@ struct DatasetFileTests {
             print(a["format"].decode(), a["format_version"], a["source"].decode())
             digest = hashlib.sha256(x[...].tobytes()).hexdigest()
             print(x.attrs["sha256"].decode() == digest)
-        print(h5py.File("images.h5")["labels"][...].tolist())
+        labels = h5py.File("images.h5")["labels"]
+        digest = hashlib.sha256(labels[...].tobytes()).hexdigest()
+        print(labels[...].tolist(), labels.attrs["sha256"].decode() == digest)
         """, in: folder)
       #expect(
         text == """
@@ -35,11 +37,22 @@ struct DatasetFileTests {
           float32 (2, 2) [1.0, 0.5, -2.0, 3.0] ['samples']
           sjko-dataset 1 a test
           True
-          [3, 4]
+          [3, 4] True
 
           """)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 2)
     }
+  }
+
+  @Test("Images become the nearest of 256 levels, and those of bytes stay as they are")
+  func levels() {
+    let bytes = SampleArray(
+      shape: [1, 1, 16, 16], values: .bytes((0..<256).map { UInt8($0) }))
+    #expect(SampleArray(bytes.tensor).quantized == bytes)
+    #expect(bytes.quantized == bytes)
+    // A level is 1 / 127.5 wide; what is beyond -1 and 1 is black and white.
+    let floats = SampleArray(shape: [5, 1], values: .floats([-1.5, -1 + 0.6 / 127.5, 0, 1, 7]))
+    #expect(floats.quantized.values == .bytes([0, 1, 128, 255, 255]))
   }
 
   @Test("A file made by h5py alone is a dataset, chunked and compressed ones too")

@@ -57,7 +57,9 @@ public struct DatasetFile: Sendable {
   }
 
   /// Reads neighbouring samples.
-  func read(rows: Range<Int>) throws(DatasetError) -> SampleArray {
+  ///
+  /// - Throws: ``DatasetError`` if they cannot be read.
+  public func read(rows: Range<Int>) throws(DatasetError) -> SampleArray {
     try Self.withSamples(of: path) { samples in
       let values: SampleArray.Values =
         switch valueType {

@@ -44,6 +44,23 @@ public struct SampleArray: Sendable, Equatable {
     self.init(try SyntheticSource(kind).samples(count, for: draw))
   }
 
+  /// The samples as the networks see them.
+  public var tensor: Tensor {
+    switch values {
+    case .bytes(let bytes): Tensor(bytes.map(scaled), shape: shape)
+    case .floats(let floats): Tensor(floats, shape: shape)
+    }
+  }
+
+  /// Images as the nearest of 256 levels from -1 to 1; what lies beyond becomes black or white.
+  public var quantized: SampleArray {
+    guard case .floats(let floats) = values else { return self }
+    return SampleArray(
+      shape: shape,
+      values: .bytes(
+        floats.map { UInt8(min(max((($0 + 1) * 127.5).rounded(), 0), 255)) }))
+  }
+
   /// SHA-256 of the numbers, little-endian: what h5py's `hashlib.sha256(samples[...])` gives.
   var digest: String {
     switch values {

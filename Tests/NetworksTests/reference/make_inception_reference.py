@@ -9,7 +9,7 @@ and of the image at 299 pixels, the first convolutions and each block the mean a
 mean square. Everything is computed in float64.
 
 Batch norms are set to add the bias alone; that they are folded into weights as they should be is what
-jobs/fid/check_conversion.sh checks.
+jobs/fid/check_conversion.py checks.
 """
 
 import sys

@@ -1,0 +1,85 @@
+"""Turns the public weights of the FID network into a feature file of this program.
+
+    python3 convert_weights.py pt_inception-2015-12-05-6726825d.pth inception-v3.h5
+
+Reads a state dict as pytorch-fid's releases hold it: for each convolution NAME its NAME.conv.weight and
+its batch norm NAME.bn.{weight,bias,running_mean,running_var}. At inference a batch norm is a factor and
+a shift of each channel, and becomes part of the convolution:
+
+    factor = weight / sqrt(running_var + 1e-3)
+    NAME.weight = factor conv.weight,   NAME.bias = bias - factor running_mean
+
+computed in float64 and rounded once. What stands behind the features (fc) is left out. The file has one
+dataset a parameter in /parameters, each with the attributes `meaning` and `sha256`, the digest of its
+numbers, and at the root `format`, `format_version` and `architecture`. It is written under a
+temporary name and renamed. Needs torch, numpy and h5py.
+"""
+
+import hashlib
+import os
+import sys
+
+import h5py
+import numpy as np
+import torch
+
+EPSILON = 1e-3  # of the batch norms; not in the state dict
+FORMAT = "sjko-dist features"
+FORMAT_VERSION = 1
+COUNT = 94  # convolutions
+
+
+def folded(state):
+    """Weights and biases of all convolutions, by name."""
+    names = [key.removesuffix(".conv.weight") for key in state if key.endswith(".conv.weight")]
+    names = [name for name in names if name.startswith(("Conv2d", "Mixed"))]
+    if len(names) != COUNT:
+        raise ValueError(f"{len(names)} convolutions, where the FID network has {COUNT}")
+    values = {}
+    for name in names:
+        part = {}
+        for key in ("conv.weight", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var"):
+            if f"{name}.{key}" not in state:
+                raise ValueError(f"there is no {name}.{key}")
+            part[key] = state[f"{name}.{key}"].double().numpy()
+        factor = part["bn.weight"] / np.sqrt(part["bn.running_var"] + EPSILON)
+        values[f"{name}.weight"] = part["conv.weight"] * factor[:, None, None, None]
+        values[f"{name}.bias"] = part["bn.bias"] - factor * part["bn.running_mean"]
+    return values
+
+
+def write(values, path, source):
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with h5py.File(temporary, "w", libver=("earliest", "v110")) as file:
+            file.attrs["format"] = FORMAT
+            file.attrs["format_version"] = FORMAT_VERSION
+            file.attrs["architecture"] = "inception-v3"
+            file.attrs["source"] = source
+            for name, numbers in values.items():
+                numbers = np.ascontiguousarray(numbers, dtype="<f4")
+                dataset = file.create_dataset(f"parameters/{name}", data=numbers)
+                dataset.attrs["meaning"] = "parameter of the feature network"
+                dataset.attrs["sha256"] = hashlib.sha256(numbers.tobytes()).hexdigest()
+        with open(temporary, "rb") as file:
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        if os.path.exists(temporary):
+            os.remove(temporary)
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__.split("\n\n")[1].strip())
+    weights, output = sys.argv[1:]
+    try:
+        state = torch.load(weights, map_location="cpu", weights_only=True)
+        write(folded(state), output, os.path.basename(weights))
+    except (OSError, ValueError) as error:
+        sys.exit(f"{weights}: {error}. It should be pytorch-fid's pt_inception-2015-12-05-6726825d.pth")
+    print(f"{output}: {os.path.getsize(output) / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
