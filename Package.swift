@@ -74,6 +74,8 @@ let package = Package(
     library("COpenSSL", "libcrypto", debian: "libssl-dev"),
     library("CZlib", "zlib", debian: "zlib1g-dev"),
     library("CArchive", "libarchive", debian: "libarchive-dev"),
+    // No pkg-config: its files name the variant of BLAS that is installed, and any will do.
+    library("CLAPACK", nil, debian: "liblapacke-dev"),
     // libgd reports what libjpeg only warns of; gdk-pixbuf, as large when installed (231 MB with all
     // it needs), takes a JPEG without its end for a whole one. imlib2 and libvips bring 253 and 339
     // packages instead of 140, and libvips has calls that Swift cannot make (varargs). No
@@ -88,6 +90,7 @@ let package = Package(
     target("Bindings", "GZIP", uses: ["CZlib"]),
     target("Bindings", "Archives", uses: ["CArchive"]),
     target("Bindings", "Pictures", uses: ["CGD", "Drawings"]),
+    target("Bindings", "Matrices", uses: ["CLAPACK"]),
 
     // Learning: random numbers, tensors, networks, optimizers.
     target("Learning", "Randomness", uses: []),
@@ -107,7 +110,9 @@ let package = Package(
         "Tensors",
       ]),
     target("Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks"]),
-    target("Running", "Measurement", uses: ["Drawings", "Randomness", "Tensors"]),
+    target(
+      "Running", "Measurement",
+      uses: ["Drawings", "Kernels", "Matrices", "Parallel", "Randomness", "Tensors"]),
     target(
       "Running", "Recipes",
       uses: [
@@ -127,8 +132,8 @@ let package = Package(
     program(
       "sjko-dist",
       uses: [
-        "Checkpoints", "Datasets", "Drawings", "HDF5", "MPI", "Measurement", "Networks", "Parallel",
-        "Recipes", "Tensors", "Training",
+        "Checkpoints", "Datasets", "Drawings", "HDF5", "Kernels", "MPI", "Measurement", "Networks",
+        "Parallel", "Recipes", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
@@ -151,6 +156,7 @@ let package = Package(
     tests(of: "GZIP"),
     tests(of: "Archives", uses: ["TemporaryFolders"]),
     tests(of: "Pictures", uses: ["Drawings", "TemporaryFolders"]),
+    tests(of: "Matrices"),
     tests(of: "Randomness"),
     tests(of: "Tensors", uses: ["Kernels"]),
     tests(of: "Networks", uses: ["HDF5", "Kernels", "Tensors"], besides: ["reference"]),
@@ -163,7 +169,9 @@ let package = Package(
     tests(
       of: "Checkpoints",
       uses: ["HDF5", "Kernels", "Networks", "ProgramRuns", "TemporaryFolders"]),
-    tests(of: "Measurement", uses: ["Drawings", "TemporaryFolders", "Tensors"]),
+    tests(
+      of: "Measurement",
+      uses: ["Drawings", "Matrices", "Parallel", "TemporaryFolders", "Tensors"]),
     tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),
     tests(
       of: "Training",

@@ -41,6 +41,11 @@ public struct DatasetFile: Sendable {
     }
   }
 
+  /// Whether a file is HDF5 and has `/samples`, sound or not.
+  public static func isDataset(_ path: String) -> Bool {
+    (try? withSamples(of: path) { _ in }) != nil
+  }
+
   /// Compares the samples with the digest that was written beside them.
   ///
   /// - Returns: false if there is none, as in files of other programs.

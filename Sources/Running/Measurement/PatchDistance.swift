@@ -63,7 +63,8 @@ public struct PatchDistance: Sendable {
     let places = RandomKey(seed: 0, purpose: .evaluation, step: level, shard: 0)
     let angles = RandomKey(seed: 0, purpose: .evaluation, step: level, shard: 1)
     let (sources, targets) = (patches(of: images, at: places), patches(of: target, at: places))
-    let directions = directions(dimensions: targets.shape[1], angles)
+    let directions = RandomDirections.make(
+      directionCount, dimensions: targets.shape[1], angles)
     // [directions, patches]
     let moved = Tensor.matrixProduct(directions, transposing: sources).values
     let wanted = Tensor.matrixProduct(directions, transposing: targets).values
@@ -99,18 +100,6 @@ public struct PatchDistance: Sendable {
             next += 1
           }
         }
-      }
-    }
-  }
-
-  /// Vectors of length 1, one a row.
-  private static func directions(dimensions: Int, _ key: RandomKey) -> Tensor {
-    Tensor(shape: [directionCount, dimensions]) { span in
-      key.fill(normal: &span)
-      for start in stride(from: 0, to: span.count, by: dimensions) {
-        let indices = start..<start + dimensions
-        let length = indices.reduce(Float(0)) { $0 + span[$1] * span[$1] }.squareRoot()
-        for index in indices { span[index] /= length }
       }
     }
   }

@@ -2,7 +2,7 @@ extension Sequence<String> {
   /// The name which somebody most likely meant by `word`, or nil if none is like it.
   ///
   /// Names which end in the same part after the last dot come first: a key in the wrong table.
-  func nearest(to word: String) -> String? {
+  public func nearest(to word: String) -> String? {
     let ending = word.lastPart
     let relatives = filter { $0.lastPart == ending }
     if !relatives.isEmpty { return relatives.min { word.edits(to: $0) < word.edits(to: $1) } }

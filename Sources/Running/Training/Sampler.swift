@@ -47,23 +47,32 @@ public struct Sampler {
   /// - Parameter count: how many.
   /// - Returns: [count, …], in the shape of the source's samples.
   /// - Throws: whatever keeps the source from being read.
-  public func samples(_ count: Int) throws -> Tensor {
+  public func samples(_ count: Int) throws -> Tensor { try samples(0..<count) }
+
+  /// Draws the samples with the given numbers.
+  ///
+  /// - Returns: [numbers, …], in the shape of the source's samples.
+  /// - Throws: whatever keeps the source from being read.
+  /// - Cost: a block of 256 is drawn whole, so numbers should start where one does.
+  public func samples(_ numbers: Range<Int>) throws -> Tensor {
     let sampleShape = source.sampleShape
-    let result = FloatBuffer(count: count * sampleShape.elementCount)
-    for start in stride(from: 0, to: count, by: Self.blockSize) {
+    let result = FloatBuffer(count: numbers.count * sampleShape.elementCount)
+    let firstBlock = numbers.lowerBound / Self.blockSize * Self.blockSize
+    for start in stride(from: firstBlock, to: numbers.upperBound, by: Self.blockSize) {
       // Whole blocks and parts, so that the last samples have the same bits whatever the count is.
       let block = start / Self.blockSize
       let x = try source.samples(Self.blockSize, for: draw(.sampling, block))
       let z = latents?.samples(Self.blockSize, for: draw(.samplingLatent, block))
-      let wanted = min(Self.blockSize, count - start)
-      for first in stride(from: 0, to: wanted, by: partSize) {
-        let part = first..<first + partSize
+      for first in stride(from: start, to: start + Self.blockSize, by: partSize) {
+        let wanted = (first..<first + partSize).clamped(to: numbers)
+        guard !wanted.isEmpty else { continue }
+        let part = first - start..<first - start + partSize
         map(x.rows(part), latent: z?.rows(part), with: parameters)
-          .rows(0..<min(partSize, wanted - first))
-          .copy(to: result, at: (start + first) * sampleShape.elementCount)
+          .rows(wanted.lowerBound - first..<wanted.upperBound - first)
+          .copy(to: result, at: (wanted.lowerBound - numbers.lowerBound) * sampleShape.elementCount)
       }
     }
-    return Tensor(viewing: result, at: 0, shape: [count] + sampleShape)
+    return Tensor(viewing: result, at: 0, shape: [numbers.count] + sampleShape)
   }
 
   private func draw(_ purpose: Purpose, _ block: Int) -> Draw {

@@ -3,7 +3,6 @@ import Datasets
 import Foundation
 import Kernels
 import Networks
-import Randomness
 public import Recipes
 import SemiDualJKO
 public import Tensors
@@ -59,7 +58,7 @@ public struct TrainedMap {
     recipe = try Recipe(text: header.recipe, name: file.path)
     let target = try recipe.data.makeSource(shardCount: 1, shards: 0..<1, samplesPerShard: 1)
     sampleShape = target.sampleShape
-    targetCount = (target as? FileSource)?.rowCount
+    targetCount = target.availableCount
     source = try recipe.source.makeSource(
       sampleShape: sampleShape, shardCount: 1, shards: 0..<1, samplesPerShard: 1)
     network = try recipe.map.makeNetwork(sampleShape: sampleShape)
@@ -78,11 +77,17 @@ public struct TrainedMap {
   /// - Returns: [count, …].
   /// - Throws: `DatasetError` if the source is a dataset that cannot be read.
   public func samples(_ count: Int, seed: UInt64? = nil) throws -> Tensor {
+    try samples(0..<count, seed: seed)
+  }
+
+  /// Draws the samples with the given numbers; those of one seed have the same bits however they
+  /// are drawn.
+  public func samples(_ numbers: Range<Int>, seed: UInt64? = nil) throws -> Tensor {
     ComputeThreads.use(recipe.threadsPerRank)
     return try Sampler(
       map: network, parameters: parameters, source: source, seed: seed ?? header.seed,
       precision: recipe.precision.own
-    ).samples(count)
+    ).samples(numbers)
   }
 
   /// The stages that have ended.
@@ -103,7 +108,7 @@ public struct TrainedMap {
   /// - Returns: [count, …].
   /// - Throws: `DatasetError` if the target is a dataset that cannot be read.
   public func target(_ count: Int, seed: UInt64, part: Int = 0) throws -> Tensor {
-    try recipe.data.makeSource(shardCount: 1, shards: 0..<1, samplesPerShard: count).samples(
-      count, for: Draw(seed: seed, purpose: .evaluation, step: part, shard: 0, shardCount: 1))
+    try recipe.data.makeSource(shardCount: 1, shards: 0..<1, samplesPerShard: count)
+      .evaluationSamples(count, seed: seed, part: part)
   }
 }

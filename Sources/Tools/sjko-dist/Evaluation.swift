@@ -1,64 +1,74 @@
 import Foundation
 import Measurement
 
-/// What was measured of one distribution, as a row of a table or as JSON.
-struct Evaluation {
-  /// What was measured: a file, or `target`.
+/// What was measured of some samples, as JSON writes it.
+struct Evaluation: Codable {
+  /// A file, or `target`.
   let name: String
-  /// W2 to fresh points of the target.
-  let distance: Double
-  /// Of images: how far their patches are from those of the target.
-  var patchDistance: Double?
-  /// Mean and standard deviations; nil in many dimensions, where nobody would read them.
-  var moments: GaussianMoments?
-  /// Of a target made of modes.
-  var coverage: ModeCoverage?
-  var modeCount = 0
+  /// What they were compared with.
+  let target: String
+  /// Samples, and points of the target, that distances are of.
+  let count: Int
+  /// Of the target's points.
+  let seed: UInt64
+  let dimensions: Int
+  var w2: Double?
+  var sliced: Double?
+  var energy: Double?
+  /// Squared, and without bias.
+  var mmd: Double?
+  /// Samples that moments are of.
+  var momentCount: Int?
+  var symmetricKL: Double?
+  var symmetricKLFloor: Double?
+  /// In percent.
+  var buresUVP: Double?
+  var patches: Double?
+  /// Modes of the target; 0 if it has none.
+  var modes = 0
+  var modesHit: Int?
+  var near: Double?
+  var mean: [Double]?
+  var standardDeviations: [Double]?
+  /// Row by row.
+  var covariance: [[Double]]?
 
-  init(name: String, distance: Double) {
+  /// Beyond, nobody would read them.
+  private static let largestWrittenDimensions = 32
+
+  init(name: String, target: EvaluationTarget, count: Int, seed: UInt64) {
     self.name = name
-    self.distance = distance
+    self.target = target.name
+    self.count = count
+    self.seed = seed
+    dimensions = target.sampleShape.reduce(1, *)
   }
 
-  static let heading = "      W2  patches  modes    near  samples of; mean; standard deviations"
-
-  /// One line under `heading`.
-  var row: String {
-    let modes = coverage.map { "\($0.hitCount)/\(modeCount)" } ?? "-"
-    let near = coverage.map { String(format: "%6.2f%%", 100 * $0.nearFraction) } ?? "      -"
-    let patches = patchDistance.map { String(format: "%7.4f", $0) } ?? "      -"
-    let fields = [
-      String(format: "%8.4f", distance), patches,
-      String(repeating: " ", count: max(0, 5 - modes.count)) + modes, near, name,
-    ]
-    return fields.joined(separator: "  ")
-      + (moments.map { "; \(list($0.mean)); \(list($0.standardDeviations))" } ?? "")
+  mutating func set(_ moments: GaussianMoments) {
+    guard dimensions <= Self.largestWrittenDimensions else { return }
+    mean = moments.mean
+    standardDeviations = moments.standardDeviations
+    covariance = stride(from: 0, to: moments.covariance.count, by: dimensions).map {
+      Array(moments.covariance[$0..<$0 + dimensions])
+    }
   }
 
   /// One object without line breaks; keys are sorted.
+  ///
+  /// Numbers that are not finite are texts.
   func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(
-      decoding: try encoder.encode(
-        Record(
-          name: name, w2: distance, patches: patchDistance, modesHit: coverage?.hitCount,
-          modes: modeCount, near: coverage?.nearFraction, mean: moments?.mean,
-          standardDeviations: moments?.standardDeviations)), as: UTF8.self)
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 
-  private struct Record: Encodable {
-    let name: String
-    let w2: Double
-    let patches: Double?
-    let modesHit: Int?
-    let modes: Int
-    let near: Double?
-    let mean: [Double]?
-    let standardDeviations: [Double]?
-  }
-
-  private func list(_ values: [Double]) -> String {
-    "[" + values.map { String(format: "%.4f", $0) }.joined(separator: " ") + "]"
+  /// Reads what `json` has written.
+  init(json: some Sequence<UInt8>) throws {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    self = try decoder.decode(Evaluation.self, from: Data(json))
   }
 }

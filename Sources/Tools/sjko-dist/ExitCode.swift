@@ -49,6 +49,7 @@ enum ExitCode: Int32, CaseIterable {
   init(_ error: any Error) {
     switch error {
     case let failure as AgreedFailure: self = failure.own.map(ExitCode.init) ?? .internal
+    case is EvaluationFault: self = .usage
     case is RecipeFaults, is UnsuitableSamples, is UnevenShards, is LaunchFault:
       self = .configuration
     case is DatasetError, is MetricsTableError: self = .badData

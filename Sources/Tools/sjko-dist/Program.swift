@@ -16,7 +16,7 @@ struct Program {
     let isFirst = Launch.current.isFirst
     do {
       var command = try SjkoDist.parseAsRoot()
-      guard isFirst || command is Train else { exit(0) }
+      guard isFirst || command is Train || command is Evaluate else { exit(0) }
       try command.run()
     } catch let failure as Failure {
       if isFirst { FileHandle.standardError.write(Data("error: \(failure)\n".utf8)) }
