@@ -22,6 +22,9 @@ struct Evaluate: ParsableCommand {
       Gaussian is known exactly
         bw-uvp        squared 2-Wasserstein distance of fitted Gaussians in percent of the target's \
       variance
+        frechet       with --features, of images: squared 2-Wasserstein distance of Gaussians fitted to \
+      features of images rounded to 256 levels. With Inception-v3 it is FID. The fewer --count, the \
+      higher: compare figures of one --count, above the number of features
         patches       of images: patches of 7 x 7 pixels along random directions, at several \
       resolutions, in standard deviations of the target. W2 prefers blurred images to another \
       draw of the target
@@ -51,6 +54,9 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Samples for symmetric-kl, bw-uvp and moments, of at most 256 dimensions.")
   var momentCount = 100_000
 
+  @Option(help: "A feature network, for Fréchet distances; see jobs/fid. (default: none)")
+  var features: String?
+
   @Option(help: "Seed of the target's points.")
   var seed: UInt64 = 1
 
@@ -68,10 +74,14 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     let code = withWorld(exitCode: { ExitCode($0).rawValue }) { world in
       let group = MPIRanks(world)
+      let extractor = try group.agree { try features.map(FeatureExtractor.init) }
       let evaluator = Evaluator(
-        measures: measures?.names, count: count, momentCount: momentCount, seed: seed)
+        measures: measures?.names, count: count, momentCount: momentCount, seed: seed,
+        features: extractor)
       let samples = try group.agree { withTargets(try files.map(open)) }
-      if group.isLeader { for note in notes(on: samples) { say(note) } }
+      if group.isLeader {
+        for note in notes(on: samples) + notes(on: extractor) { say(note) }
+      }
       try report(samples, by: evaluator, in: group)
       return ExitCode.finished.rawValue
     }
@@ -103,6 +113,15 @@ struct Evaluate: ParsableCommand {
           "--count is \(count), but \(name) has only \(rows) samples: give --count \(rows) or less")
       }
     }
+    if features == nil, measures?.names.contains(.frechet) ?? false {
+      throw EvaluationFault("frechet needs a feature network: name its file with --features")
+    }
+    if features != nil, measures.map({ !$0.names.contains(.frechet) }) ?? false {
+      throw EvaluationFault("--features is for frechet, which --measures does not name")
+    }
+    if features != nil, let obstacle = MeasureName.frechet.obstacle(of: wanted) {
+      throw EvaluationFault("\(path): frechet \(obstacle)")
+    }
     for measure in measures?.names ?? [] {
       if let obstacle = measure.obstacle(of: wanted) {
         throw EvaluationFault("\(path): \(measure.rawValue) \(obstacle)")
@@ -130,6 +149,14 @@ struct Evaluate: ParsableCommand {
       }
       return samples.passedOver.map { "passed over \($0)" } + (few.map { [$0] } ?? [])
     }
+  }
+
+  private func notes(on extractor: FeatureExtractor?) -> [String] {
+    guard let extractor, count <= extractor.featureCount else { return [] }
+    return [
+      "\(count) samples are no more than the \(extractor.featureCount) features of "
+        + "\(extractor.path): their covariance has no full rank, and frechet is far too high"
+    ]
   }
 
   /// As many samples at a time as there are ranks, one for each; where there are fewer, all ranks

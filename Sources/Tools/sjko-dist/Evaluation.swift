@@ -23,6 +23,8 @@ struct Evaluation: Codable {
   var symmetricKLFloor: Double?
   /// In percent.
   var buresUVP: Double?
+  /// Of features; squared, as is usual.
+  var frechet: Double?
   var patches: Double?
   /// Modes of the target; 0 if it has none.
   var modes = 0

@@ -37,6 +37,7 @@ struct EvaluationTable {
     case .mmd: ("MMD^2", 10)
     case .symmetricKL: ("sym. KL (floor)", 17)
     case .uvp: ("BW-UVP", 8)
+    case .frechet: ("Fréchet", 9)
     case .patches: ("patches", 7)
     case .modes: ("modes    near", 15)
     case .moments: nil
@@ -57,6 +58,7 @@ struct EvaluationTable {
       return number(evaluation.symmetricKL, "%.3g")
         + " (\(number(evaluation.symmetricKLFloor, "%.1e")))"
     case .uvp: return number(evaluation.buresUVP, "%.3f%%")
+    case .frechet: return number(evaluation.frechet, "%.3f")
     case .patches: return number(evaluation.patches, "%.4f")
     case .modes:
       guard let hit = evaluation.modesHit else { return "-" }

@@ -13,10 +13,13 @@ struct Evaluator {
   let count: Int
   let momentCount: Int
   let seed: UInt64
+  /// What Fréchet distances are of; without it there are none.
+  let features: FeatureExtractor?
 
   /// Whether a measure is taken of samples with this target.
   func takes(_ measure: MeasureName, of target: EvaluationTarget) -> Bool {
-    measures?.contains(measure) ?? (measure.obstacle(of: target) == nil)
+    if measure == .frechet, features == nil { return false }
+    return measures?.contains(measure) ?? (measure.obstacle(of: target) == nil)
   }
 
   /// - Collective: every rank of the group, in the same order.
@@ -26,6 +29,7 @@ struct Evaluator {
     result.modes = target.modes?.centres.count ?? 0
     try measurePoints(of: samples, in: group, &result)
     try measureMoments(of: samples, in: group, &result)
+    try measureFeatures(of: samples, in: group, &result)
     return result
   }
 
@@ -90,6 +94,25 @@ struct Evaluator {
     if takes(.uvp) {
       result.buresUVP = try BuresWasserstein(from: own, to: wanted).unexplainedVariancePercentage
     }
+  }
+
+  /// The Fréchet distance between features of `count` images on each side.
+  ///
+  /// - Source: M. Heusel, H. Ramsauer, T. Unterthiner, B. Nessler, S. Hochreiter, "GANs trained by a
+  ///   two time-scale update rule converge to a local Nash equilibrium", NIPS 2017, equation 6.
+  private func measureFeatures(
+    of samples: EvaluatedSamples, in group: any ProcessGroup, _ result: inout Evaluation
+  ) throws {
+    guard takes(.frechet, of: samples.target), let features else { return }
+    func moments(_ images: (Range<Int>) throws -> Tensor) throws -> GaussianMoments {
+      try GaussianMoments(count: count, dimensions: features.featureCount, in: group) {
+        features.features(of: try images($0))
+      }
+    }
+    let own = try moments(samples.rows(of: count))
+    let wanted = try samples.target.source.evaluationSamples(count, seed: seed)
+    result.frechet = try BuresWasserstein(from: own, to: moments { wanted.rows($0) })
+      .squaredDistance
   }
 
   /// Moments of `momentCount` samples, or of as many as there are.

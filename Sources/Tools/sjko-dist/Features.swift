@@ -1,8 +1,6 @@
 import ArgumentParser
-import Checkpoints
 import Datasets
 import Foundation
-import Networks
 import Tensors
 
 /// `sjko-dist features`: what a frozen network sees in images.
@@ -24,31 +22,23 @@ struct Features: ParsableCommand {
   @Option(help: "The HDF5 file to write: /samples, one row an image.")
   var output: String
 
-  /// Images that are seen together; more take more memory and are no faster.
-  private static let blockSize = 8
-
   func run() throws {
     try Failure.reporting {
       let images = try DatasetFile(dataset)
-      guard images.sampleShape.count == 3, [1, 3].contains(images.sampleShape[0]) else {
-        throw ValidationError(
-          "\(dataset): samples of shape \(images.sampleShape) are no images of 1 or 3 channels")
+      if let obstacle = FeatureExtractor.obstacle(to: images.sampleShape) {
+        throw ValidationError("\(dataset): a feature network \(obstacle)")
       }
-      let (network, values) = try FeatureFile(network).load()
-      let parameters = Parameters(constantsOf: values)
+      let extractor = try FeatureExtractor(network)
       var features: [Float] = []
-      for first in stride(from: 0, to: images.rowCount, by: Self.blockSize) {
-        let rows = first..<min(first + Self.blockSize, images.rowCount)
-        features +=
-          network.features(
-            of: try images.read(rows: rows).quantized.tensor, with: parameters
-          ).values
+      for first in stride(from: 0, to: images.rowCount, by: 256) {
+        let rows = first..<min(first + 256, images.rowCount)
+        features += extractor.features(of: try images.read(rows: rows).tensor).values
       }
       try DatasetFile.write(
         SampleArray(
-          shape: [images.rowCount, network.featureCount], values: .floats(features)),
-        source: "features of \(dataset) by \(self.network)", to: output)
-      print("\(output): \(network.featureCount) features of \(images.rowCount) images")
+          shape: [images.rowCount, extractor.featureCount], values: .floats(features)),
+        source: "features of \(dataset) by \(network)", to: output)
+      print("\(output): \(extractor.featureCount) features of \(images.rowCount) images")
     }
   }
 }

@@ -6,7 +6,7 @@ enum MeasureName: String, CaseIterable {
   case w2, sliced, energy, mmd
   case symmetricKL = "symmetric-kl"
   case uvp = "bw-uvp"
-  case patches, modes, moments
+  case frechet, patches, modes, moments
 
   /// Beyond, a covariance has more numbers than moments are usually made of samples.
   static let largestMomentDimensions = 256
@@ -23,6 +23,7 @@ enum MeasureName: String, CaseIterable {
       return dimensions <= Self.largestMomentDimensions
         ? nil
         : "is of at most \(Self.largestMomentDimensions) dimensions, and samples have \(dimensions)"
+    case .frechet: return FeatureExtractor.obstacle(to: target.sampleShape)
     case .patches:
       return target.sampleShape.count == 3
         ? nil : "is of images, and samples have the shape \(target.sampleShape)"
