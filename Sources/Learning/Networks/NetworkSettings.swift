@@ -1,7 +1,7 @@
 /// What kind of transport map, and its sizes: the network part of a recipe's `[map]`.
 public enum MapSettings: Sendable, Equatable {
   /// Three residual blocks of three layers, for points and flattened images.
-  case residualMLP(width: Int, latentDimensions: Int)
+  case residualMLP(width: Int, latentDimensions: Int, skip: MapSkip = .none)
   /// A U-net for images.
   case ncsnpp(NCSNppMap.Sizes)
 
@@ -24,7 +24,7 @@ public enum MapSettings: Sendable, Equatable {
   /// Units or channels of the first layer.
   public var width: Int {
     switch self {
-    case .residualMLP(let width, _): width
+    case .residualMLP(let width, _, _): width
     case .ncsnpp(let sizes): sizes.width
     }
   }
@@ -32,7 +32,7 @@ public enum MapSettings: Sendable, Equatable {
   /// Length of the latent z; 0 for a map without one.
   public var latentDimensions: Int {
     switch self {
-    case .residualMLP(_, let dimensions): dimensions
+    case .residualMLP(_, let dimensions, _): dimensions
     case .ncsnpp(let sizes): sizes.latentDimensions
     }
   }
@@ -44,9 +44,10 @@ public enum MapSettings: Sendable, Equatable {
     sampleShape: [Int]
   ) throws(UnsuitableSamples) -> any TransportMap {
     switch self {
-    case .residualMLP(let width, let latentDimensions):
+    case .residualMLP(let width, let latentDimensions, let skip):
       return ResidualMLPMap(
-        dimensions: sampleShape.reduce(1, *), width: width, latentDimensions: latentDimensions)
+        dimensions: sampleShape.reduce(1, *), width: width, latentDimensions: latentDimensions,
+        skip: skip)
     case .ncsnpp(let sizes):
       try UnsuitableSamples.checkImages(
         sampleShape, halvings: sizes.multipliers.count - 1, of: "map.multipliers")
@@ -58,7 +59,7 @@ public enum MapSettings: Sendable, Equatable {
 /// What kind of potential, and its sizes: the network part of a recipe's `[potential]`.
 public enum PotentialSettings: Sendable, Equatable {
   /// Three residual blocks of three layers, for points and flattened images.
-  case residualMLP(width: Int)
+  case residualMLP(width: Int, skip: PotentialSkip = .none)
   /// Residual blocks that halve images.
   case ddgan(DDGANPotential.Form, width: Int, multipliers: [Int])
 
@@ -84,7 +85,7 @@ public enum PotentialSettings: Sendable, Equatable {
   /// Units or channels of the first layer.
   public var width: Int {
     switch self {
-    case .residualMLP(let width), .ddgan(_, let width, _): width
+    case .residualMLP(let width, _), .ddgan(_, let width, _): width
     }
   }
 
@@ -93,8 +94,9 @@ public enum PotentialSettings: Sendable, Equatable {
   /// - Throws: an error that says which shapes suit it.
   public func makeNetwork(sampleShape: [Int]) throws(UnsuitableSamples) -> any Potential {
     switch self {
-    case .residualMLP(let width):
-      return ResidualMLPPotential(dimensions: sampleShape.reduce(1, *), width: width)
+    case .residualMLP(let width, let skip):
+      return ResidualMLPPotential(
+        dimensions: sampleShape.reduce(1, *), width: width, skip: skip)
     case .ddgan(let form, let width, let multipliers):
       try UnsuitableSamples.checkImages(
         sampleShape, halvings: multipliers.count - (form == .small ? 1 : 0),

@@ -4,8 +4,8 @@ import Glibc
 public enum Schedule: Sendable, Equatable {
   /// It does not.
   case constant
-  /// Half a cosine from the learning rate down to `floor`, which the step after the run's last
-  /// would have.
+  /// Half a cosine from the learning rate down to `floor`, which the step after the last would
+  /// have.
   case cosine(floor: Float)
 
   /// The learning rate of one step.
@@ -13,9 +13,9 @@ public enum Schedule: Sendable, Equatable {
   /// - Parameters:
   ///   - initial: the recipe's learning rate.
   ///   - step: from 0.
-  ///   - totalSteps: how many steps the run has.
+  ///   - totalSteps: how many steps the run has, or the stage, where each starts again.
   /// - Returns: the rate, positive.
-  /// - Source: Loshchilov and Hutter, ICLR 2017, equation 5, without restarts.
+  /// - Source: Loshchilov and Hutter, ICLR 2017, equation 5.
   public func learningRate(initial: Float, step: Int, of totalSteps: Int) -> Float {
     switch self {
     case .constant:
@@ -25,4 +25,12 @@ public enum Schedule: Sendable, Equatable {
       return floor + (initial - floor) * Float((1 + cos(.pi * progress)) / 2)
     }
   }
+}
+
+/// What a schedule goes over: a recipe's `schedule.span`.
+public enum ScheduleSpan: String, Sendable, CaseIterable {
+  /// The whole run.
+  case run
+  /// Each stage, which starts at the learning rate again.
+  case stage
 }

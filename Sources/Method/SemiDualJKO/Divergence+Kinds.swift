@@ -6,6 +6,8 @@ extension Divergence {
   public init(_ kind: Kind) {
     switch kind {
     case .kl: self = .kl
+    case .klDonskerVaradhan: self = .kl(by: .donskerVaradhan)
+    case .klLogistic: self = .kl(by: .logistic)
     case .chiSquared: self = .chiSquared
     case .softplus: self = .softplus
     case .jensenShannon: self = .jensenShannon
@@ -20,6 +22,23 @@ extension Divergence {
     conjugateDerivative: { exp($0) },
     potential: { $0 },
     conjugateOnData: { (-$0).exponential - 1 },
+    ascent: { $0 })
+
+  /// Kullback-Leibler, whose potential is found by another loss.
+  private static func kl(by estimate: PotentialEstimate) -> Divergence {
+    var result = kl
+    result.estimate = estimate
+    return result
+  }
+
+  /// No divergence but equality: f(1) = 0, infinite elsewhere, f*(x) = x. Optimal transport with
+  /// both ends fixed.
+  static let equality = Divergence(
+    generator: { $0 == 1 ? 0 : .infinity },
+    conjugate: { $0 },
+    conjugateDerivative: { _ in 1 },
+    potential: { $0 },
+    conjugateOnData: { -$0 },
     ascent: { $0 })
 
   /// f(u) = (u - 1)^2,  f*(x) = y + y^2 / 4 with y = max(x, -2).
@@ -73,6 +92,9 @@ extension Divergence {
 
 /// x ln x, which is 0 at 0.
 private func xLogX(_ x: Double) -> Double { x > 0 ? x * log(x) : 0 }
+
+/// ln x in single precision.
+func logarithm(_ x: Float) -> Float { Float(log(Double(x))) }
 
 /// ln(1 + e^x) without overflow.
 private func logOnePlusExp(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }

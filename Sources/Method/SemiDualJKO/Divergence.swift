@@ -11,6 +11,10 @@ public struct Divergence: Sendable {
   public enum Kind: String, Sendable, CaseIterable {
     /// Kullback-Leibler.
     case kl
+    /// Kullback-Leibler, with the tighter bound of Donsker and Varadhan.
+    case klDonskerVaradhan = "kl-donsker-varadhan"
+    /// Kullback-Leibler, with a potential that learns as a logistic classifier.
+    case klLogistic = "kl-logistic"
     /// Pearson's chi-squared.
     case chiSquared = "chi-squared"
     /// KL(rho | nu) + KL(2 nu - rho | nu); not Jensen-Shannon, and it forces rho <= 2 nu.
@@ -33,4 +37,6 @@ public struct Divergence: Sendable {
   let conjugateOnData: @Sendable (Tensor) -> Tensor
   /// What the map climbs: v(w), or a function with the same sign of slope that does not saturate.
   let ascent: @Sendable (Tensor) -> Tensor
+  /// What the potential descends.
+  var estimate = PotentialEstimate.dual
 }

@@ -6,7 +6,8 @@ public import Tensors
 ///     L(v, T) = E [ c_h(T_{k-1}(x, z'), T(x, z)) - v(T(x, z)) ] - E_nu f*(-v(y))
 ///
 /// The potential climbs L, the map descends it. L is written once, in the two halves below; each
-/// player leaves out the half that its own parameters cannot change.
+/// player leaves out the half that its own parameters cannot change. Where the source's marginal
+/// gives way, too, the first mean is -E f*(v - c), which the same map makes least.
 ///
 /// - Source: the paper, equations 20 and 21; R1 as in the authors' code, with lambda / 2.
 public struct SemiDualObjective: Sendable {
@@ -15,6 +16,7 @@ public struct SemiDualObjective: Sendable {
   /// The network behind the potential v.
   public let potential: any Potential
   private let divergence: Divergence
+  private let isSourceRelaxed: Bool
   private let cost: TransportCost
   private let r1Weight: Float
 
@@ -22,7 +24,8 @@ public struct SemiDualObjective: Sendable {
   public init(method: MethodSettings, map: any TransportMap, potential: any Potential) {
     self.map = map
     self.potential = potential
-    divergence = Divergence(method.divergence)
+    divergence = method.system.hasDivergence ? Divergence(method.divergence) : .equality
+    isSourceRelaxed = method.system == .uotm
     cost = method.cost
     r1Weight = method.r1Weight
   }
@@ -34,17 +37,22 @@ public struct SemiDualObjective: Sendable {
   /// - Parameters:
   ///   - data: real samples with instance noise, [batch, …].
   ///   - moved: T(x, z), [batch, …], constants.
+  ///   - anchor: where their distances are measured from, [batch, …].
   ///   - parameters: the potential's.
   /// - Returns: the gradient in the order of the layout, and what there is to report.
   public func potentialTurn(
-    data: Tensor, moved: Tensor, parameters: Parameters
+    data: Tensor, moved: Tensor, anchor: Tensor, parameters: Parameters
   ) -> (gradient: [Tensor], report: PotentialReport) {
     let parameters = parameters.asVariables
     let samples = r1Weight > 0 ? data.asVariable : data
     let (movedLogits, logits) = evaluate(moved, samples, with: parameters)
-    let onMoved = divergence.potential(movedLogits).mean
-    let onData = divergence.conjugateOnData(logits).mean
-    var loss = onMoved + onData
+    var losses = divergence.estimate.losses(moved: movedLogits, data: logits, of: divergence)
+    if isSourceRelaxed {
+      let surplus = divergence.conjugateOnData(cost.ofEach(from: anchor, to: moved) - movedLogits)
+      losses.descended = surplus.mean + divergence.conjugateOnData(logits).mean
+      losses.value = losses.descended.value
+    }
+    var loss = losses.descended
     var squaredSlope = Tensor(0)
     if r1Weight > 0 {
       let slopes = gradients(of: logits, withRespectTo: [samples], differentiable: true)
@@ -54,7 +62,8 @@ public struct SemiDualObjective: Sendable {
     return (
       gradients(of: loss, withRespectTo: parameters.tensors),
       PotentialReport(
-        onMoved: onMoved.value, conjugateOnData: onData.value, squaredSlope: squaredSlope.value)
+        loss: losses.value, onMoved: losses.onMoved, conjugateOnData: losses.conjugateOnData,
+        squaredSlope: squaredSlope.value)
     )
   }
 
@@ -102,9 +111,11 @@ public struct SemiDualObjective: Sendable {
 
 /// What one potential turn reports of its shard: means over the shard's samples.
 public struct PotentialReport: Sendable {
+  /// What the potential descends, without R1.
+  public let loss: Float
   /// E v(T(x)).
   public let onMoved: Float
-  /// E_nu f*(-v(y)).
+  /// E_nu f*(-v(y)); for the two other forms of KL, ln E_nu e^-v.
   public let conjugateOnData: Float
   /// E_nu |grad w(y)|^2, or 0 without R1.
   public let squaredSlope: Float

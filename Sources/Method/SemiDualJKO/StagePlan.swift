@@ -3,10 +3,13 @@ extension MethodSettings {
   public func steps(inStage stage: Int) -> Int { stage == 0 ? firstStageSteps : stageSteps }
 
   /// Standard deviation of the noise that data gets in a stage.
-  ///
-  /// - Source: the authors' code, 1 / (32 (k + 1)).
-  public func instanceNoise(inStage stage: Int) -> Float { instanceNoise / Float(stage + 1) }
+  public func instanceNoise(inStage stage: Int) -> Float {
+    switch instanceNoise {
+    case .falling(let first): first / Float(stage + 1)
+    case .listed(let all): all[min(stage, all.count - 1)]
+    }
+  }
 
-  /// Steps of all stages together.
+  /// Steps of all stages together, at most.
   public var totalSteps: Int { firstStageSteps + (stages - 1) * stageSteps }
 }

@@ -28,12 +28,16 @@ public struct TransportCost: Sendable, Equatable {
   ///   - y: of the same shape.
   /// - Returns: one number.
   public func mean(from x: Tensor, to y: Tensor) -> Tensor {
-    let samples = x.shape[0]
-    let divisor =
-      switch counting {
-      case .perDimension: x.count
-      case .perSample: samples
-      }
-    return (1 / (2 * stepSize * Float(divisor))) * (y - x).squared.sum()
+    scale(x, dividedBy: x.shape[0]) * (y - x).squared.sum()
+  }
+
+  /// The cost of moving each sample of `x` to the same row of `y`, [batch].
+  func ofEach(from x: Tensor, to y: Tensor) -> Tensor {
+    scale(x, dividedBy: 1) * (y - x).squared.sum(over: .columns)
+  }
+
+  private func scale(_ x: Tensor, dividedBy samples: Int) -> Float {
+    let dimensions = counting == .perDimension ? x.shape.dropFirst().elementCount : 1
+    return 1 / (2 * stepSize * Float(samples * dimensions))
   }
 }

@@ -12,6 +12,8 @@ public enum SlabName: String, Sendable, CaseIterable {
   case mapSecondMoment = "/map/adam/second_moment"
   /// Parameters of v.
   case potentialParameters = "/potential/parameters"
+  /// The moving average of the parameters of v.
+  case potentialAverage = "/potential/average"
   /// Adam's mean of the potential's gradients.
   case potentialFirstMoment = "/potential/adam/first_moment"
   /// Adam's mean of the potential's squared gradients.
@@ -26,6 +28,7 @@ public enum SlabName: String, Sendable, CaseIterable {
     case .mapFirstMoment, .potentialFirstMoment: "Adam's mean of the gradient"
     case .mapSecondMoment, .potentialSecondMoment: "Adam's mean of the squared gradient"
     case .potentialParameters: "parameter of the potential v"
+    case .potentialAverage: "moving average of a parameter of the potential v"
     }
   }
 

@@ -10,7 +10,7 @@ public enum NumberText {
   }
 
   /// Four significant digits in at most nine characters.
-  static func short(_ value: Double) -> String {
+  public static func short(_ value: Double) -> String {
     guard value.isFinite else { return "\(value)" }
     guard value != 0 else { return "0" }
     let exponent = Int(log10(abs(value)).rounded(.down))

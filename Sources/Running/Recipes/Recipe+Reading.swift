@@ -45,6 +45,7 @@ extension Recipe {
       beta1: reader.number("adam.beta1", .decay), beta2: reader.number("adam.beta2", .decay),
       epsilon: reader.number("adam.epsilon", .positive))
     schedule = reader.schedule(below: [mapLearningRate, potentialLearningRate])
+    scheduleSpan = reader.scheduleSpan(of: schedule)
     let averageDecay = reader.numberOrNone("average.decay", .averageDecay)
     reader.check(
       ["method.anchor", "average.decay"], method.anchor == .last || averageDecay != nil,
@@ -60,25 +61,6 @@ extension Recipe {
 }
 
 extension RecipeReader {
-  fileprivate mutating func method() -> MethodSettings {
-    let _: MethodSystem = choice("method.system", reserved: Self.reservedSystems)
-    let stages = integer("method.stages", atLeast: 1)
-    if stages == 1 { drop("method.stage_steps", because: "method.stages", RecipeValue(stages)) }
-    return MethodSettings(
-      divergence: choice("method.divergence", reserved: Self.reservedDivergences),
-      cost: TransportCost(
-        stepSize: number("method.step_size", .positive), counting: choice("method.step_size_counts")
-      ),
-      stages: stages,
-      firstStageSteps: integer("method.first_stage_steps", atLeast: 1),
-      stageSteps: integer("method.stage_steps", atLeast: 1),
-      anchor: choice("method.anchor"),
-      latent: choice("method.latent"),
-      r1Weight: number("method.r1_weight", .notNegative),
-      instanceNoise: number("method.instance_noise", .notNegative),
-      potentialSteps: integer("method.potential_steps", atLeast: 1))
-  }
-
   /// The schedule, whose floor is below all `learningRates`.
   fileprivate mutating func schedule(below learningRates: [Float]) -> Schedule {
     let kind: ScheduleKind = choice("schedule.kind")
@@ -96,12 +78,10 @@ extension RecipeReader {
     return .cosine(floor: floor)
   }
 
-  private static let reservedSystems = [
-    "source-fixed-uotm": "it is s-jko with method.stages = 1",
-    "uotm": "both of its marginals are relaxed", "otm": "it has no divergence",
-    "composed-jko": "its maps follow one another",
-  ]
-  private static let reservedDivergences = [
-    "kl-donsker-varadhan": "its loss is not a mean over samples"
-  ]
+  /// What the schedule goes over; a constant one over nothing.
+  fileprivate mutating func scheduleSpan(of schedule: Schedule) -> ScheduleSpan {
+    guard schedule == .constant else { return choice("schedule.span") }
+    drop("schedule.span", because: "schedule.kind", RecipeValue(ScheduleKind.constant))
+    return .run
+  }
 }

@@ -42,9 +42,11 @@ public struct Recipe: Sendable, Equatable {
   public let potentialLearningRate: Float
   /// Constants of both networks' optimizers.
   public let adam: AdamSettings
-  /// How both learning rates change over the run.
+  /// How both learning rates change.
   public let schedule: Schedule
-  /// Decay of the moving average of the map's parameters; nil if none is kept.
+  /// Over what they change.
+  public let scheduleSpan: ScheduleSpan
+  /// Decay of the moving averages of both networks' parameters; nil if none are kept.
   public let averageDecay: Float?
 
   /// When checkpoints are written, and how many stay.

@@ -1,9 +1,9 @@
 // Choices of a recipe for which the settings have no enumeration of their own.
 
-/// The methods there are; settings of another one would be another type.
-enum MethodSystem: String, CaseIterable {
-  /// Semi-dual JKO.
-  case semiDualJKO = "s-jko"
+/// The ends of a stage there are, without their constants.
+enum StageEndKind: String, CaseIterable {
+  case steps
+  case plateau
 }
 
 /// The schedules there are, without their constants.

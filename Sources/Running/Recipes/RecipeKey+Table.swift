@@ -75,12 +75,12 @@ extension RecipeKey {
 
   private static let method = [
     // The paper's own.
-    RecipeKey("method.system", default: "s-jko", "method: " + choices(MethodSystem.self)) { _ in
-      RecipeValue(MethodSystem.semiDualJKO)
+    RecipeKey("method.system", default: "s-jko", "method: " + choices(MethodSystem.self)) {
+      RecipeValue($0.method.system)
     },
     // Paper: the first of its two, and the better one on CIFAR-10.
     RecipeKey("method.divergence", default: "kl", choices(Divergence.Kind.self)) {
-      RecipeValue($0.method.divergence)
+      $0.method.system.hasDivergence ? RecipeValue($0.method.divergence) : nil
     },
     // Paper; scripts say per what.
     RecipeKey("method.step_size", default: 0.1, "h of the cost |x - y|^2 / (2 h)") {
@@ -91,17 +91,32 @@ extension RecipeKey {
       "|.|^2: \"per-dimension\" is a mean, \"per-sample\" a sum"
     ) { RecipeValue($0.method.cost.counting) },
     // Paper: 50 stages, of 10000 steps and then 2000.
-    RecipeKey("method.stages", default: 50, "JKO steps K") { RecipeValue($0.method.stages) },
+    RecipeKey("method.stages", default: 50, "JKO steps K") {
+      $0.method.system.hasStages ? RecipeValue($0.method.stages) : nil
+    },
     RecipeKey("method.first_stage_steps", default: 10_000, "optimizer steps of stage 0") {
       RecipeValue($0.method.firstStageSteps)
     },
     RecipeKey("method.stage_steps", default: 2_000, "optimizer steps of each later stage") {
       $0.method.stages > 1 ? RecipeValue($0.method.stageSteps) : nil
     },
+    // Paper.
+    RecipeKey(
+      "method.stage_end", default: "steps",
+      "\"plateau\" of the dual value, or all steps: " + choices(StageEndKind.self)
+    ) {
+      RecipeValue($0.method.stageEnd == .steps ? StageEndKind.steps : StageEndKind.plateau)
+    },
+    RecipeKey(
+      "method.plateau_window", example: 500, "steps of which dual values are averaged"
+    ) { $0.method.plateau.map { RecipeValue($0.window) } },
+    RecipeKey(
+      "method.plateau_tolerance", example: 0.01, "change from window to window, as a part of it"
+    ) { $0.method.plateau.map { RecipeValue($0.tolerance) } },
     // Scripts.
     RecipeKey(
       "method.anchor", default: "last", "parameters of T_{k-1}: " + choices(AnchorParameters.self)
-    ) { RecipeValue($0.method.anchor) },
+    ) { $0.method.system.hasStages ? RecipeValue($0.method.anchor) : nil },
     RecipeKey(
       "method.latent", default: "independent",
       "z of T_k and of T_{k-1}: " + choices(LatentCoupling.self)
@@ -113,8 +128,13 @@ extension RecipeKey {
     // Scripts: 1/32.
     RecipeKey(
       "method.instance_noise", default: 0.03125,
-      "standard deviation of noise on data; divided by k + 1"
-    ) { RecipeValue($0.method.instanceNoise) },
+      "standard deviation of noise on data, divided by k + 1; or a list, one for each stage"
+    ) {
+      switch $0.method.instanceNoise {
+      case .falling(let first): RecipeValue(first)
+      case .listed(let all): .list(all.map { RecipeValue($0) })
+      }
+    },
     // Scripts.
     RecipeKey("method.potential_steps", default: 1, "potential steps before each map step") {
       RecipeValue($0.method.potentialSteps)
@@ -148,6 +168,12 @@ extension RecipeKey {
     RecipeKey("map.latent_dimensions", default: 100, "length of the latent") {
       RecipeValue($0.map.latentDimensions)
     },
+    RecipeKey(
+      "map.skip", default: "none", "added to the layers' result: " + choices(MapSkip.self)
+    ) {
+      guard case .residualMLP(_, _, let skip) = $0.map else { return nil }
+      return RecipeValue(skip)
+    },
     RecipeKey("map.learning_rate", default: 2e-4, "at the first step") {
       RecipeValue($0.mapLearningRate)
     },
@@ -164,6 +190,13 @@ extension RecipeKey {
     RecipeKey("potential.multipliers", default: .list([1, 2, 4, 4]), "of width, by block") {
       guard case .ddgan(_, _, let multipliers) = $0.potential else { return nil }
       return .list(multipliers.map { RecipeValue($0) })
+    },
+    RecipeKey(
+      "potential.skip", default: "none",
+      "added to the layers' result: " + choices(PotentialSkip.self)
+    ) {
+      guard case .residualMLP(_, let skip) = $0.potential else { return nil }
+      return RecipeValue(skip)
     },
     RecipeKey("potential.learning_rate", default: 1e-4, "at the first step") {
       RecipeValue($0.potentialLearningRate)
@@ -191,8 +224,11 @@ extension RecipeKey {
       guard case .cosine(let floor) = $0.schedule else { return nil }
       return RecipeValue(floor)
     },
+    // Scripts.
+    RecipeKey("schedule.span", default: "run", "over which it falls: " + choices(ScheduleSpan.self))
+    { $0.schedule == .constant ? nil : RecipeValue($0.scheduleSpan) },
     RecipeKey(
-      "average.decay", default: "none", "of the map's moving average, as 0.9999; or \"none\""
+      "average.decay", default: "none", "of the networks' moving averages, as 0.9999; or \"none\""
     ) { $0.averageDecay.map { RecipeValue($0) } ?? "none" },
   ]
 
@@ -222,5 +258,12 @@ extension MapSettings {
   /// The sizes of an image network.
   fileprivate var sizes: NCSNppMap.Sizes? {
     if case .ncsnpp(let sizes) = self { sizes } else { nil }
+  }
+}
+
+extension MethodSettings {
+  /// The constants of a plateau.
+  fileprivate var plateau: (window: Int, tolerance: Float)? {
+    if case .plateau(let window, let tolerance) = stageEnd { (window, tolerance) } else { nil }
   }
 }

@@ -13,8 +13,10 @@ extension RecipeReader {
       for key in ["multipliers", "blocks", "attention", "style_length", "style_layers"] {
         drop("map.\(key)", because: "map.architecture", RecipeValue(architecture))
       }
-      return .residualMLP(width: width, latentDimensions: latentDimensions)
+      return .residualMLP(
+        width: width, latentDimensions: latentDimensions, skip: choice("map.skip"))
     case .ncsnpp:
+      drop("map.skip", because: "map.architecture", RecipeValue(architecture))
       check(
         ["method.latent", "map.architecture"], latent != .none,
         "\(RecipeValue(latent).text) does not go with map.architecture = "
@@ -38,8 +40,9 @@ extension RecipeReader {
     guard architecture != .residualMLP else {
       drop(
         "potential.multipliers", because: "potential.architecture", RecipeValue(architecture))
-      return .residualMLP(width: width)
+      return .residualMLP(width: width, skip: choice("potential.skip"))
     }
+    drop("potential.skip", because: "potential.architecture", RecipeValue(architecture))
     check(
       ["batch", "shards", "potential.architecture"],
       samplesPerShard < 4 || samplesPerShard % 4 == 0,

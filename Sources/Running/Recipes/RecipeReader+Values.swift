@@ -94,6 +94,17 @@ extension RecipeReader {
     read(path) { value throws(Complaint) in try value.numbers() }
   }
 
+  /// Reads one or more numbers that are 0 or greater, and whether they came as a list.
+  mutating func numbersOrNumber(_ path: String) -> (numbers: [Float], isList: Bool) {
+    read(path) { value throws(Complaint) in
+      var numbers: [Float] = []
+      for element in value.elements { numbers.append(try element.number(.notNegative)) }
+      guard !numbers.isEmpty else { throw Complaint(problem: "the list is empty") }
+      if case .list = value { return (numbers, true) }
+      return (numbers, false)
+    }
+  }
+
   /// Reads the rows of a symmetric matrix.
   mutating func symmetricMatrix(_ path: String) -> [[Float]] {
     read(path) { value throws(Complaint) in

@@ -90,7 +90,8 @@ final class RunRecords {
       \(count(hostCount, "host")), \(count(recipe.threadsPerRank, "thread")) each
       \(Versions.libraries.map { "\($0.value)" }.joined(separator: ", "))
       data: \(step.inputs.description)
-      method: \(method.divergence.rawValue), h = \(method.cost.stepSize) \
+      method: \(method.system.rawValue)\
+      \(method.system.hasDivergence ? ", \(method.divergence.rawValue)" : ""), h = \(method.cost.stepSize) \
       \(method.cost.counting.rawValue), \(count(method.stages, "stage")), \
       \(count(method.totalSteps, "step")) of \(count(recipe.batch, "sample")) in \
       \(count(recipe.shards, "shard")), seed \(recipe.seed)
@@ -156,6 +157,7 @@ final class RunRecords {
     let isDrawn = try stageRecord.draw(
       parameters: state.bestMap, title: "stage \(state.stage)", to: figure)
     log.say("stage \(state.stage) is done: \(stageFile)\(isDrawn ? ", \(figure)" : "")")
+    log.say(StageEnergy(state).description)
   }
 
   /// Writes a checkpoint.

@@ -2,6 +2,7 @@ import Checkpoints
 import Kernels
 import Networks
 import Parallel
+import SemiDualJKO
 
 extension RunState {
   /// Gives all ranks the leader's state, except for the last line of metrics and the table of
@@ -11,7 +12,8 @@ extension RunState {
   /// - Cost: all slabs cross the network once.
   func becomeTheLeaders(in group: any ProcessGroup) throws {
     let numbers =
-      [Double(stage), Double(stepInStage), Double(step)] + interval.storedValues
+      [Double(stage), Double(stepInStage), Double(step)] + dualValues.storedValues
+      + interval.storedValues
     let bytes = try group.broadcast(numbers.flatMap(\.bytes))
     if !group.isLeader {
       let received = stride(from: 0, to: bytes.count, by: 8).map { Double(bytes[$0..<$0 + 8]) }
@@ -19,8 +21,9 @@ extension RunState {
         to: Place(
           stage: Int(received[0]), stepInStage: Int(received[1]), step: Int(received[2])))
       restore(
-        interval: IntervalMeans(storedValues: Array(received.dropFirst(3))),
-        lastInterval: lastInterval, stageEnds: stageEnds)
+        interval: IntervalMeans(storedValues: Array(received.dropFirst(7))),
+        lastInterval: lastInterval, stageEnds: stageEnds,
+        dualValues: DualValueWindows(storedValues: Array(received[3..<7])))
     }
     for name in SlabName.allCases {
       if let slab = slabs[name] { try group.broadcast(slab.buffer) }

@@ -2,6 +2,7 @@ import Checkpoints
 import Kernels
 import Networks
 import Recipes
+import SemiDualJKO
 
 extension RunState {
   /// The whole state as a checkpoint.
@@ -18,15 +19,21 @@ extension RunState {
     history[RecordName.lastInterval] = Record(
       meaning: "steps in the last line of metrics, and sums of what they reported",
       values: lastInterval.storedValues)
+    history[RecordName.dualValues] = Record(
+      meaning: "sum and steps of this stage's window of dual values, means of the two before",
+      values: dualValues.storedValues)
     history[RecordName.metricsLength] = Record(
       meaning: "bytes of metrics.jsonl that belong to the steps so far",
       values: [Double(metricsLength)])
     return Checkpoint(header: header(of: recipe), slabs: slabs, history: history)
   }
 
-  /// What is kept of a stage when it ends: enough to draw samples.
+  /// What is kept of a stage when it ends: enough to draw samples, and to take its potential.
   func stageCheckpoint(of recipe: Recipe) -> Checkpoint {
-    let kept = slabs.filter { [.mapParameters, .mapAverage].contains($0.key) }
+    let names: [SlabName] = [
+      .mapParameters, .mapAverage, .potentialParameters, .potentialAverage,
+    ]
+    let kept = slabs.filter { names.contains($0.key) }
     return Checkpoint(header: header(of: recipe), slabs: kept)
   }
 
@@ -45,7 +52,9 @@ extension RunState {
         storedValues: try checkpoint.values(RecordName.interval, from: path)),
       lastInterval: IntervalMeans(
         storedValues: try checkpoint.values(RecordName.lastInterval, from: path)),
-      stageEnds: try StageTable(checkpoint, from: path))
+      stageEnds: try StageTable(checkpoint, from: path),
+      dualValues: DualValueWindows(
+        storedValues: try checkpoint.values(RecordName.dualValues, from: path)))
     return Int(try checkpoint.values(RecordName.metricsLength, from: path).first ?? 0)
   }
 
@@ -67,5 +76,6 @@ extension RunState {
 private enum RecordName {
   static let interval = "interval"
   static let lastInterval = "last_interval"
+  static let dualValues = "dual_value_windows"
   static let metricsLength = "metrics_bytes"
 }

@@ -21,6 +21,8 @@ final class RunState {
   private(set) var lastInterval = IntervalMeans()
   /// What the last line of metrics of each stage said, by stage.
   private(set) var stageEnds = StageTable()
+  /// Dual values of this stage, for stages that end at a plateau.
+  private(set) var dualValues = DualValueWindows()
 
   /// Parameters of T_k.
   let map: Slab
@@ -32,9 +34,10 @@ final class RunState {
 
   /// Parameters of v.
   let potential: Slab
+  /// A moving average of the potential's parameters, if the recipe keeps one.
+  let potentialAverage: MovingAverage?
   private(set) var potentialOptimizer: Adam
-  private let potentialStepsPerStep: Int
-  private let anchor: AnchorParameters
+  private let method: MethodSettings
 
   /// The state before the first step.
   ///
@@ -44,11 +47,13 @@ final class RunState {
     potential = Slab(initializing: objective.potential.layout, seed: recipe.seed, network: 1)
     mapOptimizer = Adam(settings: recipe.adam, layout: map.layout)
     potentialOptimizer = Adam(settings: recipe.adam, layout: potential.layout)
-    let start = map.copy()
-    mapAverage = recipe.averageDecay.map { MovingAverage(decay: $0, startingAt: start) }
+    let (mapStart, potentialStart) = (map.copy(), potential.copy())
+    mapAverage = recipe.averageDecay.map { MovingAverage(decay: $0, startingAt: mapStart) }
+    potentialAverage = recipe.averageDecay.map {
+      MovingAverage(decay: $0, startingAt: potentialStart)
+    }
     frozenMap = Slab(layout: map.layout)
-    potentialStepsPerStep = recipe.method.potentialSteps
-    anchor = recipe.method.anchor
+    method = recipe.method
   }
 
   /// Parameters of T_{k-1}; nil in stage 0, where the previous map is the identity.
@@ -62,6 +67,12 @@ final class RunState {
     step += 1
     stepInStage += 1
     interval.add(report)
+    dualValues.add(report.dualValue, end: method.stageEnd)
+  }
+
+  /// Whether this stage has all its steps, or stands still and may end for that.
+  var isStageComplete: Bool {
+    stepInStage >= method.steps(inStage: stage) || dualValues.isPlateau(method.stageEnd)
   }
 
   /// Begins a new line of metrics.
@@ -73,9 +84,10 @@ final class RunState {
   /// Freezes the map and goes on to the next stage, which starts from it.
   func beginNextStage() {
     stageEnds.append(step: step, means: lastInterval)
-    frozenMap.buffer.copy(from: (anchor == .average ? bestMap : map).buffer)
+    frozenMap.buffer.copy(from: (method.anchor == .average ? bestMap : map).buffer)
     stage += 1
     stepInStage = 0
+    dualValues = DualValueWindows()
   }
 
   /// All slabs by the names that they have in a checkpoint.
@@ -89,6 +101,7 @@ final class RunState {
       .potentialSecondMoment: potentialOptimizer.secondMoment,
     ]
     result[.mapAverage] = mapAverage?.average
+    result[.potentialAverage] = potentialAverage?.average
     result[.previousMap] = previousMap
     return result
   }
@@ -99,11 +112,15 @@ final class RunState {
     stepInStage = place.stepInStage
     step = place.step
     mapOptimizer = mapOptimizer.continued(afterUpdates: step)
-    potentialOptimizer = potentialOptimizer.continued(afterUpdates: step * potentialStepsPerStep)
+    potentialOptimizer = potentialOptimizer.continued(afterUpdates: step * method.potentialSteps)
   }
 
   /// Takes up what was reported before a checkpoint.
-  func restore(interval: IntervalMeans, lastInterval: IntervalMeans, stageEnds: StageTable) {
+  func restore(
+    interval: IntervalMeans, lastInterval: IntervalMeans, stageEnds: StageTable,
+    dualValues: DualValueWindows
+  ) {
+    self.dualValues = dualValues
     self.interval = interval
     self.lastInterval = lastInterval
     self.stageEnds = stageEnds

@@ -7,6 +7,11 @@ public struct StageTable: Equatable {
   /// By quantity, as in `names`, then by stage.
   public private(set) var means = [[Double]](repeating: [], count: Self.names.count)
 
+  /// The values of one quantity by stage.
+  public func values(of name: String) -> [Double] {
+    Self.names.firstIndex(of: name).map { means[$0] } ?? []
+  }
+
   /// The quantities.
   public static let names = IntervalMeans.names
 

@@ -60,8 +60,7 @@ public final class TrainingRun {
   /// - Collective: every rank of the group, in the same order.
   public func train() throws -> Outcome {
     while state.stage < recipe.method.stages {
-      let steps = recipe.method.steps(inStage: state.stage)
-      while state.stepInStage < steps {
+      while !state.isStageComplete {
         let report = try step.take(state, isStopRequested: stopReason != nil)
         state.count(report)
         try check(report)
@@ -70,7 +69,7 @@ public final class TrainingRun {
         if report.isStopRequested { return try stopHere() }
         // The stage's end saves, too.
         let isDue = state.step.isMultiple(of: recipe.checkpoint.everySteps)
-        if isDue && state.stepInStage < steps { try save() }
+        if isDue && !state.isStageComplete { try save() }
       }
       try endStage()
     }

@@ -79,12 +79,13 @@ struct TrainingStep {
       let data = try inputs.data(step: turn, shard: shard, instanceNoise: noise)
       let moved = objective.map(source, latent: latent, with: map)
       let (gradient, report) = objective.potentialTurn(
-        data: data, moved: moved, parameters: parameters)
+        data: data, moved: moved, anchor: source, parameters: parameters)
       let means = PotentialMeans(report, stopRequests: isStopRequested ? 1 : 0)
       return ShardResult(gradient: gradient, numbers: means.numbers)
     }
     state.potentialOptimizer.update(
-      state.potential, by: gradient, learningRate: rate(recipe.potentialLearningRate, state.step))
+      state.potential, by: gradient, learningRate: rate(recipe.potentialLearningRate, state))
+    state.potentialAverage?.update(with: state.potential)
     return PotentialMeans(numbers)
   }
 
@@ -106,7 +107,7 @@ struct TrainingStep {
       return ShardResult(gradient: gradient, numbers: MapMeans(report).numbers)
     }
     state.mapOptimizer.update(
-      state.map, by: gradient, learningRate: rate(recipe.mapLearningRate, state.step))
+      state.map, by: gradient, learningRate: rate(recipe.mapLearningRate, state))
     state.mapAverage?.update(with: state.map)
     return MapMeans(numbers)
   }
@@ -115,7 +116,15 @@ struct TrainingStep {
     Parameters(constantsOf: slab, precision: precision)
   }
 
-  private func rate(_ initial: Float, _ step: Int) -> Float {
-    recipe.schedule.learningRate(initial: initial, step: step, of: recipe.method.totalSteps)
+  private func rate(_ initial: Float, _ state: RunState) -> Float {
+    switch recipe.scheduleSpan {
+    case .run:
+      recipe.schedule.learningRate(
+        initial: initial, step: state.step, of: recipe.method.totalSteps)
+    case .stage:
+      recipe.schedule.learningRate(
+        initial: initial, step: state.stepInStage,
+        of: recipe.method.steps(inStage: state.stage))
+    }
   }
 }

@@ -2,6 +2,7 @@ import SemiDualJKO
 
 /// A potential turn's report as numbers that are added over shards, and back.
 struct PotentialMeans {
+  var loss: Float = 0
   var onMoved: Float = 0
   var conjugateOnData: Float = 0
   var squaredSlope: Float = 0
@@ -11,6 +12,7 @@ struct PotentialMeans {
   init() {}
 
   init(_ report: PotentialReport, stopRequests: Float) {
+    loss = report.loss
     onMoved = report.onMoved
     conjugateOnData = report.conjugateOnData
     squaredSlope = report.squaredSlope
@@ -22,9 +24,10 @@ struct PotentialMeans {
     conjugateOnData = numbers[1]
     squaredSlope = numbers[2]
     stopRequests = numbers[3]
+    loss = numbers[4]
   }
 
-  var numbers: [Float] { [onMoved, conjugateOnData, squaredSlope, stopRequests] }
+  var numbers: [Float] { [onMoved, conjugateOnData, squaredSlope, stopRequests, loss] }
 }
 
 /// A map turn's report as numbers that are added over shards, and back.

@@ -2,8 +2,8 @@ public import Tensors
 
 /// The toy map: a residual trunk for x, two layers for z, and two layers on their sum.
 ///
-/// There is no skip from x to y: at the start the map is far from the identity. 182,658 parameters
-/// for points of the plane, width 128 and two latents. Images are flattened.
+/// As published there is no skip from x to y: at the start the map is far from the identity. 182,658
+/// parameters for points of the plane, width 128 and two latents. Images are flattened.
 ///
 /// - Source: the authors' code, toy `G`.
 public struct ResidualMLPMap: TransportMap {
@@ -14,9 +14,11 @@ public struct ResidualMLPMap: TransportMap {
   private let trunk: ResidualTrunk
   private let latent: TwoLayers?
   private let head: TwoLayers
+  private let skip: MapSkip
+  private let affine: Dense?
 
   /// Describes a map of samples with `dimensions` numbers.
-  public init(dimensions: Int, width: Int, latentDimensions: Int) {
+  public init(dimensions: Int, width: Int, latentDimensions: Int, skip: MapSkip = .none) {
     var layout = ParameterLayout()
     self.latentDimensions = latentDimensions
     trunk = ResidualTrunk(from: dimensions, width: width, in: &layout)
@@ -24,7 +26,11 @@ public struct ResidualMLPMap: TransportMap {
       latentDimensions == 0
       ? nil
       : TwoLayers("latent", from: latentDimensions, through: width, to: width, in: &layout)
-    head = TwoLayers("head", from: width, through: width, to: dimensions, in: &layout)
+    head = TwoLayers(
+      "head", from: width, through: width, to: dimensions, startsAtZero: skip != .none, in: &layout)
+    affine =
+      skip == .affine ? Dense(zero: "skip", from: dimensions, to: dimensions, in: &layout) : nil
+    self.skip = skip
     self.layout = layout
   }
 
@@ -33,10 +39,32 @@ public struct ResidualMLPMap: TransportMap {
     _ x: Tensor, latent z: Tensor?, with parameters: Parameters
   ) -> Tensor {
     precondition((z == nil) == (latent == nil), "a latent for a map without one, or none")
-    var features = trunk(x.flattened, parameters)
+    let points = x.flattened
+    var features = trunk(points, parameters)
     if let latent, let z { features = features + latent(z, parameters) }
-    return head(features, parameters).reshaped(to: x.shape)
+    var moved = head(features, parameters)
+    if skip != .none { moved = moved + points }
+    if let affine { moved = moved + affine(points, parameters) }
+    return moved.reshaped(to: x.shape)
   }
+}
+
+/// What a toy map adds to its layers: a recipe's `map.skip`.
+public enum MapSkip: String, Sendable, CaseIterable {
+  /// Nothing, as published.
+  case none
+  /// T(x) = x + g(x), which starts as the identity, where a JKO step starts.
+  case identity
+  /// T(x) = x + W x + b + g(x), which starts as the identity: what a Gaussian needs is in W and b.
+  case affine
+}
+
+/// What a toy potential adds to its layers: a recipe's `potential.skip`.
+public enum PotentialSkip: String, Sendable, CaseIterable {
+  /// Nothing, as published.
+  case none
+  /// v(y) = y'Ay + b'y + g(y), which starts at zero: log ratios of Gaussians are in A and b.
+  case quadratic
 }
 
 /// The toy potential: a residual trunk and two layers.
@@ -49,12 +77,16 @@ public struct ResidualMLPPotential: Potential {
   public let layout: ParameterLayout
   private let trunk: ResidualTrunk
   private let head: TwoLayers
+  private let quadratic: Dense?
 
   /// Describes a potential on samples with `dimensions` numbers.
-  public init(dimensions: Int, width: Int) {
+  public init(dimensions: Int, width: Int, skip: PotentialSkip = .none) {
     var layout = ParameterLayout()
     trunk = ResidualTrunk(from: dimensions, width: width, in: &layout)
-    head = TwoLayers("head", from: width, through: width, to: 1, in: &layout)
+    head = TwoLayers(
+      "head", from: width, through: width, to: 1, startsAtZero: skip != .none, in: &layout)
+    quadratic =
+      skip == .quadratic ? Dense(zero: "skip", from: dimensions, to: dimensions, in: &layout) : nil
     self.layout = layout
   }
 
@@ -63,7 +95,10 @@ public struct ResidualMLPPotential: Potential {
 
   /// Evaluates samples: `y` is [batch, …], the result [batch].
   public func callAsFunction(_ y: Tensor, with parameters: Parameters) -> Tensor {
-    head(trunk(y.flattened, parameters), parameters).reshaped(to: [y.shape[0]])
+    let points = y.flattened
+    let value = head(trunk(points, parameters), parameters).reshaped(to: [y.shape[0]])
+    guard let quadratic else { return value }
+    return value + (points * quadratic(points, parameters)).sum(over: .columns)
   }
 }
 

@@ -30,13 +30,16 @@ struct TwoLayers: Sendable {
   private let first: Dense
   private let second: Dense
 
-  /// Registers `name.0` and `name.1`.
+  /// Registers `name.0` and `name.1`, the latter with zeros if the output is to start at zero.
   init(
     _ name: String, from inputs: Int, through width: Int, to outputs: Int,
-    in layout: inout ParameterLayout
+    startsAtZero: Bool = false, in layout: inout ParameterLayout
   ) {
     first = Dense("\(name).0", from: inputs, to: width, in: &layout)
-    second = Dense("\(name).1", from: width, to: outputs, in: &layout)
+    second =
+      startsAtZero
+      ? Dense(zero: "\(name).1", from: width, to: outputs, in: &layout)
+      : Dense("\(name).1", from: width, to: outputs, in: &layout)
   }
 
   /// Takes x of [batch, inputs] to [batch, outputs].

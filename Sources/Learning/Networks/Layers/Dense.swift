@@ -22,6 +22,12 @@ struct Dense: Sendable {
     bias = layout.add("\(name).bias", shape: [outputs], initialization: second ?? standard)
   }
 
+  /// Registers a layer that starts at zero.
+  init(zero name: String, from inputs: Int, to outputs: Int, in layout: inout ParameterLayout) {
+    self.init(
+      name, from: inputs, to: outputs, weight: .constant(0), bias: .constant(0), in: &layout)
+  }
+
   /// Takes x of [batch, inputs] to [batch, outputs].
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     x.affine(
