@@ -113,14 +113,44 @@ struct RecipeFaultsTests {
       "r: source.kind: \"uniform\" is none of \"normal\"; the default is \"normal\""
     ),
     (
-      minimal + "[method]\nsystem = \"source-fixed-uotm\"",
-      "r: method.system: \"source-fixed-uotm\" is not offered by this build: it is s-jko with "
-        + "method.stages = 1; choose among \"s-jko\""
+      minimal + "[method]\nsystem = \"composed-jko\"",
+      "r: method.system: \"composed-jko\" is not offered by this build: its maps follow one "
+        + "another; choose among \"s-jko\", \"source-fixed-uotm\", \"uotm\", \"otm\""
+    ),
+    (
+      minimal + "[method]\nsystem = \"uotm\"\nstages = 2",
+      "r: method.stages: 2 is without effect where method.system = \"uotm\"; remove it"
+    ),
+    (
+      minimal + "[method]\nsystem = \"otm\"\ndivergence = \"kl\"",
+      "r: method.divergence: \"kl\" is without effect where method.system = \"otm\"; remove it"
+    ),
+    (
+      minimal + "[method]\nsystem = \"uotm\"\ndivergence = \"jensen-shannon\"",
+      "r: method.divergence: \"jensen-shannon\" cannot relax the source, where method.system = "
+        + "\"uotm\" takes f*(v - c); set it to \"kl\", \"chi-squared\" or \"softplus\""
+    ),
+    (
+      minimal + "[method]\nstage_end = \"plateau\"\nplateau_window = 10",
+      "r: method.plateau_tolerance: missing; for example 0.01"
+    ),
+    (
+      minimal + "[method]\nplateau_window = 10",
+      "r: method.plateau_window: 10 is without effect where method.stage_end = \"steps\"; remove it"
+    ),
+    (
+      minimal + "[method]\ninstance_noise = [0.5, -1]",
+      "r: method.instance_noise: -1 is not 0 or greater; the default is 0.03125"
+    ),
+    (
+      minimal + "[schedule]\nspan = \"stage\"",
+      "r: schedule.span: \"stage\" is without effect where schedule.kind = \"constant\"; remove it"
     ),
     (
       minimal + "[method]\ndivergence = \"KL\"",
-      "r: method.divergence: \"KL\" is none of \"kl\", \"chi-squared\", \"softplus\", "
-        + "\"jensen-shannon\", \"jensen-shannon-non-saturating\"; did you mean \"kl\"?"
+      "r: method.divergence: \"KL\" is none of \"kl\", \"kl-donsker-varadhan\", \"kl-logistic\", "
+        + "\"chi-squared\", \"softplus\", \"jensen-shannon\", \"jensen-shannon-non-saturating\"; "
+        + "did you mean \"kl\"?"
     ),
     (
       minimal + "[method]\nstep_size = 0",

@@ -57,7 +57,7 @@ struct DivergenceTests {
       let v = potential[index]
       let link =
         switch kind {
-        case .kl, .chiSquared, .softplus: Double(w)
+        case .kl, .klDonskerVaradhan, .klLogistic, .chiSquared, .softplus: Double(w)
         case .jensenShannon, .jensenShannonNonSaturating: log1p(exp(Double(w))) - log(2)
         }
       // Roundings of a float of up to 5.

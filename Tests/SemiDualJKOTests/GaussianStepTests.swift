@@ -81,12 +81,29 @@ struct GaussianStepTests {
     #expect(abs(ofPotential.report.conjugateOnData) < Float(Self.tolerance))
   }
 
-  @Test("With the optimal potential and map neither player moves", arguments: steps)
-  func saddle(step: GaussianStep) {
-    let (ofPotential, ofMap) = turns(step, map: step.optimalMap, potential: step.optimalPotential)
+  @Test(
+    "With the optimal potential and map neither player moves, by whatever loss it is found",
+    arguments: steps, [Divergence.Kind.kl, .klDonskerVaradhan, .klLogistic])
+  func saddle(step: GaussianStep, kind: Divergence.Kind) {
+    let (ofPotential, ofMap) = turns(
+      step, map: step.optimalMap, potential: step.optimalPotential, kind)
     for tensor in ofMap.gradient { #expect(abs(tensor.value) < 1e-3) }
     // y^2 weighs the tails most: ten times the error of the mean.
     for tensor in ofPotential.gradient { #expect(abs(tensor.value) < 1e-2) }
+  }
+
+  @Test("Donsker and Varadhan's bound is the tighter one, and blind to constants", arguments: steps)
+  func bounds(step: GaussianStep) {
+    func loss(_ kind: Divergence.Kind, constant: Double) -> Float {
+      let wrong = QuadraticPotential.slab(constant: constant, slope: 0.3, curvature: -0.1)
+      return turns(step, map: step.optimalMap, potential: wrong, kind).ofPotential.report.loss
+    }
+    for constant in [-1.0, 0, 0.5] {
+      #expect(loss(.klDonskerVaradhan, constant: constant) < loss(.kl, constant: constant))
+    }
+    // Roundings of numbers of about 1.
+    #expect(
+      abs(loss(.klDonskerVaradhan, constant: -1) - loss(.klDonskerVaradhan, constant: 0.5)) < 2e-6)
   }
 
   @Test("A wrong map or potential is driven towards the right one", arguments: steps)
@@ -103,17 +120,16 @@ struct GaussianStepTests {
   }
 
   private func turns(
-    _ step: GaussianStep, map: Slab, potential: Slab
+    _ step: GaussianStep, map: Slab, potential: Slab, _ kind: Divergence.Kind = .kl
   ) -> (
     ofPotential: (gradient: [Tensor], report: PotentialReport),
     ofMap: (gradient: [Tensor], report: MapReport)
   ) {
     let method = MethodSettings(
-      divergence: .kl,
+      system: .semiDualJKO, divergence: kind,
       cost: TransportCost(stepSize: Float(step.stepSize), counting: .perSample), stages: 1,
-      firstStageSteps: 1, stageSteps: 1, anchor: .last, latent: .none, r1Weight: 0,
-      instanceNoise: 0,
-      potentialSteps: 1)
+      firstStageSteps: 1, stageSteps: 1, stageEnd: .steps, anchor: .last, latent: .none,
+      r1Weight: 0, instanceNoise: .falling(from: 0), potentialSteps: 1)
     let objective = SemiDualObjective(
       method: method, map: AffineMap(), potential: QuadraticPotential())
     let source = sample(step.mean, step.deviation)
@@ -121,7 +137,7 @@ struct GaussianStepTests {
     let potentialParameters = Parameters(constantsOf: potential)
     let ofPotential = objective.potentialTurn(
       data: sample(step.targetMean, step.targetDeviation),
-      moved: AffineMap()(source, latent: nil, with: mapParameters),
+      moved: AffineMap()(source, latent: nil, with: mapParameters), anchor: source,
       parameters: potentialParameters)
     let ofMap = objective.mapTurn(
       source: source, latent: nil, anchor: source, parameters: mapParameters,

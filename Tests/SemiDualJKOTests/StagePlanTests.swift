@@ -4,9 +4,10 @@ import Testing
 @Suite("The plan of stages")
 struct StagePlanTests {
   let method = MethodSettings(
-    divergence: .kl, cost: TransportCost(stepSize: 0.1, counting: .perDimension), stages: 50,
-    firstStageSteps: 10_000, stageSteps: 2_000, anchor: .last, latent: .independent, r1Weight: 0.2,
-    instanceNoise: 1 / 32, potentialSteps: 1)
+    system: .semiDualJKO, divergence: .kl,
+    cost: TransportCost(stepSize: 0.1, counting: .perDimension), stages: 50,
+    firstStageSteps: 10_000, stageSteps: 2_000, stageEnd: .steps, anchor: .last,
+    latent: .independent, r1Weight: 0.2, instanceNoise: .falling(from: 1 / 32), potentialSteps: 1)
 
   @Test("The steps of all stages are those of the run")
   func steps() {
@@ -22,5 +23,27 @@ struct StagePlanTests {
     for (stage, expected) in deviations.enumerated() {
       #expect(method.instanceNoise(inStage: stage) == expected)
     }
+  }
+
+  @Test("Of a list of noises each stage takes its own, and the last one stays")
+  func listedNoise() {
+    var method = method
+    method.instanceNoise = .listed([2, 0.5])
+    #expect((0..<4).map { method.instanceNoise(inStage: $0) } == [2, 0.5, 0.5, 0.5])
+  }
+
+  @Test("A plateau is where two windows in turn have nearly the same mean")
+  func plateau() {
+    let end = StageEnd.plateau(window: 2, tolerance: 0.1)
+    var windows = DualValueWindows()
+    var reached: [Bool] = []
+    // Means of the windows: 4, 2, 1.9.
+    for value in [5.0, 3, 2, 2, 2.3, 1.5] {
+      windows.add(value, end: end)
+      reached.append(windows.isPlateau(end))
+      #expect(DualValueWindows(storedValues: windows.storedValues) == windows)
+    }
+    #expect(reached == [false, false, false, false, false, true])
+    #expect(!windows.isPlateau(.steps))
   }
 }

@@ -31,8 +31,9 @@ extension Divergence {
     return result
   }
 
-  /// No divergence but equality: f(1) = 0, infinite elsewhere, f*(x) = x. Optimal transport with
-  /// both ends fixed.
+  /// No divergence but equality, for transport with both ends fixed.
+  ///
+  /// f(1) = 0, infinite elsewhere, f*(x) = x.
   static let equality = Divergence(
     generator: { $0 == 1 ? 0 : .infinity },
     conjugate: { $0 },

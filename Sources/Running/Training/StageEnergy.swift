@@ -33,7 +33,8 @@ struct StageEnergy {
 
   /// One line, and another if the flow has gone uphill.
   var description: String {
-    let sum = "energy: transport \(text(transportCost)) + divergence \(text(divergence)) = "
+    let sum =
+      "energy: transport \(text(transportCost)) + divergence \(text(divergence)) = "
       + text(transportCost + divergence)
     guard let earlierDivergence, isRisen else { return sum }
     return sum + """
