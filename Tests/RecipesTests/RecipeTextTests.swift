@@ -48,9 +48,10 @@ struct RecipeTextTests {
     #expect(
       RecipeKey.all.filter(isMissing).map(\.path) == [
         "data.files", "data.augment", "data.mean", "data.covariance", "source.files",
-        "source.augment", "source.mean", "source.covariance", "map.multipliers", "map.blocks",
-        "map.attention", "map.style_length", "map.style_layers", "potential.multipliers",
-        "schedule.floor",
+        "source.augment", "source.mean", "source.covariance", "method.plateau_window",
+        "method.plateau_tolerance", "map.multipliers", "map.blocks", "map.attention",
+        "map.style_length", "map.style_layers", "potential.multipliers", "schedule.floor",
+        "schedule.span",
       ])
     #expect(text.split(separator: "\n").allSatisfy { $0.contains("#") || $0.hasPrefix("[") })
   }
@@ -73,29 +74,35 @@ struct RecipeTextTests {
       kind = "normal"                       # noise; or files or synthetic as in [data]
 
       [method]
-      system = "s-jko"                      # method: "s-jko"
-      divergence = "kl"                     # "kl", "chi-squared", "softplus", "jensen-shannon",
+      system = "s-jko"                      # method: "s-jko", "source-fixed-uotm", "uotm", "otm"
+      divergence = "kl"                     # "kl", "kl-donsker-varadhan", "kl-logistic", "chi-squared",
+                                            # "softplus", "jensen-shannon",
                                             # "jensen-shannon-non-saturating"
       step_size = 1.0                       # h of the cost |x - y|^2 / (2 h)
       step_size_counts = "per-dimension"    # |.|^2: "per-dimension" is a mean, "per-sample" a sum
       stages = 10                           # JKO steps K
       first_stage_steps = 5000              # optimizer steps of stage 0
       stage_steps = 5000                    # optimizer steps of each later stage
+      stage_end = "steps"                   # "plateau" of the dual value, or all steps: "steps",
+                                            # "plateau"
       anchor = "last"                       # parameters of T_{k-1}: "last", "average"
       latent = "independent"                # z of T_k and of T_{k-1}: "independent", "shared", "none"
       r1_weight = 0.0                       # weight of |grad v|^2 / 2 on data; 0 for none
-      instance_noise = 0.03125              # standard deviation of noise on data; divided by k + 1
+      instance_noise = 0.03125              # standard deviation of noise on data, divided by k + 1; or a
+                                            # list, one for each stage
       potential_steps = 1                   # potential steps before each map step
 
       [map]
       architecture = "residual-mlp"         # network: "residual-mlp", "ncsnpp"
       width = 128                           # units or channels of the first layer
       latent_dimensions = 2                 # length of the latent
+      skip = "none"                         # added to the layers' result: "none", "identity", "affine"
       learning_rate = 0.0001                # at the first step
 
       [potential]
       architecture = "residual-mlp"         # network: "residual-mlp", "ddgan-small", "ddgan-large"
       width = 128                           # units or channels of the first layer
+      skip = "none"                         # added to the layers' result: "none", "quadratic"
       learning_rate = 2e-5                  # at the first step
 
       [adam]
@@ -107,7 +114,7 @@ struct RecipeTextTests {
       kind = "constant"                     # "constant", "cosine"
 
       [average]
-      decay = "none"                        # of the map's moving average, as 0.9999; or "none"
+      decay = "none"                        # of the networks' moving averages, as 0.9999; or "none"
 
       [checkpoint]
       every_steps = 1000                    # steps from one to the next; also one at each stage's end
