@@ -54,6 +54,14 @@ struct BadEvaluation: CustomTestStringConvertible, Sendable {
       arguments: ["good.h5"], exitCode: 64,
       message: "good.h5 holds samples, and no target: name it with --target"),
     BadEvaluation(
+      testDescription: "rows of a dataset drawn otherwise than as rows",
+      arguments: ["good.h5", "--target", "few.h5", "--target-draws", "independent"], exitCode: 64,
+      message: "--target-draws independent: few.h5 has no parts to draw so; leave the option out"),
+    BadEvaluation(
+      testDescription: "parts of a set that has none",
+      arguments: ["good.h5", "--target", "spiral", "--target-draws", "balanced"], exitCode: 64,
+      message: "--target-draws balanced: spiral has no parts to draw so; leave the option out"),
+    BadEvaluation(
       testDescription: "fewer than two samples asked for",
       arguments: ["good.h5", "--target", "recipe.toml", "--count", "1"], exitCode: 64,
       message: "--count and --moment-count must be at least 2"),

@@ -29,7 +29,9 @@ public enum PartDraws: String, Sendable, CaseIterable {
 }
 
 extension SyntheticKind {
-  /// Whether it is made of parts. Samples of the other kinds are always independent of each other.
+  /// Whether it is made of parts.
+  ///
+  /// Samples of the other kinds are always independent of each other.
   public var hasParts: Bool {
     switch self {
     case .eightGaussians, .twentyFiveGaussians, .twoCircles, .moons: true
