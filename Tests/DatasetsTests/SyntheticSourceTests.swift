@@ -49,6 +49,73 @@ struct SyntheticSourceTests {
     #expect(abs(variance / (deviation * deviation) - 1) < 0.08)
   }
 
+  @Test(
+    "Balanced parts have equal counts; independent ones have the counts of a multinomial draw",
+    arguments: [(SyntheticKind.eightGaussians, 8), (.twentyFiveGaussians, 25)])
+  func partDraws(kind: SyntheticKind, count: Int) throws {
+    let (draws, size) = (200, 40 * count)
+    #expect(try counts(kind, .balanced, size, step: 0).allSatisfy { $0 == 40 })
+    // Pearson's statistic of one draw has mean parts - 1 and variance 2 (parts - 1); were counts
+    // equal it would be 0, and were samples drawn in pairs, twice as large.
+    var statistic = 0.0
+    var totals = [Int](repeating: 0, count: count)
+    for step in 0..<draws {
+      for (part, found) in try counts(kind, .independent, size, step: step).enumerated() {
+        let excess = Double(found - 40)
+        statistic += excess * excess / 40
+        totals[part] += found
+      }
+    }
+    let freedom = Double(count - 1)
+    let mean = statistic / Double(draws)
+    let deviation = (2 * freedom / Double(draws)).squareRoot()
+    #expect(abs(mean - freedom) < 5 * deviation, "\(mean)")
+    // All parts are equally likely: five deviations of a count.
+    let expected = Double(40 * draws)
+    #expect(totals.allSatisfy { abs(Double($0) - expected) < 5 * expected.squareRoot() })
+  }
+
+  @Test("Independent samples have the places and the noise of balanced ones, on both circles")
+  func independentCircles() throws {
+    let draw = Draw(seed: 5, purpose: .evaluation, step: 0, shard: 0, shardCount: 1)
+    func radii(_ partDraws: PartDraws) throws -> [Float] {
+      let values = try SyntheticSource(.twoCircles, partDraws: partDraws)
+        .samples(1000, for: draw).values
+      return stride(from: 0, to: 2000, by: 2).map { start in
+        let (x, y) = (values[start], values[start + 1])
+        return (x * x + y * y).squareRoot()
+      }
+    }
+    let (balanced, independent) = (try radii(.balanced), try radii(.independent))
+    // Half of 1000, with standard deviation 16; but not exactly half.
+    let inner = independent.count { $0 < 6 }
+    #expect(balanced.count { $0 < 6 } == 500 && inner != 500 && abs(inner - 500) < 80, "\(inner)")
+    // One and the same angle and noise, on the same circle or 4 farther in or out.
+    for (one, other) in zip(balanced, independent) {
+      let difference = abs(one - other)
+      #expect(difference < 1e-4 || abs(difference - 4) < 0.1)
+    }
+  }
+
+  /// How many of `count` samples are nearest to each mode.
+  private func counts(
+    _ kind: SyntheticKind, _ draws: PartDraws, _ count: Int, step: Int
+  ) throws -> [Int] {
+    let centres = try #require(kind.modes).centres
+    let draw = Draw(seed: 9, purpose: .evaluation, step: step, shard: 0, shardCount: 1)
+    let values = try SyntheticSource(kind, partDraws: draws).samples(count, for: draw).values
+    var counts = [Int](repeating: 0, count: centres.count)
+    for sample in 0..<count {
+      let (x, y) = (values[2 * sample], values[2 * sample + 1])
+      func square(_ mode: Int) -> Float {
+        let (right, up) = (x - centres[mode][0], y - centres[mode][1])
+        return right * right + up * up
+      }
+      counts[centres.indices.min { square($0) < square($1) } ?? 0] += 1
+    }
+    return counts
+  }
+
   @Test("The modes lie where the authors put them")
   func centres() throws {
     let grid = try #require(SyntheticKind.twentyFiveGaussians.modes).centres

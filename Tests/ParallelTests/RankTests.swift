@@ -15,9 +15,10 @@ struct RankTests {
 
   @Test("Messages, reductions and sums keep their promises", arguments: [1, 2, 3, 4, 6])
   func laws(rankCount: Int) throws {
-    let run = try run("exchange", "reductions", "group", "rank-sums", onRanks: rankCount)
+    let run = try run(
+      "exchange", "reductions", "group", "blocks", "rank-sums", onRanks: rankCount)
     #expect(run.exitCode == 0, "\(run.output)")
-    #expect(run.count(of: "holds on \(rankCount) ranks") == 4, "\(run.output)")
+    #expect(run.count(of: "holds on \(rankCount) ranks") == 5, "\(run.output)")
   }
 
   @Test("A sum over shards has the same bits on 1, 2 and 4 ranks")
@@ -57,6 +58,17 @@ struct RankTests {
     #expect(run.count(of: "error: rank 1 on ") == 1, "\(run.output)")
     #expect(run.count(of: " and 2 more: ") == 1, "\(run.output)")
     #expect(run.count(of: "MPI_ABORT") == 0, "\(run.output)")
+  }
+
+  @Test("A block that fails on its rank ends all in order, with rank, host and code")
+  func failingBlock() throws {
+    let run = try run("failing-block", onRanks: 3)
+    #expect(run.exitCode == 65, "\(run.output)")
+    // Block 4 of 3 ranks is rank 1's.
+    #expect(run.count(of: "error: rank 1 on ") == 1, "\(run.output)")
+    #expect(run.count(of: "block 4 is no good") == 1, "\(run.output)")
+    #expect(run.count(of: "MPI_ABORT") == 0, "\(run.output)")
+    #expect(run.seconds < 15)
   }
 
   @Test("A number of ranks that does not divide the shards is refused, with those that do")

@@ -4,7 +4,7 @@ import Glibc
 struct PlanarSampler: Sendable {
   /// What decides on a point.
   struct Place {
-    /// The sample's number in the batch.
+    /// The sample's number in the batch, as `PartDraws` gives it.
     let number: Int
     /// How many samples the batch has.
     let batch: Int
@@ -29,7 +29,7 @@ extension PlanarSampler {
     return polar(angle + .pi, angle)
   }
 
-  /// The places on a half circle are not random, but a grid over the batch.
+  /// The places on a half circle are a grid over the batch.
   static let moons = PlanarSampler(noise: 0.5) { place in
     let last = (place.batch + 1) / 2 - 1
     let (x, y) = polar(10, .pi * Double(place.number / 2) / Double(max(1, last)))

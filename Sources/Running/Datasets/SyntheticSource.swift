@@ -3,9 +3,8 @@ public import Tensors
 
 /// Samples of a distribution given by a formula.
 ///
-/// Kinds with parts (modes, circles, half circles) deal them out in turn over the whole batch:
-/// sample i of shard s is number s * count + i of the batch, and its part is that number modulo the
-/// number of parts.
+/// Kinds with parts (modes, circles, half circles) deal them out by a sample's number in the batch:
+/// its part is that number modulo the number of parts. `PartDraws` says where the number comes from.
 public struct SyntheticSource: SampleSource {
   /// Which distribution.
   public let kind: SyntheticKind
@@ -15,12 +14,17 @@ public struct SyntheticSource: SampleSource {
     case gaussian(GaussianFactor)
   }
   private let sampler: Sampler
+  private let partDraws: PartDraws
 
   /// Prepares to draw.
   ///
+  /// - Parameters:
+  ///   - kind: which distribution.
+  ///   - partDraws: how samples of a kind with parts get theirs.
   /// - Throws: ``DatasetError`` if a mean and covariance make no distribution.
-  public init(_ kind: SyntheticKind) throws(DatasetError) {
+  public init(_ kind: SyntheticKind, partDraws: PartDraws = .balanced) throws(DatasetError) {
     self.kind = kind
+    self.partDraws = partDraws
     sampler =
       switch kind {
       case .eightGaussians: .planar(PlanarSampler(.eightGaussians))
@@ -63,10 +67,10 @@ public struct SyntheticSource: SampleSource {
     let count = points.count / 2
     let uniform = uniforms(points.count, after: points.count, of: draw.key)
     for index in 0..<count {
+      let (number, batch) = partDraws.number(of: index, outOf: count, draw)
       let (x, y) = sampler.point(
         PlanarSampler.Place(
-          number: draw.shard * count + index, batch: draw.shardCount * count,
-          u: uniform[2 * index], v: uniform[2 * index + 1]))
+          number: number, batch: batch, u: uniform[2 * index], v: uniform[2 * index + 1]))
       points[2 * index] = Float(x) + sampler.noise * points[2 * index]
       points[2 * index + 1] = Float(y) + sampler.noise * points[2 * index + 1]
     }

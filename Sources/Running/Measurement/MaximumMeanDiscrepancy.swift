@@ -12,7 +12,7 @@ public import Tensors
 /// one distribution the mean is 0, and every second value is negative.
 ///
 /// - Source: A. Gretton, K. Borgwardt, M. Rasch, B. Schölkopf, A. Smola, "A kernel two-sample test",
-///   JMLR 13 (2012), lemma 6 for the estimate, section 8 for the median; M. Long, Y. Cao, J. Wang,
+///   JMLR 13 (2012), for the estimate and the median; M. Long, Y. Cao, J. Wang,
 ///   M. Jordan, "Learning transferable features with deep adaptation networks", ICML 2015, for a
 ///   mixture of kernels around it.
 public struct MaximumMeanDiscrepancy: Sendable {
@@ -21,13 +21,15 @@ public struct MaximumMeanDiscrepancy: Sendable {
   /// m, of the first thousand points of the target.
   public let medianDistance: Double
 
-  /// 1000 points have half a million distances, whose median is within 1 % of that of all.
+  /// 1000 of 4000 normal points had a median distance within 2 % of that of all (ten draws in 2
+  /// dimensions), and within 0.1 % in 784.
   private static let medianCount = 1000
 
   /// Compares two tensors of shape [count, dimensions]; the counts may differ.
   ///
   /// - Precondition: there are at least two points on each side.
-  /// - Cost: 2 n^2 distances for n points each; for 5000 planar ones 0.2 s on one core.
+  /// - Cost: 2 n^2 distances for n points each; of 5000 in 2 dimensions 0.2 s, in 784
+  ///   2.5 s, on one core of an AMD EPYC.
   /// - Collective: every rank of the group, in the same order, with the same points.
   public init(
     from source: Tensor, to target: Tensor, in group: any ProcessGroup = SoloProcess()

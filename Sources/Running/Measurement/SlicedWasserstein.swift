@@ -25,7 +25,7 @@ public struct SlicedWasserstein: Sendable {
   /// Compares two tensors of shape [count, dimensions].
   ///
   /// - Precondition: the shapes are equal.
-  /// - Cost: of 5000 planar points 0.5 s on one core.
+  /// - Cost: of 5000 points 0.4 s in 2 dimensions and 0.7 s in 784, on one core of an AMD EPYC.
   /// - Collective: every rank of the group, in the same order, with the same points.
   public init(
     from source: Tensor, to target: Tensor, in group: any ProcessGroup = SoloProcess()

@@ -21,8 +21,6 @@ public struct TrainedMap {
   private let checkpoint: Checkpoint
   /// Sizes of one sample.
   public let sampleShape: [Int]
-  /// How many samples the target has, if it is a dataset; nil if they never end.
-  public let targetCount: Int?
   /// What is wrong with newer checkpoints of the run folder.
   public private(set) var passedOver: [String] = []
 
@@ -58,7 +56,6 @@ public struct TrainedMap {
     recipe = try Recipe(text: header.recipe, name: file.path)
     let target = try recipe.data.makeSource(shardCount: 1, shards: 0..<1, samplesPerShard: 1)
     sampleShape = target.sampleShape
-    targetCount = target.availableCount
     source = try recipe.source.makeSource(
       sampleShape: sampleShape, shardCount: 1, shards: 0..<1, samplesPerShard: 1)
     network = try recipe.map.makeNetwork(sampleShape: sampleShape)

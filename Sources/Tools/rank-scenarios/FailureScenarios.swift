@@ -30,6 +30,14 @@ extension RankScenarios {
     }
   }
 
+  /// One of 7 blocks fails, on the rank that has it, while the others have done theirs.
+  static func failInOneBlock(in world: World) throws {
+    _ = try MPIRanks(world).inBlocks(7) { block in
+      if block == 4 { throw DeliberateFailure(exitCode: 65, description: "block 4 is no good") }
+      return [Double(block)]
+    }
+  }
+
   /// More ranks, or fewer, than can have equal parts of 16 shards.
   static func dealOutUnevenShards(in world: World) throws {
     let group = MPIRanks(world)

@@ -80,4 +80,20 @@ extension RankScenarios {
     try group.barrier()
     try expect(try group.agree { group.rank } == group.rank, "agreement returns own values")
   }
+  /// Blocks of different lengths, one of them empty, in numbers that no rank count divides.
+  static func workInBlocks(in world: World) throws {
+    let group = MPIRanks(world)
+    for count in [0, 1, 2, 7] {
+      let expected = (0..<count).map { block in (0..<block).map { 1 / Double($0 + block) } }
+      var own: [Int] = []
+      let blocks = try group.inBlocks(count) { block in
+        own.append(block)
+        return expected[block]
+      }
+      try expect(blocks == expected, "all ranks get all blocks in their order")
+      try expect(
+        own == Array(stride(from: group.rank, to: count, by: group.size)),
+        "blocks are dealt out in turn")
+    }
+  }
 }

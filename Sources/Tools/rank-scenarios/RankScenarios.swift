@@ -18,9 +18,11 @@ struct RankScenarios {
     "short-message": sendShortMessage,
     "reductions": reduceShortVectors,
     "group": talkInGroup,
+    "blocks": workInBlocks,
     "lonely-failure": failAlone,
     "agreed-failure": failTogether,
     "partly-failed": failOnSomeRanks,
+    "failing-block": failInOneBlock,
     "uneven-shards": dealOutUnevenShards,
     "mismatch": sumDifferentCounts,
   ]

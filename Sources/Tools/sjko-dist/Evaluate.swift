@@ -1,8 +1,9 @@
-import ArgumentParser
-import Datasets
+public import ArgumentParser
+public import Datasets
 import Foundation
 import MPI
 import Parallel
+import Recipes
 import Training
 
 /// `sjko-dist evaluate`: how far samples are from the target, on any number of ranks.
@@ -45,6 +46,14 @@ struct Evaluate: ParsableCommand {
       """)
   var target: String?
 
+  @Option(
+    help: """
+      How points of a set made of modes, circles or half circles are drawn: balanced, as many of \
+      each as in training, or independent, each from any of them at random, as another draw of \
+      the distribution is. (default: balanced)
+      """)
+  var targetDraws: PartDraws?
+
   @Option(help: "Which measures, with commas: w2,sliced. (default: all that apply)")
   var measures: MeasureNames?
 
@@ -80,7 +89,7 @@ struct Evaluate: ParsableCommand {
         features: extractor)
       let samples = try group.agree { withTargets(try files.map(open)) }
       if group.isLeader {
-        for note in notes(on: samples) + notes(on: extractor) { say(note) }
+        for note in evaluator.notes(on: samples) { say(note) }
       }
       try report(samples, by: evaluator, in: group)
       return ExitCode.finished.rawValue
@@ -90,7 +99,7 @@ struct Evaluate: ParsableCommand {
 
   /// Opens a file, and sees that it can be compared with its target.
   private func open(_ path: String) throws -> EvaluatedSamples {
-    let target = try self.target.map { try EvaluationTarget(argument: $0) }
+    let target = try self.target.map { try EvaluationTarget(argument: $0, draws: targetDraws) }
     let samples: EvaluatedSamples
     if DatasetFile.isDataset(path) {
       guard let target else {
@@ -98,7 +107,9 @@ struct Evaluate: ParsableCommand {
       }
       samples = try EvaluatedSamples(file: path, target: target, seed: seed)
     } else {
-      samples = try EvaluatedSamples(try TrainedMap(path), target: target)
+      let map = try TrainedMap(path)
+      samples = EvaluatedSamples(
+        map, target: try target ?? EvaluationTarget(map.recipe.data, draws: targetDraws))
     }
     let wanted = samples.target
     guard samples.sampleShape == wanted.sampleShape else {
@@ -140,25 +151,6 @@ struct Evaluate: ParsableCommand {
     }
   }
 
-  private func notes(on samples: [EvaluatedSamples]) -> [String] {
-    samples.flatMap { samples in
-      let rows = samples.name == "target" ? samples.rowCount : nil
-      let few = rows.flatMap { $0 < 2 * count ? $0 : nil }.map {
-        "the data has \($0) samples, too few for two draws of \(count) with none in common: the "
-          + "line `target` is lower than it should be"
-      }
-      return samples.passedOver.map { "passed over \($0)" } + (few.map { [$0] } ?? [])
-    }
-  }
-
-  private func notes(on extractor: FeatureExtractor?) -> [String] {
-    guard let extractor, count <= extractor.featureCount else { return [] }
-    return [
-      "\(count) samples are no more than the \(extractor.featureCount) features of "
-        + "\(extractor.path): their covariance has no full rank, and frechet is far too high"
-    ]
-  }
-
   /// As many samples at a time as there are ranks, one for each; where there are fewer, all ranks
   /// share the work on one after another.
   private func report(
@@ -189,3 +181,5 @@ struct Evaluate: ParsableCommand {
     FileHandle.standardError.write(Data("note: \(note)\n".utf8))
   }
 }
+
+extension PartDraws: ExpressibleByArgument {}

@@ -24,10 +24,10 @@ struct EvaluatedSamples {
     case source(any SampleSource, seed: UInt64, part: Int)
   }
 
-  /// Samples of a map; `target` is nil for that of its recipe.
-  init(_ map: TrainedMap, target: EvaluationTarget?) throws {
+  /// Samples of a map.
+  init(_ map: TrainedMap, target: EvaluationTarget) {
     name = map.path
-    self.target = try target ?? EvaluationTarget(map.recipe.data)
+    self.target = target
     sampleShape = map.sampleShape
     rowCount = nil
     threads = map.recipe.threadsPerRank

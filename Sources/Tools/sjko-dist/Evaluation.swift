@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Measurement
 
@@ -7,6 +8,8 @@ struct Evaluation: Codable {
   let name: String
   /// What they were compared with.
   let target: String
+  /// How the target's points are drawn, `balanced` or `independent`; nil for rows of files.
+  let targetDraws: String?
   /// Samples, and points of the target, that distances are of.
   let count: Int
   /// Of the target's points.
@@ -41,6 +44,7 @@ struct Evaluation: Codable {
   init(name: String, target: EvaluationTarget, count: Int, seed: UInt64) {
     self.name = name
     self.target = target.name
+    targetDraws = target.draws?.rawValue
     self.count = count
     self.seed = seed
     dimensions = target.sampleShape.reduce(1, *)

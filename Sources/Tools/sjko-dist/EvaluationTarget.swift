@@ -10,18 +10,31 @@ struct EvaluationTarget {
   let name: String
   let source: any SampleSource
   private let kind: SyntheticKind?
+  /// How points of a formula are drawn; nil for rows of files.
+  let draws: PartDraws?
   /// Tells targets apart.
   let description: String
 
   var sampleShape: [Int] { source.sampleShape }
 
-  /// - Throws: `DatasetError` if a file or a distribution cannot be used.
-  init(_ data: DataSettings) throws {
+  /// What `data` gives, with parts drawn as asked for; by default balanced where there are parts.
+  ///
+  /// - Throws: `DatasetError` if a file or a distribution cannot be used, and `EvaluationFault` if
+  ///   it cannot be drawn as asked for.
+  init(_ data: DataSettings, draws: PartDraws?) throws {
     description = "\(data)"
-    source = try data.makeSource(shardCount: 1, shards: 0..<1, samplesPerShard: 1)
     switch data {
-    case .files(let files, _): (name, kind) = (files.joined(separator: ", "), nil)
-    case .synthetic(let kind): (name, self.kind) = (kind.name, kind)
+    case .files(let files, _):
+      (name, kind, self.draws) = (files.joined(separator: ", "), nil, nil)
+      source = try data.makeSource(shardCount: 1, shards: 0..<1, samplesPerShard: 1)
+    case .synthetic(let kind):
+      self.draws = kind.hasParts ? draws ?? .balanced : .independent
+      (name, self.kind) = (kind.name, kind)
+      source = try SyntheticSource(kind, partDraws: self.draws ?? .balanced)
+    }
+    if let draws, draws != self.draws {
+      throw EvaluationFault(
+        "--target-draws \(draws.rawValue): \(name) has no parts to draw so; leave the option out")
     }
   }
 
@@ -29,14 +42,14 @@ struct EvaluationTarget {
   /// recipe, whose `[data]` is taken.
   ///
   /// - Throws: `EvaluationFault` if it is none of them, or what reading it throws.
-  init(argument: String) throws {
+  init(argument: String, draws: PartDraws?) throws {
     if argument.hasSuffix(".h5") {
-      try self.init(.files([argument], augmentation: []))
+      try self.init(.files([argument], augmentation: []), draws: draws)
       return
     }
     let kinds = SyntheticKind.withoutParameters
     if let kind = kinds.first(where: { $0.name == argument }) {
-      try self.init(.synthetic(kind))
+      try self.init(.synthetic(kind), draws: draws)
       return
     }
     let origin = RecipeOrigin(argument)
@@ -47,7 +60,7 @@ struct EvaluationTarget {
         "--target: there is no '\(argument)'\(guess) Name a dataset (.h5), a recipe, or one of "
           + names.joined(separator: ", "))
     }
-    try self.init(Recipe.load(from: origin).data)
+    try self.init(Recipe.load(from: origin).data, draws: draws)
   }
 
   /// The modes of a formula that is made of some.

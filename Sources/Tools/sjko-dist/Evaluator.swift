@@ -99,7 +99,7 @@ struct Evaluator {
   /// The Fréchet distance between features of `count` images on each side.
   ///
   /// - Source: M. Heusel, H. Ramsauer, T. Unterthiner, B. Nessler, S. Hochreiter, "GANs trained by a
-  ///   two time-scale update rule converge to a local Nash equilibrium", NIPS 2017, equation 6.
+  ///   two time-scale update rule converge to a local Nash equilibrium", NIPS 2017.
   private func measureFeatures(
     of samples: EvaluatedSamples, in group: any ProcessGroup, _ result: inout Evaluation
   ) throws {
