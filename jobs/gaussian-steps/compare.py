@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Compares the stages of a run from N(0, I) to N(m*, S*) with the closed form of a KL JKO step.
 
     jobs/gaussian-steps/compare.py RUN-FOLDER

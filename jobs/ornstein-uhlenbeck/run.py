@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Follows the Ornstein-Uhlenbeck flow to random Gaussians and compares with the exact solution.
 
     jobs/ornstein-uhlenbeck/run.py [--dimensions 2,4,6,10] [--targets 15] [--at-once 2] [--set KEY=VALUE …]
