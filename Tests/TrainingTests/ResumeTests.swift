@@ -32,6 +32,42 @@ extension ProgramTests {
       #expect(runs.files(of: "parts").results == runs.files(of: "whole").results)
     }
 
+    @Test("A stage that ends at a plateau ends at the same step on two ranks, interrupted or not")
+    func plateau() throws {
+      let runs = try SmallRuns()
+      // No two numbers differ by more than twice the greater: a stage ends with its second window.
+      let settings = [
+        "method.stages=2", "method.stage_end=plateau", "method.plateau_window=2",
+        "method.plateau_tolerance=2", "method.first_stage_steps=50", "method.stage_steps=50",
+      ]
+      let whole = try runs.train("whole", set: settings)
+      #expect(whole.count(of: "finished: 2 stages, 8 steps") == 1, "\(whole.output)")
+      for rankCount in [2, nil, 2, nil, nil, 2, nil, nil] {
+        let run = try runs.train(
+          "parts", onRanks: rankCount, set: settings, options: ["--time-limit", "1"])
+        #expect(run.exitCode == 75, "\(run.output)")
+      }
+      #expect(try runs.train("parts", onRanks: 2, set: settings).exitCode == 0)
+      #expect(runs.files(of: "parts").results == runs.files(of: "whole").results)
+    }
+
+    @Test("Unbalanced and plain transport have one stage, and the same bits on one rank and on two")
+    func systems() throws {
+      let runs = try SmallRuns(
+        recipe: SmallRuns.recipe
+          .replacing("stages = 3\n", with: "").replacing("stage_steps = 3\n", with: "")
+          .replacing("anchor = \"average\"\n", with: ""))
+      for system in ["source-fixed-uotm", "uotm", "otm"] {
+        let settings = ["method.system=\(system)"]
+        let alone = try runs.train("\(system)-1", set: settings)
+        #expect(alone.count(of: "finished: 1 stages, 4 steps") == 1, "\(alone.output)")
+        #expect(try runs.train("\(system)-2", onRanks: 2, set: settings).exitCode == 0)
+        #expect(
+          runs.files(of: "\(system)-1").results == runs.files(of: "\(system)-2").results,
+          "\(system)")
+      }
+    }
+
     @Test(
       "Ended by signals at any moment, or by the death of a rank, a run goes on to the same end")
     func signals() throws {
