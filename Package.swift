@@ -172,7 +172,7 @@ let package = Package(
     tests(of: "Classifiers", uses: ["Datasets", "Networks", "TemporaryFolders", "Tensors"]),
     tests(
       of: "Checkpoints",
-      uses: ["HDF5", "Kernels", "Networks", "ProgramRuns", "TemporaryFolders"]),
+      uses: ["HDF5", "Kernels", "Networks", "ProgramRuns", "TemporaryFolders", "Tensors"]),
     tests(
       of: "Measurement",
       uses: ["Drawings", "Matrices", "Parallel", "TemporaryFolders", "Tensors"]),

@@ -12,10 +12,10 @@ struct ClassifierTrainingTests {
   /// Images of 6 x 6 pixels of any grey with one bright row, which is their class.
   static func rows(count: Int, classCount: Int) -> (samples: SampleArray, labels: [UInt8]) {
     let labels = (0..<count).map { UInt8($0 % classCount) }
-    let pixels = labels.enumerated().flatMap { image, label in
-      (0..<36).map { pixel in
-        pixel / 6 == Int(label) ? 255 : UInt8((image * 37 + pixel * 101 + image * pixel) % 128)
-      }
+    let pixels = (0..<36 * count).map { place -> UInt8 in
+      let (image, pixel) = (place / 36, place % 36)
+      if pixel / 6 == image % classCount { return 255 }
+      return UInt8((image * 37 + pixel * 101 + image * pixel) % 128)
     }
     return (SampleArray(shape: [count, 1, 6, 6], values: .bytes(pixels)), labels)
   }

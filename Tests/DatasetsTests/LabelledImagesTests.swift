@@ -1,6 +1,7 @@
 import Datasets
 import HDF5
 import TemporaryFolders
+import Tensors
 import Testing
 
 @Suite("Labelled images")
@@ -29,9 +30,9 @@ struct LabelledImagesTests {
     #expect(throws: DatasetError.self) {
       try images(of: [2, 1, 4, 4], labels: [0, 1]) { $0 == 20 ? .nan : 0 }
     }
-    let images = try images(of: [2, 1, 4, 4], labels: [0, 1]) { $0 < 16 ? -3 : 0.501 }
-    #expect(images.classCount == 2 && images.count == 2)
-    let values = images.images([1, 0]).values
+    let two = try images(of: [2, 1, 4, 4], labels: [0, 1]) { $0 < 16 ? -3 : 0.501 }
+    #expect(two.classCount == 2 && two.count == 2)
+    let values = two.images([1, 0]).values
     // 1.501 * 127.5 = 191.4.
     #expect(values[..<16].allSatisfy { $0 == 191 / 127.5 - 1 })
     #expect(values[16...].allSatisfy { $0 == -1 })

@@ -9,14 +9,17 @@ extension ProgramTests {
     @Test("Fréchet distances of a classifier's features rise from a second draw to noise")
     func distances() throws {
       let place = try Workplace()
-      try write("data.h5", in: place) { image, pixel in
-        pixel / 6 == image % 3 ? 255 : UInt8((image * 37 + pixel * 101 + image * pixel) % 128)
+      try write("data.h5", in: place) { (image: Int, pixel: Int) -> UInt8 in
+        if pixel / 6 == image % 3 { return 255 }
+        return UInt8((image * 37 + pixel * 101 + image * pixel) % 128)
       }
-      try write("noise.h5", in: place) { UInt8(($0 * 7919 + $1 * 104_729 + $0 * $1 * 31) % 256) }
+      try write("noise.h5", in: place) { (image: Int, pixel: Int) -> UInt8 in
+        UInt8((image * 7919 + pixel * 104_729 + image * pixel * 31) % 256)
+      }
       let arguments = ["classifier", "data.h5", "--epochs", "4", "--output"]
       // Twice in one process, and on two ranks, of which one works.
-      let runs = [("x.h5", nil), ("y.h5", nil), ("z.h5", 2)]
-      let files = try runs.map { name, rankCount in
+      let runs: [(String, Int?)] = [("x.h5", nil), ("y.h5", nil), ("z.h5", 2)]
+      let files = try runs.map { name, rankCount -> Data in
         let run = try place.run(arguments + [name], onRanks: rankCount)
         #expect(run.exitCode == 0, "\(run.output)")
         let last = "epoch 4 of 4: 100.00 % of 60 held-out images told right\n"
@@ -26,7 +29,7 @@ extension ProgramTests {
       }
       #expect(files[0] == files[1] && files[0] == files[2])
 
-      let evaluations = try [nil, 2].map { rankCount in
+      let evaluations = try [nil, 2].map { (rankCount: Int?) -> String in
         let run = try place.run(
           [
             "evaluate", "noise.h5", "--target", "data.h5", "--features", "x.h5", "--measures",
