@@ -52,6 +52,9 @@ extension ProgramTests {
       #expect(run.count(of: "there is no dataset /labels") == 1, "\(run.output)")
 
       try write("data.h5", in: place) { UInt8(($0 + $1) % 256) }
+      let nowhere = try place.run(["classifier", "data.h5", "--output", "no/x.h5"])
+      #expect(nowhere.exitCode == 74 && nowhere.count(of: "no/x.h5: not saved: ") == 1)
+      #expect(nowhere.count(of: "epoch") == 0, "\(nowhere.output)")
       let trained = try place.run(["classifier", "data.h5", "--epochs", "1", "--output", "x.h5"])
       #expect(trained.exitCode == 0, "\(trained.output)")
       try withFile(place.path("wide.h5"), .createNew) { root in

@@ -1,9 +1,25 @@
 import Files
+import Glibc
 import HDF5
 public import Networks
 
 extension FeatureFile {
   static let classifier = "classifier"
+
+  /// Sees, before a classifier is trained, that there is room for its file and leave to write it.
+  ///
+  /// - Throws: ``CheckpointError``.
+  /// - Corresponds to: `access`, `statvfs`.
+  public func checkWritable(_ network: ImageClassifier) throws(CheckpointError) {
+    do {
+      let (folder, _) = folderAndName(of: path)
+      try FileError.check(access(folder, W_OK), "write into", folder)
+      // Names and attributes of the few parameters take less than 64 kB.
+      try checkFreeSpace(for: path, atLeast: 4 * network.layout.count + 65_536)
+    } catch {
+      throw CheckpointError(writing: path, error)
+    }
+  }
 
   /// Writes a classifier, in place of a file that is there, which stays until the new one is whole.
   ///

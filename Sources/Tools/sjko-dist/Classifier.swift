@@ -33,6 +33,8 @@ struct Classifier: ParsableCommand {
     try Failure.reporting {
       let images = try LabelledImages(dataset, atLeast: ImageClassifier.smallestSide)
       var training = ClassifierTraining(on: images, epochs: epochs)
+      let file = FeatureFile(output)
+      try file.checkWritable(training.network)
       var accuracy: [Double] = []
       for epoch in 1...epochs {
         accuracy.append(training.takeEpoch())
@@ -42,7 +44,7 @@ struct Classifier: ParsableCommand {
             + "told right")
         fflush(nil)
       }
-      try FeatureFile(output).write(
+      try file.write(
         training.network, training.parameters, accuracy: accuracy,
         source: "trained on \(dataset) over \(epochs) epochs")
       print(

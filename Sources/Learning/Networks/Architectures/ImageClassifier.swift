@@ -20,7 +20,7 @@ public struct ImageClassifier: FeatureNetwork {
   private let last: Dense
   private let logits: Dense
 
-  /// Height and width of the smallest images, which are worth a convolution of stride 2 or none.
+  /// Height and width of the smallest images; on fewer pixels a filter of 3 x 3 sees mostly border.
   public static let smallestSide = 4
 
   /// Describes a classifier.
