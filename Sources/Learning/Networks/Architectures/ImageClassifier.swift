@@ -7,7 +7,7 @@ public import Tensors
 ///     features = silu(W h + b);  logits = W features + b
 ///
 /// Unlike Inception-v3 it is trained by this program, on the labels of one dataset, and looks only
-/// at images of the shape that it was made for. 257,162 parameters for ten classes of grey images of
+/// at images of the shape that it was made for. 224,714 parameters for ten classes of grey images of
 /// 28 x 28, of which 7 x 7 pixels are left.
 public struct ImageClassifier: FeatureNetwork {
   /// Names and shapes: `start.…`, `halving.I.…`, `features.…`, `logits.…`.
@@ -38,18 +38,21 @@ public struct ImageClassifier: FeatureNetwork {
     var layout = ParameterLayout()
     var (height, width) = (imageShape[1], imageShape[2])
     var convolutions = [
-      RectifiedConvolution("start", from: imageShape[0], to: 32, filter: (3, 3), in: &layout)
+      RectifiedConvolution("start", from: imageShape[0], to: 16, filter: (3, 3), in: &layout)
     ]
+    var channels = 16
     while max(height, width) > 8 {
+      // 16, 32, 64: 32, 64, 64 took 2.7 times the operations for Fashion-MNIST.
+      let inputs = channels
+      channels = min(2 * channels, 64)
       convolutions.append(
         RectifiedConvolution(
-          "halving.\(convolutions.count - 1)", from: convolutions.last?.outputs ?? 0, to: 64,
-          filter: (3, 3), stride: 2, in: &layout))
+          "halving.\(convolutions.count - 1)", from: inputs, to: channels, filter: (3, 3),
+          stride: 2, in: &layout))
       (height, width) = ((height + 1) / 2, (width + 1) / 2)
     }
     last = Dense(
-      "features", from: height * width * (convolutions.last?.outputs ?? 0), to: featureCount,
-      in: &layout)
+      "features", from: height * width * channels, to: featureCount, in: &layout)
     logits = Dense("logits", from: featureCount, to: classCount, in: &layout)
     self.convolutions = convolutions
     self.layout = layout
