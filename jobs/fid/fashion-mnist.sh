@@ -2,8 +2,8 @@
 # Makes the table of Fréchet distances for Fashion-MNIST in notes.md: jobs/fid/fashion-mnist.sh [EPOCHS]
 #
 # Trains a classifier on the training images, padded to 32 x 32, unless runs/fid has one, and measures
-# the test images, blurred and noisy training images, and noise. Needs h5py: jobs/setup.sh --tests
-# --quickstart.
+# the test images, blurred and noisy training images, and noise. Needs Debian's h5py:
+# jobs/setup.sh --tests --quickstart.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 program=.build/release/sjko-dist
@@ -13,11 +13,11 @@ mkdir -p "$folder"
 
 jobs/fashion-mnist/data.sh 32
 if [[ ! -e $folder/classifier.h5 ]]; then
-  $program classifier "$data" --epochs "${1:-4}" --output "$folder/classifier.h5"
+  $program classifier "$data" --epochs "${1:-3}" --output "$folder/classifier.h5"
 fi
 $program dataset idx "${FASHION_MNIST:-/usr/share/datasets/fashion-mnist}/t10k-images-idx3-ubyte.gz" \
   --pad 32 --output "$folder/test.h5"
-python3 - "$data" "$folder" <<'PYTHON'
+/usr/bin/python3 - "$data" "$folder" <<'PYTHON'
 import sys
 
 import h5py
@@ -25,7 +25,7 @@ import numpy as np
 
 data, folder = sys.argv[1:]
 with h5py.File(data) as file:
-    # Of the second half: the others are more of the target's.
+    # The same images for every row of the table.
     images = file["samples"][30000:40000].astype(float)
 random = np.random.default_rng(1024)
 
