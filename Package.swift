@@ -109,6 +109,9 @@ let package = Package(
         "Archives", "Digests", "Drawings", "Files", "GZIP", "HDF5", "Pictures", "Randomness",
         "Tensors",
       ]),
+    target(
+      "Running", "Classifiers",
+      uses: ["Datasets", "Networks", "Optimizers", "Randomness", "Tensors"]),
     target("Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks"]),
     target(
       "Running", "Measurement",
@@ -132,8 +135,8 @@ let package = Package(
     program(
       "sjko-dist",
       uses: [
-        "Checkpoints", "Datasets", "Drawings", "HDF5", "Kernels", "MPI", "Measurement", "Networks",
-        "Parallel", "Recipes", "Tensors", "Training",
+        "Checkpoints", "Classifiers", "Datasets", "Drawings", "HDF5", "Kernels", "MPI",
+        "Measurement", "Networks", "Parallel", "Recipes", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
@@ -166,9 +169,10 @@ let package = Package(
     tests(
       of: "Datasets",
       uses: ["Drawings", "HDF5", "ProgramRuns", "Randomness", "TemporaryFolders", "Tensors"]),
+    tests(of: "Classifiers", uses: ["Datasets", "Networks", "TemporaryFolders", "Tensors"]),
     tests(
       of: "Checkpoints",
-      uses: ["HDF5", "Kernels", "Networks", "ProgramRuns", "TemporaryFolders"]),
+      uses: ["HDF5", "Kernels", "Networks", "ProgramRuns", "TemporaryFolders", "Tensors"]),
     tests(
       of: "Measurement",
       uses: ["Drawings", "Matrices", "Parallel", "TemporaryFolders", "Tensors"]),

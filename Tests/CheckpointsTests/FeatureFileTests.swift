@@ -9,7 +9,10 @@ struct FeatureFileTests {
   /// What can be wrong, by what is written and what the error says.
   static let faults: [(format: String, architecture: String, names: [String], words: String)] = [
     ("sjko-dist checkpoint", "inception-v3", [], "its attribute `format` should be"),
-    ("sjko-dist features", "resnet", [], "this program reads \"inception-v3\" in version 1"),
+    (
+      "sjko-dist features", "resnet", [],
+      "this program reads \"inception-v3\" and \"classifier\" in version 1"
+    ),
     ("sjko-dist features", "inception-v3", ["a"], "189 parameters are missing or too many"),
   ]
 

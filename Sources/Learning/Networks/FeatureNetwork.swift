@@ -5,6 +5,11 @@ public protocol FeatureNetwork: Network {
   /// How many numbers it makes of an image.
   var featureCount: Int { get }
 
+  /// What keeps the network from looking at samples of a shape; nil if nothing does.
+  ///
+  /// The words follow a subject: "is of images with 1 or 3 channels, and samples have …".
+  func obstacle(to sampleShape: [Int]) -> String?
+
   /// Makes features of images.
   ///
   /// - Parameters:

@@ -5,11 +5,14 @@ public import Networks
 
 /// A frozen network that makes features of images, in an HDF5 file.
 ///
-///     /                 attributes: format, format_version, architecture ("inception-v3"), source
+///     /                 attributes: format, format_version, architecture, source
 ///     /parameters/…     one dataset a parameter, named and shaped as in the network's layout
 ///
-/// Each dataset has the attributes `meaning` and `sha256`, as in checkpoints.
-/// `jobs/fid/convert_weights.py` writes such a file.
+/// Each dataset has the attributes `meaning` and `sha256`, as in checkpoints. Architectures are
+/// "inception-v3", which `jobs/fid/convert_weights.py` writes, and "classifier", which also has:
+///
+///     /                 attributes: image_shape, class_count, sha256 (of the whole, as in checkpoints)
+///     /accuracy         the share of held-out images told right after each epoch, float64
 public struct FeatureFile: Sendable {
   /// Where the file is.
   public let path: String
@@ -42,17 +45,19 @@ public struct FeatureFile: Sendable {
       throw CheckpointError(
         path, .unreadable,
         "an HDF5 file, but not one of features: its attribute `format` should be "
-          + "\"\(Self.format)\". jobs/fid/convert_weights.py makes one")
+          + "\"\(Self.format)\". `sjko-dist classifier` and jobs/fid/convert_weights.py make some")
     }
     let version = try root.attributes.integer("format_version", as: Int.self)
     let architecture = try root.attributes.string("architecture")
-    guard version == Self.formatVersion, architecture == "inception-v3" else {
+    switch (version, architecture) {
+    case (Self.formatVersion, "inception-v3"): return InceptionV3()
+    case (Self.formatVersion, Self.classifier): return try readClassifier(from: root)
+    default:
       throw CheckpointError(
         path, .unreadable,
         "features of architecture \"\(architecture)\" in format version \(version); this program "
-          + "reads \"inception-v3\" in version \(Self.formatVersion)")
+          + "reads \"inception-v3\" and \"\(Self.classifier)\" in version \(Self.formatVersion)")
     }
-    return InceptionV3()
   }
 
   private func readParameters(of layout: ParameterLayout, from root: Group) throws -> Slab {
@@ -71,8 +76,7 @@ public struct FeatureFile: Sendable {
           path, .otherNetworks,
           "\(dataset.path) has the shape \(dataset.shape), where \(entry.shape) is expected")
       }
-      let size = entry.shape.reduce(1, *)
-      try slab.buffer.withMutableSpan(of: entry.offset..<entry.offset + size) { values in
+      try slab.buffer.withMutableSpan(of: entry.range) { values in
         try dataset.read(into: &values)
         guard
           try dataset.attributes.string(Manifest.digestAttribute)

@@ -6,6 +6,12 @@ public enum DatasetError: Error, Equatable {
   case unreadable(file: String, reason: String)
   /// The HDF5 file has no `/samples`; its other contents.
   case noSamples(file: String, contents: [String])
+  /// The HDF5 file has no `/labels`, which something wants to learn.
+  case noLabels(file: String)
+  /// The labels are not classes 0 ..< n of all samples, with the fault.
+  case wrongLabels(file: String, fault: String)
+  /// The samples are no images, or too small for the network that is to learn their classes.
+  case notClassifiable(file: String, sampleShape: [Int], side: Int)
   /// The samples are neither bytes nor floats of 32 bits.
   case wrongType(file: String, type: String)
   /// The shape is neither that of points nor that of images.
@@ -52,6 +58,14 @@ extension DatasetError: CustomStringConvertible {
     case .noSamples(let file, let contents):
       "\(file): there is no dataset /samples, only \(contents.isEmpty ? "nothing" : list(contents))"
         + ". Store the samples under that name"
+    case .noLabels(let file):
+      "\(file): there is no dataset /labels, the class of each sample. `sjko-dist dataset idx "
+        + "--labels FILE` writes it, as do `dataset npy --labels FILE` and `dataset cifar10`"
+    case .wrongLabels(let file, let fault):
+      "\(file): /labels: \(fault). Labels are uint8 [count], all classes from 0 to the last"
+    case .notClassifiable(let file, let sampleShape, let side):
+      "\(file): the samples have the shape \(sampleShape). A classifier is of images, "
+        + "[channels, height, width], of \(side) x \(side) pixels or more"
     case .wrongType(let file, let type):
       "\(file): the samples are \(type). Store pixels as uint8, other numbers as float32"
     case .wrongShape(let file, let shape, let type):

@@ -9,7 +9,7 @@ extension DatasetFile {
   ///
   /// - Parameters:
   ///   - samples: what to write.
-  ///   - labels: the class of each sample; nothing reads them, but people do.
+  ///   - labels: the class of each sample, for people and classifiers.
   ///   - source: where the samples come from, in words.
   ///   - path: where to write.
   /// - Throws: ``DatasetError/unwritable`` if the file cannot be written completely.

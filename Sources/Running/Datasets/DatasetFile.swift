@@ -78,14 +78,21 @@ public struct DatasetFile: Sendable {
   private static func withSamples<Result>(
     of path: String, _ body: (Dataset) throws -> Result
   ) throws(DatasetError) -> Result {
+    try withRoot(of: path) { root in
+      guard try root.contains("samples") else {
+        throw DatasetError.noSamples(file: path, contents: try root.names)
+      }
+      return try body(try root.dataset("samples"))
+    }
+  }
+
+  /// Opens a file for reading; whatever goes wrong is a ``DatasetError``.
+  static func withRoot<Result>(
+    of path: String, _ body: (Group) throws -> Result
+  ) throws(DatasetError) -> Result {
     guard access(path, F_OK) == 0 || errno != ENOENT else { throw .missing(file: path) }
     do {
-      return try withFile(path, .read) { root in
-        guard try root.contains("samples") else {
-          throw DatasetError.noSamples(file: path, contents: try root.names)
-        }
-        return try body(try root.dataset("samples"))
-      }
+      return try withFile(path, .read, body)
     } catch let error as DatasetError {
       throw error
     } catch {

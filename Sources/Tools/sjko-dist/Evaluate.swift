@@ -24,7 +24,7 @@ struct Evaluate: ParsableCommand {
         bw-uvp        squared 2-Wasserstein distance of fitted Gaussians in percent of the target's \
       variance
         frechet       with --features, of images: squared 2-Wasserstein distance of Gaussians fitted to \
-      features of images rounded to 256 levels. With Inception-v3 it is FID. The fewer --count, the \
+      features of images rounded to 256 levels. With Inception-v3 it is FID; `classifier` trains a network on a dataset of its own. The fewer --count, the \
       higher: compare figures of one --count, above the number of features
         patches       of images: patches of 7 x 7 pixels along random directions, at several \
       resolutions, in standard deviations of the target. W2 prefers blurred images to another \
@@ -87,7 +87,9 @@ struct Evaluate: ParsableCommand {
       let evaluator = Evaluator(
         measures: measures?.names, count: count, momentCount: momentCount, seed: seed,
         features: extractor)
-      let samples = try group.agree { withTargets(try files.map(open)) }
+      let samples = try group.agree {
+        withTargets(try files.map { try open($0, features: extractor) })
+      }
       if group.isLeader {
         for note in evaluator.notes(on: samples) { say(note) }
       }
@@ -98,7 +100,9 @@ struct Evaluate: ParsableCommand {
   }
 
   /// Opens a file, and sees that it can be compared with its target.
-  private func open(_ path: String) throws -> EvaluatedSamples {
+  private func open(
+    _ path: String, features extractor: FeatureExtractor?
+  ) throws -> EvaluatedSamples {
     let target = try self.target.map { try EvaluationTarget(argument: $0, draws: targetDraws) }
     let samples: EvaluatedSamples
     if DatasetFile.isDataset(path) {
@@ -130,7 +134,7 @@ struct Evaluate: ParsableCommand {
     if features != nil, measures.map({ !$0.names.contains(.frechet) }) ?? false {
       throw EvaluationFault("--features is for frechet, which --measures does not name")
     }
-    if features != nil, let obstacle = MeasureName.frechet.obstacle(of: wanted) {
+    if let obstacle = extractor?.obstacle(to: wanted.sampleShape) {
       throw EvaluationFault("\(path): frechet \(obstacle)")
     }
     for measure in measures?.names ?? [] {

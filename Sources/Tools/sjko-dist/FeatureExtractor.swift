@@ -25,10 +25,7 @@ struct FeatureExtractor {
   var featureCount: Int { network.featureCount }
 
   /// What keeps the network from looking at samples of a shape; nil if nothing does.
-  static func obstacle(to sampleShape: [Int]) -> String? {
-    sampleShape.count == 3 && [1, 3].contains(sampleShape[0])
-      ? nil : "is of images with 1 or 3 channels, and samples have the shape \(sampleShape)"
-  }
+  func obstacle(to sampleShape: [Int]) -> String? { network.obstacle(to: sampleShape) }
 
   /// Features of images, which are rounded to 256 levels first.
   ///

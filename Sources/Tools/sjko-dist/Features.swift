@@ -9,8 +9,8 @@ struct Features: ParsableCommand {
     abstract: "Make features of images by a frozen network, as a dataset of points.",
     discussion: """
       Images are rounded to 256 levels first, as if they had been saved as pictures without loss, \
-      which FID takes for granted; grey ones get their channel three times. Feature networks are \
-      files that jobs/fid/convert_weights.py writes. The command works in one process.
+      which FID takes for granted. Feature networks are files that `classifier` or \
+      jobs/fid/convert_weights.py writes; Inception-v3 sees grey images in its three channels. The command works in one process.
       """)
 
   @Argument(help: "A dataset of images.")
@@ -25,10 +25,10 @@ struct Features: ParsableCommand {
   func run() throws {
     try Failure.reporting {
       let images = try DatasetFile(dataset)
-      if let obstacle = FeatureExtractor.obstacle(to: images.sampleShape) {
-        throw ValidationError("\(dataset): a feature network \(obstacle)")
-      }
       let extractor = try FeatureExtractor(network)
+      if let obstacle = extractor.obstacle(to: images.sampleShape) {
+        throw ValidationError("\(dataset): the network of \(network) \(obstacle)")
+      }
       var features: [Float] = []
       for first in stride(from: 0, to: images.rowCount, by: 256) {
         let rows = first..<min(first + 256, images.rowCount)

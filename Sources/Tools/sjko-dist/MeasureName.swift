@@ -23,8 +23,7 @@ enum MeasureName: String, CaseIterable {
       return dimensions <= Self.largestMomentDimensions
         ? nil
         : "is of at most \(Self.largestMomentDimensions) dimensions, and samples have \(dimensions)"
-    case .frechet: return FeatureExtractor.obstacle(to: target.sampleShape)
-    case .patches:
+    case .frechet, .patches:
       return target.sampleShape.count == 3
         ? nil : "is of images, and samples have the shape \(target.sampleShape)"
     case .modes:

@@ -49,6 +49,12 @@ public struct InceptionV3: FeatureNetwork {
   /// 2048.
   public let featureCount: Int
 
+  /// Points, and images that are neither grey nor red, green and blue.
+  public func obstacle(to sampleShape: [Int]) -> String? {
+    sampleShape.count == 3 && [1, 3].contains(sampleShape[0])
+      ? nil : "is of images with 1 or 3 channels, and samples have the shape \(sampleShape)"
+  }
+
   /// Makes features: `images` are [batch, 1 or 3, height, width], the result [batch, 2048].
   public func features(of images: Tensor, with parameters: Parameters) -> Tensor {
     stages(of: images, with: parameters).features
