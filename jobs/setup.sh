@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that sjko-dist needs, those that are missing, and builds it.
 #
-#   jobs/setup.sh [--tests] [--quickstart] [--no-build]
+#   jobs/setup.sh [--tests] [--figures] [--quickstart] [--no-build]
 #
 #   --tests        also what the tests need
+#   --figures      also what the scripts in jobs/ need for their tables and figures
 #   --quickstart   also the data of the quickstart
 #   --no-build     packages only
 #
@@ -36,9 +37,10 @@ fail() {
 for option in "$@"; do
   case $option in
     --tests) packages+=(python3-h5py) ;; # checkpoints must open in h5py
+    --figures) packages+=(python3-h5py python3-matplotlib) ;;
     --quickstart) packages+=(dataset-fashion-mnist) ;;
     --no-build) build=false ;;
-    *) fail "unknown option $option. Options: --tests --quickstart --no-build" ;;
+    *) fail "unknown option $option. Options: --tests --figures --quickstart --no-build" ;;
   esac
 done
 

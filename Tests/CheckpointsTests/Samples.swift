@@ -18,6 +18,11 @@ enum Layouts {
   }
 }
 
+extension SlabName {
+  /// Every kind of slab, and more than one earlier map.
+  static let all = single + [.earlierMap(stage: 0), .earlierMap(stage: 1)]
+}
+
 extension Checkpoint {
   /// A checkpoint whose every number is another one.
   static func sample(
@@ -25,8 +30,8 @@ extension Checkpoint {
   ) -> Checkpoint {
     var next = Float(step)
     var slabs: [SlabName: Slab] = [:]
-    for name in SlabName.allCases where !absent.contains(name) {
-      let slab = Slab(layout: name.rawValue.hasPrefix("/map") ? map : Layouts.potential)
+    for name in SlabName.all where !absent.contains(name) {
+      let slab = Slab(layout: name.path.hasPrefix("/map") ? map : Layouts.potential)
       slab.buffer.withMutableSpan { values in
         for index in values.indices {
           next += 0.1

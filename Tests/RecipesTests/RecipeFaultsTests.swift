@@ -114,8 +114,8 @@ struct RecipeFaultsTests {
     ),
     (
       minimal + "[method]\nsystem = \"composed-jko\"",
-      "r: method.system: \"composed-jko\" is not offered by this build: its maps follow one "
-        + "another; choose among \"s-jko\", \"source-fixed-uotm\", \"uotm\", \"otm\""
+      "r: method.latent: maps with a latent cannot be composed, where method.system = "
+        + "\"composed-jko\"; set it to \"none\""
     ),
     (
       minimal + "[method]\nsystem = \"uotm\"\nstages = 2",

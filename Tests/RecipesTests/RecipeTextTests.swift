@@ -74,7 +74,8 @@ struct RecipeTextTests {
       kind = "normal"                       # noise; or files or synthetic as in [data]
 
       [method]
-      system = "s-jko"                      # method: "s-jko", "source-fixed-uotm", "uotm", "otm"
+      system = "s-jko"                      # method: "s-jko", "composed-jko", "source-fixed-uotm",
+                                            # "uotm", "otm"
       divergence = "kl"                     # "kl", "kl-donsker-varadhan", "kl-logistic", "chi-squared",
                                             # "softplus", "jensen-shannon",
                                             # "jensen-shannon-non-saturating"

@@ -140,7 +140,7 @@ struct GaussianStepTests {
       moved: AffineMap()(source, latent: nil, with: mapParameters), anchor: source,
       parameters: potentialParameters)
     let ofMap = objective.mapTurn(
-      source: source, latent: nil, anchor: source, parameters: mapParameters,
+      input: source, latent: nil, anchor: source, parameters: mapParameters,
       potentialParameters: potentialParameters)
     return (ofPotential, ofMap)
   }

@@ -122,6 +122,32 @@ struct ObjectiveTests {
     }
   }
 
+  @Test("A stage maps the source and measures from the last map, or goes on where all maps end")
+  func stageStart() {
+    let frozen = (12..<15 as Range<UInt64>).map {
+      Parameters(constantsOf: Slab(initializing: map.layout, seed: $0, network: 0))
+    }
+    let semiDual = objective(.kl)
+    #expect(semiDual.input(source: source, frozenMaps: frozen).values == source.values)
+    #expect(
+      semiDual.anchor(input: source, latent: latent, frozenMaps: frozen).values
+        == map(source, latent: latent, with: frozen[2]).values)
+    #expect(semiDual.anchor(input: source, latent: latent, frozenMaps: []).values == source.values)
+
+    let noLatent = ResidualMLPMap(dimensions: 2, width: 4, latentDimensions: 0)
+    let plain = (12..<15 as Range<UInt64>).map {
+      Parameters(constantsOf: Slab(initializing: noLatent.layout, seed: $0, network: 0))
+    }
+    let composed = SemiDualObjective(
+      method: method(.kl, r1Weight: 0, system: .composedJKO), map: noLatent, potential: potential)
+    var end = source
+    for parameters in plain { end = noLatent(end, latent: nil, with: parameters) }
+    let input = composed.input(source: source, frozenMaps: plain)
+    #expect(input.values == end.values)
+    #expect(
+      composed.anchor(input: input, latent: nil, frozenMaps: plain).values == input.values)
+  }
+
   @Test("Anchors are constants, even if they come from the parameters that are trained")
   func anchors() {
     let slab = Slab(initializing: map.layout, seed: 12, network: 0)
@@ -130,7 +156,7 @@ struct ObjectiveTests {
     let objective = objective(.kl)
     func gradient(_ anchor: Tensor) -> [[Float]] {
       objective.mapTurn(
-        source: source, latent: latent, anchor: anchor, parameters: parameters,
+        input: source, latent: latent, anchor: anchor, parameters: parameters,
         potentialParameters: potentialParameters
       ).gradient.map(\.values)
     }
@@ -148,7 +174,7 @@ struct ObjectiveTests {
     let ofPotential = objective.potentialTurn(
       data: points, moved: points, anchor: points, parameters: zero)
     let ofMap = objective.mapTurn(
-      source: points, latent: nil, anchor: points,
+      input: points, latent: nil, anchor: points,
       parameters: Parameters(constantsOf: AffineMap.slab(shift: 0, scale: 1)),
       potentialParameters: zero)
     // Roundings of sums of 41 numbers below 8.
@@ -197,7 +223,7 @@ struct ObjectiveTests {
     _ objective: SemiDualObjective, _ slab: Slab
   ) -> (gradient: [Tensor], report: MapReport) {
     objective.mapTurn(
-      source: source, latent: latent, anchor: anchor, parameters: Parameters(constantsOf: slab),
+      input: source, latent: latent, anchor: anchor, parameters: Parameters(constantsOf: slab),
       potentialParameters: potentialParameters)
   }
 

@@ -16,6 +16,10 @@ struct RunPlanTests {
     [], ["shards=1"], ["shards=8"], ["method.stages=1"], ["method.r1_weight=0.2"],
     ["method.latent=none", "map.latent_dimensions=0"], ["method.potential_steps=2"],
     ["average.decay=0.9"],
+    [
+      "method.system=composed-jko", "method.stages=4", "method.latent=none",
+      "map.latent_dimensions=0",
+    ],
   ]
 
   @Test("The buffers of a step are those planned, to the byte", arguments: variants)
@@ -92,7 +96,10 @@ private struct Measured {
     let (step, state) = try account.counting {
       let step = try TrainingStep(recipe, group: SoloProcess())
       let state = RunState(recipe: recipe, objective: step.objective)
-      if recipe.method.stages > 1 { state.beginNextStage() }
+      let last = recipe.method.stages - 1
+      for _ in 0..<(recipe.method.system.composesMaps ? last : min(1, last)) {
+        state.beginNextStage()
+      }
       return (step, state)
     }
     stateBytes = account.poolBytes

@@ -7,6 +7,11 @@ public enum MethodSystem: String, Sendable, CaseIterable {
   ///
   /// - Source: the paper, equations 20 and 21.
   case semiDualJKO = "s-jko"
+  /// Classic JKO: stage k maps on what T_0, …, T_{k-1} made of the source, one after another. A step of
+  /// it takes k maps more than one of stage 0, so that a run costs O(K^2).
+  ///
+  /// - Source: Fan et al., ICML 2022; the objective is that of `semiDualJKO`.
+  case composedJKO = "composed-jko"
   /// One stage of it: unbalanced transport from a source that is kept to a target that gives way.
   case sourceFixedUOTM = "source-fixed-uotm"
   /// Unbalanced transport, both marginals giving way by the same divergence.
@@ -20,7 +25,9 @@ public enum MethodSystem: String, Sendable, CaseIterable {
   case otm
 
   /// Whether there is more than one stage.
-  public var hasStages: Bool { self == .semiDualJKO }
+  public var hasStages: Bool { self == .semiDualJKO || self == .composedJKO }
+  /// Whether each stage's map takes up where the one before ends, so that all are needed for a sample.
+  public var composesMaps: Bool { self == .composedJKO }
   /// Whether a divergence decides how far the target's marginal gives way.
   public var hasDivergence: Bool { self != .otm }
 }

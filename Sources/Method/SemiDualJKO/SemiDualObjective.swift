@@ -5,6 +5,7 @@ public import Tensors
 ///
 ///     L(v, T) = E [ c_h(T_{k-1}(x, z'), T(x, z)) - v(T(x, z)) ] - E_nu f*(-v(y))
 ///
+/// with x from the source, or, where maps are composed, from T_{k-1}(… T_0(source)): `input` says which.
 /// The potential climbs L, the map descends it. L is written once, in the two halves below; each
 /// player leaves out the half that its own parameters cannot change. Where the source's marginal
 /// gives way, too, the first mean is -E f*(v - c), which the same map makes least.
@@ -17,6 +18,7 @@ public struct SemiDualObjective: Sendable {
   public let potential: any Potential
   private let divergence: Divergence
   private let isSourceRelaxed: Bool
+  private let composesMaps: Bool
   private let cost: TransportCost
   private let r1Weight: Float
 
@@ -26,8 +28,34 @@ public struct SemiDualObjective: Sendable {
     self.potential = potential
     divergence = method.system.hasDivergence ? Divergence(method.divergence) : .equality
     isSourceRelaxed = method.system == .uotm
+    composesMaps = method.system.composesMaps
     cost = method.cost
     r1Weight = method.r1Weight
+  }
+
+  /// What the map T_k is applied to: the source's samples, or what earlier maps have made of them.
+  ///
+  /// - Parameters:
+  ///   - source: samples of the source, [batch, …].
+  ///   - frozenMaps: parameters of the earlier maps that a stage needs, the oldest first.
+  /// - Returns: [batch, …].
+  /// - Cost: O(1) in the number of stages, or one pass for each map that is composed.
+  public func input(source: Tensor, frozenMaps: [Parameters]) -> Tensor {
+    guard composesMaps else { return source }
+    return frozenMaps.reduce(source) { map($0, latent: nil, with: $1) }
+  }
+
+  /// Where the distances of moved samples are measured from: T_{k-1}(x, z'), or x itself in stage 0 and
+  /// where maps are composed.
+  ///
+  /// - Parameters:
+  ///   - input: what `input` gave, [batch, …].
+  ///   - latent: z', or nil.
+  ///   - frozenMaps: parameters of the earlier maps that a stage needs, the oldest first.
+  /// - Returns: [batch, …].
+  public func anchor(input: Tensor, latent: Tensor?, frozenMaps: [Parameters]) -> Tensor {
+    guard !composesMaps, let previous = frozenMaps.last else { return input }
+    return map(input, latent: latent, with: previous)
   }
 
   /// The potential's loss, and its gradient.
@@ -85,18 +113,18 @@ public struct SemiDualObjective: Sendable {
   ///     E [ c_h(anchor, T(x, z)) - v(T(x, z)) ]
   ///
   /// - Parameters:
-  ///   - source: x, [batch, …].
+  ///   - input: what the map is applied to, [batch, …].
   ///   - latent: z, or nil.
-  ///   - anchor: T_{k-1}(x, z'), or x itself in stage 0.
+  ///   - anchor: where distances are measured from, [batch, …].
   ///   - parameters: the map's.
   ///   - potentialParameters: the potential's.
   /// - Returns: the gradient in the order of the layout, and what there is to report.
   public func mapTurn(
-    source: Tensor, latent: Tensor?, anchor: Tensor, parameters: Parameters,
+    input: Tensor, latent: Tensor?, anchor: Tensor, parameters: Parameters,
     potentialParameters: Parameters
   ) -> (gradient: [Tensor], report: MapReport) {
     let parameters = parameters.asVariables
-    let moved = map(source, latent: latent, with: parameters)
+    let moved = map(input, latent: latent, with: parameters)
     let transport = cost.mean(from: anchor, to: moved)
     let logits = potential(moved, with: potentialParameters)
     let loss = transport - divergence.ascent(logits).mean

@@ -10,6 +10,11 @@ extension MethodSettings {
     }
   }
 
+  /// How many maps of earlier stages a stage needs; they stay as they are.
+  public func frozenMapCount(inStage stage: Int) -> Int {
+    system.composesMaps ? stage : min(stage, 1)
+  }
+
   /// Steps of all stages together, at most.
   public var totalSteps: Int { firstStageSteps + (stages - 1) * stageSteps }
 }

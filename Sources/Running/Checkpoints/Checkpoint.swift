@@ -19,6 +19,11 @@ public struct Checkpoint: Sendable {
     self.slabs = slabs
     self.history = history
   }
+
+  /// Parameters of the earlier maps that samples pass through, the oldest first.
+  public var earlierMaps: [Slab] {
+    slabs.filter { $0.key.isEarlierMap }.sorted { $0.key < $1.key }.map(\.value)
+  }
 }
 
 /// Which run a checkpoint is of, and how far the run had come.

@@ -18,12 +18,19 @@ extension CheckpointFile {
     try reading { root in
       try checkManifest(of: root)
       var slabs: [SlabName: Slab] = [:]
-      for name in SlabName.allCases where try root.contains(name.rawValue) {
+      for name in try slabNames(in: root) {
         slabs[name] = try readSlab(name, of: name.belongsToMap ? map : potential, from: root)
       }
       return Checkpoint(
         header: try readHeader(from: root), slabs: slabs, history: try readHistory(from: root))
     }
+  }
+
+  private func slabNames(in root: Group) throws -> [SlabName] {
+    let single = try SlabName.single.filter { try root.contains($0.path) }
+    guard try root.contains(SlabName.earlierMaps) else { return single }
+    let earlier = try root.group(SlabName.earlierMaps).names.indices
+    return single + earlier.map { .earlierMap(stage: $0) }
   }
 
   func checkManifest(of root: Group) throws {
@@ -35,7 +42,7 @@ extension CheckpointFile {
   private func readSlab(
     _ name: SlabName, of layout: ParameterLayout, from root: Group
   ) throws -> Slab {
-    let group = try root.group(name.rawValue)
+    let group = try root.group(name.path)
     let slab = Slab(layout: layout)
     for entry in layout.entries {
       guard try group.contains(entry.name) else {
@@ -95,7 +102,7 @@ extension Checkpoint {
   /// - Throws: ``CheckpointError`` if the file held none, as files of stages hold no moments.
   public func slab(_ name: SlabName, from path: String) throws(CheckpointError) -> Slab {
     guard let slab = slabs[name] else {
-      throw CheckpointError(path, .incomplete, "holds no \(name.rawValue)")
+      throw CheckpointError(path, .incomplete, "holds no \(name.path)")
     }
     return slab
   }

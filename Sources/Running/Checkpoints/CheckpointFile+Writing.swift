@@ -30,9 +30,8 @@ extension CheckpointFile {
 
   private func writeContents(_ checkpoint: Checkpoint, to root: Group) throws {
     try writeHeader(checkpoint.header, to: root)
-    for name in SlabName.allCases {
-      guard let slab = checkpoint.slabs[name] else { continue }
-      try slab.write(to: try root.createGroup(name.rawValue), meaning: name.meaning)
+    for (name, slab) in checkpoint.slabs.sorted(by: { $0.key < $1.key }) {
+      try slab.write(to: try root.createGroup(name.path), meaning: name.meaning)
     }
     let history = try root.createGroup("history")
     for (name, record) in checkpoint.history.sorted(by: { $0.key < $1.key }) {

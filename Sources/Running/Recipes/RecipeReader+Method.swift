@@ -4,10 +4,15 @@ import SemiDualJKO
 extension RecipeReader {
   /// Reads `[method]`.
   mutating func method() -> MethodSettings {
-    let system: MethodSystem = choice("method.system", reserved: Self.reservedSystems)
+    let system: MethodSystem = choice("method.system")
     let stages = stages(of: system)
     let stageEnd = stageEnd
     let noise = numbersOrNumber("method.instance_noise")
+    let latent: LatentCoupling = choice("method.latent")
+    check(
+      ["method.latent", "method.system"], !system.composesMaps || latent == .none,
+      "maps with a latent cannot be composed, where method.system = \(RecipeValue(system).text)",
+      fix: "set it to \(RecipeValue(LatentCoupling.none).text)")
     return MethodSettings(
       system: system, divergence: divergence(of: system),
       cost: TransportCost(
@@ -18,7 +23,7 @@ extension RecipeReader {
       stageSteps: integer("method.stage_steps", atLeast: 1),
       stageEnd: stageEnd,
       anchor: choice("method.anchor"),
-      latent: choice("method.latent"),
+      latent: latent,
       r1Weight: number("method.r1_weight", .notNegative),
       instanceNoise: noise.isList ? .listed(noise.numbers) : .falling(from: noise.numbers[0]),
       potentialSteps: integer("method.potential_steps", atLeast: 1))
@@ -68,6 +73,4 @@ extension RecipeReader {
         tolerance: number("method.plateau_tolerance", .positive))
     }
   }
-
-  private static let reservedSystems = ["composed-jko": "its maps follow one another"]
 }

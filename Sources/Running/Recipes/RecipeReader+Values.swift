@@ -49,12 +49,11 @@ extension RecipeReader {
     }
   }
 
-  /// Reads one of several names; `reserved` are those which the format knows but this program does
-  /// not offer, with the reason.
+  /// Reads one of several names.
   mutating func choice<Choice: RawRepresentable & CaseIterable>(
-    _ path: String, reserved: [String: String] = [:]
+    _ path: String
   ) -> Choice where Choice.RawValue == String {
-    read(path) { value throws(Complaint) in try value.choice(reserved: reserved) }
+    read(path) { value throws(Complaint) in try value.choice() }
   }
 
   /// Reads several names, each at most once.
@@ -64,7 +63,7 @@ extension RecipeReader {
     read(path) { value throws(Complaint) in
       var choices: [Choice] = []
       for element in value.elements {
-        let choice: Choice = try element.choice(reserved: [:])
+        let choice: Choice = try element.choice()
         guard !choices.contains(choice) else {
           throw Complaint(problem: "\(element.text) is given twice", fix: "remove one")
         }
@@ -171,10 +170,10 @@ extension RecipeValue {
     return numbers
   }
 
-  fileprivate func choice<Choice: RawRepresentable & CaseIterable>(
-    reserved: [String: String]
-  ) throws(RecipeReader.Complaint) -> Choice where Choice.RawValue == String {
-    let name = try self.name(among: Choice.allCases.map(\.rawValue), reserved: reserved)
+  fileprivate func choice<Choice: RawRepresentable & CaseIterable>()
+    throws(RecipeReader.Complaint) -> Choice where Choice.RawValue == String
+  {
+    let name = try self.name(among: Choice.allCases.map(\.rawValue))
     guard let choice = Choice(rawValue: name) else {
       preconditionFailure("\(name) is a raw value of \(Choice.self) and no value")
     }
@@ -182,18 +181,12 @@ extension RecipeValue {
   }
 
   /// One of several names.
-  func name(
-    among names: [String], reserved: [String: String] = [:]
-  ) throws(RecipeReader.Complaint) -> String {
+  func name(among names: [String]) throws(RecipeReader.Complaint) -> String {
     guard case .string(let name) = self else {
       throw RecipeReader.Complaint(problem: "\(text) is not a name in quotes")
     }
     if names.contains(name) { return name }
     let all = names.map { RecipeValue.string($0).text }.joined(separator: ", ")
-    if let reason = reserved[name] {
-      throw RecipeReader.Complaint(
-        problem: "\(text) is not offered by this build: \(reason)", fix: "choose among \(all)")
-    }
     let fix = names.nearest(to: name).map { "did you mean \(RecipeValue.string($0).text)?" }
     throw RecipeReader.Complaint(problem: "\(text) is none of \(all)", fix: fix)
   }

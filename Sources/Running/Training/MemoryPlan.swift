@@ -57,10 +57,11 @@ public struct MemoryPlan: Sendable, Equatable {
 
   /// Copies of weights in the map's turn, which has all networks.
   ///
-  /// The map's and the potential's are copied for forward contractions and for gradients, the previous
-  /// map's for the former. Channels are filled up to sixteen, and the pool rounds by up to an eighth.
+  /// The map's and the potential's are copied for forward contractions and for gradients, the frozen
+  /// maps' for the former. Channels are filled up to sixteen, and the pool rounds by up to an eighth.
   static func reorderedBytes(
-    map: ParameterLayout, potential: ParameterLayout, in precision: Precision
+    map: ParameterLayout, potential: ParameterLayout, frozenMapCount: Int,
+    in precision: Precision
   ) -> Int {
     func filled(_ channels: Int) -> Int { (channels + 15) / 16 * 16 }
     func weights(_ layout: ParameterLayout) -> Int {
@@ -68,7 +69,8 @@ public struct MemoryPlan: Sendable, Equatable {
         $0 + filled($1[0]) * filled($1[1]) * $1[2] * $1[3] * 9 / 8
       }
     }
-    return (3 * weights(map) + 2 * weights(potential)) * (precision == .bf16 ? 2 : 4)
+    return ((2 + frozenMapCount) * weights(map) + 2 * weights(potential))
+      * (precision == .bf16 ? 2 : 4)
   }
 }
 

@@ -28,7 +28,8 @@ public struct RunPlan: Sendable {
   /// What the busiest rank sends in one step.
   public let sentBytesPerStep: Int
 
-  /// Plans the step of stage 1, the first that has a previous map; of stage 0 if there is no other.
+  /// Plans the costliest step: of stage 1, the first that has a previous map, or of the last stage where
+  /// maps are composed; of stage 0 if there is no other.
   ///
   /// - Parameters:
   ///   - recipe: what would be trained.
@@ -51,7 +52,8 @@ public struct RunPlan: Sendable {
         return TrainingInputs(planning: recipe, sampleShape: data.sampleShape)
       }
       let state = RunState(recipe: recipe, objective: step.objective)
-      if recipe.method.stages > 1 { state.beginNextStage() }
+      let last = recipe.method.stages - 1
+      for _ in 0..<recipe.method.frozenMapCount(inStage: last) { state.beginNextStage() }
       return (step, state)
     }
     let stateBytes = account.poolBytes
@@ -66,7 +68,7 @@ public struct RunPlan: Sendable {
       try account.counting {
         try OperationLedger(.planning).recording {
           _ = try pictures.samples(
-            parameters: state.bestMap,
+            maps: state.sampledMaps,
             of: BlankSource(sampleShape: step.inputs.sampleShape))
         }
       }
@@ -81,7 +83,7 @@ public struct RunPlan: Sendable {
       compiledBytes: MemoryPlan.compiledBytes(of: entries.keys),
       reorderedBytes: MemoryPlan.reorderedBytes(
         map: step.objective.map.layout, potential: step.objective.potential.layout,
-        in: step.precision),
+        frozenMapCount: state.frozenMaps.count, in: step.precision),
       scratchBytes: MemoryPlan.scratchBytes(of: entries.keys, in: step.precision))
     operationsPerStep = rankCount * entries.values.reduce(0) { $0 + $1.operations }
     sentBytesPerStep = sentBytes

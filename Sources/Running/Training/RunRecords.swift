@@ -155,7 +155,7 @@ final class RunRecords {
     try CheckpointFile(stageFile).write(state.stageCheckpoint(of: recipe))
     let figure = files.folder.figure(state.stage)
     let isDrawn = try stageRecord.draw(
-      parameters: state.bestMap, title: "stage \(state.stage)", to: figure)
+      maps: state.sampledMaps, title: "stage \(state.stage)", to: figure)
     log.say("stage \(state.stage) is done: \(stageFile)\(isDrawn ? ", \(figure)" : "")")
     log.say(StageEnergy(state).description)
   }

@@ -25,9 +25,7 @@ extension RunState {
         lastInterval: lastInterval, stageEnds: stageEnds,
         dualValues: DualValueWindows(storedValues: Array(received[3..<7])))
     }
-    for name in SlabName.allCases {
-      if let slab = slabs[name] { try group.broadcast(slab.buffer) }
-    }
+    for (_, slab) in slabs.sorted(by: { $0.key < $1.key }) { try group.broadcast(slab.buffer) }
   }
 }
 

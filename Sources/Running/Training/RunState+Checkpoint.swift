@@ -33,7 +33,7 @@ extension RunState {
     let names: [SlabName] = [
       .mapParameters, .mapAverage, .potentialParameters, .potentialAverage,
     ]
-    let kept = slabs.filter { names.contains($0.key) }
+    let kept = slabs.filter { names.contains($0.key) || $0.key.isEarlierMap }
     return Checkpoint(header: header(of: recipe), slabs: kept)
   }
 

@@ -29,8 +29,11 @@ final class RunState {
   private(set) var mapOptimizer: Adam
   /// A moving average of the map's parameters, if the recipe keeps one.
   let mapAverage: MovingAverage?
-  /// Parameters of T_{k-1}; in stage 0, where the previous map is the identity, nobody reads them.
-  private let frozenMap: Slab
+  /// Parameters of the earlier maps that this stage needs, the oldest first.
+  ///
+  /// There are none in stage 0; later it is T_{k-1} alone, or all where maps are composed. They stay as
+  /// they are until the stage ends.
+  private(set) var frozenMaps: [Slab] = []
 
   /// Parameters of v.
   let potential: Slab
@@ -52,15 +55,14 @@ final class RunState {
     potentialAverage = recipe.averageDecay.map {
       MovingAverage(decay: $0, startingAt: potentialStart)
     }
-    frozenMap = Slab(layout: map.layout)
     method = recipe.method
   }
 
-  /// Parameters of T_{k-1}; nil in stage 0, where the previous map is the identity.
-  var previousMap: Slab? { stage == 0 ? nil : frozenMap }
+  /// The parameters to sample with, one map after another: the moving average if there is one, after
+  /// the frozen maps if they are composed.
+  var sampledMaps: [Slab] { (method.system.composesMaps ? frozenMaps : []) + [bestMap] }
 
-  /// The parameters to sample with: the moving average if there is one.
-  var bestMap: Slab { mapAverage?.average ?? map }
+  private var bestMap: Slab { mapAverage?.average ?? map }
 
   /// Counts a step that was taken.
   func count(_ report: StepReport) {
@@ -84,8 +86,11 @@ final class RunState {
   /// Freezes the map and goes on to the next stage, which starts from it.
   func beginNextStage() {
     stageEnds.append(step: step, means: lastInterval)
-    frozenMap.buffer.copy(from: (method.anchor == .average ? bestMap : map).buffer)
     stage += 1
+    if frozenMaps.count < method.frozenMapCount(inStage: stage) {
+      frozenMaps.append(Slab(layout: map.layout))
+    }
+    frozenMaps.last?.buffer.copy(from: (method.anchor == .average ? bestMap : map).buffer)
     stepInStage = 0
     dualValues = DualValueWindows()
   }
@@ -102,7 +107,9 @@ final class RunState {
     ]
     result[.mapAverage] = mapAverage?.average
     result[.potentialAverage] = potentialAverage?.average
-    result[.previousMap] = previousMap
+    for (index, frozen) in frozenMaps.enumerated() {
+      result[method.system.composesMaps ? .earlierMap(stage: index) : .previousMap] = frozen
+    }
     return result
   }
 
@@ -111,6 +118,7 @@ final class RunState {
     stage = place.stage
     stepInStage = place.stepInStage
     step = place.step
+    frozenMaps = (0..<method.frozenMapCount(inStage: stage)).map { _ in Slab(layout: map.layout) }
     mapOptimizer = mapOptimizer.continued(afterUpdates: step)
     potentialOptimizer = potentialOptimizer.continued(afterUpdates: step * method.potentialSteps)
   }

@@ -10,7 +10,7 @@ public import Tensors
 /// same ones.
 public struct Sampler {
   private let map: any TransportMap
-  private let parameters: Parameters
+  private let parameters: [Parameters]
   private let source: any SampleSource
   private let latents: NormalNoise?
   private let seed: UInt64
@@ -26,16 +26,17 @@ public struct Sampler {
   ///
   /// - Parameters:
   ///   - map: the architecture.
-  ///   - parameters: its values, usually a moving average.
+  ///   - parameters: its values, usually a moving average; of several maps of that architecture where
+  ///     one moves on what the one before has made.
   ///   - source: where the map starts from.
   ///   - seed: of the random numbers.
   ///   - precision: in which convolutions are taken.
   public init(
-    map: any TransportMap, parameters: Slab, source: any SampleSource, seed: UInt64,
+    map: any TransportMap, parameters: [Slab], source: any SampleSource, seed: UInt64,
     precision: Precision = .f32
   ) {
     self.map = map
-    self.parameters = Parameters(constantsOf: parameters, precision: precision)
+    self.parameters = parameters.map { Parameters(constantsOf: $0, precision: precision) }
     self.source = source
     latents =
       map.latentDimensions > 0 ? NormalNoise(sampleShape: [map.latentDimensions]) : nil
@@ -67,7 +68,7 @@ public struct Sampler {
         let wanted = (first..<first + partSize).clamped(to: numbers)
         guard !wanted.isEmpty else { continue }
         let part = first - start..<first - start + partSize
-        map(x.rows(part), latent: z?.rows(part), with: parameters)
+        parameters.reduce(x.rows(part)) { map($0, latent: z?.rows(part), with: $1) }
           .rows(wanted.lowerBound - first..<wanted.upperBound - first)
           .copy(to: result, at: (wanted.lowerBound - numbers.lowerBound) * sampleShape.elementCount)
       }

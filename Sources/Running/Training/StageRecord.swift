@@ -23,14 +23,14 @@ struct StageRecord {
   /// picture.
   ///
   /// - Parameters:
-  ///   - parameters: the map's, usually their moving average.
+  ///   - maps: parameters of the maps that make a sample, one after another.
   ///   - title: stands above a scatter plot.
   ///   - path: PNG or SVG.
   /// - Returns: whether there is a picture.
   /// - Throws: `DrawingError`, or `DatasetError` if the target cannot be read.
-  func draw(parameters: Slab, title: String, to path: String) throws -> Bool {
+  func draw(maps: [Slab], title: String, to path: String) throws -> Bool {
     guard hasPicture else { return false }
-    let samples = try samples(parameters: parameters, of: try makeSource(of: recipe.source))
+    let samples = try samples(maps: maps, of: try makeSource(of: recipe.source))
     if sampleShape.count == 3 {
       try ImageGrid(samples: samples).write(to: path)
     } else {
@@ -48,9 +48,9 @@ struct StageRecord {
   var hasPicture: Bool { sampleShape == [2] || sampleShape.count == 3 }
 
   /// The samples of a picture, moved from those of `source`.
-  func samples(parameters: Slab, of source: any SampleSource) throws -> Tensor {
+  func samples(maps: [Slab], of source: any SampleSource) throws -> Tensor {
     try Sampler(
-      map: map, parameters: parameters, source: source, seed: recipe.seed,
+      map: map, parameters: maps, source: source, seed: recipe.seed,
       precision: recipe.precision.own
     ).samples(sampleShape == [2] ? Self.pointCount : Self.imageCount)
   }

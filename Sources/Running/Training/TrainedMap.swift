@@ -16,7 +16,7 @@ public struct TrainedMap {
   /// The run's recipe.
   public let recipe: Recipe
   private let network: any TransportMap
-  private let parameters: Slab
+  private let parameters: [Slab]
   private let source: any SampleSource
   private let checkpoint: Checkpoint
   /// Sizes of one sample.
@@ -62,8 +62,12 @@ public struct TrainedMap {
     checkpoint = try file.load(
       map: network.layout,
       potential: try recipe.potential.makeNetwork(sampleShape: sampleShape).layout)
-    parameters =
+    let newest =
       try checkpoint.slabs[.mapAverage] ?? checkpoint.slab(.mapParameters, from: file.path)
+    let earlier = recipe.method.system.composesMaps ? checkpoint.earlierMaps : []
+    // A map that has not begun to learn is a copy of the one before, and does not move on yet.
+    let isUntrained = header.stepInStage == 0 && !earlier.isEmpty
+    parameters = earlier + (isUntrained ? [] : [newest])
   }
 
   /// Draws samples of the map, with the moving average of its parameters if the run kept one.

@@ -72,14 +72,16 @@ struct TrainingStep {
     _ state: RunState, map: Parameters, turn: Int, isStopRequested: Bool
   ) throws -> PotentialMeans {
     let parameters = self.parameters(state.potential)
+    let frozenMaps = state.frozenMaps.map { self.parameters($0) }
     let noise = recipe.method.instanceNoise(inStage: state.stage)
     let (gradient, numbers) = try batch.gradient(layout: state.potential.layout) { shard in
       let source = try inputs.source(.potentialSource, step: turn, shard: shard)
       let latent = try inputs.latent(.potentialLatent, step: turn, shard: shard)
       let data = try inputs.data(step: turn, shard: shard, instanceNoise: noise)
-      let moved = objective.map(source, latent: latent, with: map)
+      let input = objective.input(source: source, frozenMaps: frozenMaps)
+      let moved = objective.map(input, latent: latent, with: map)
       let (gradient, report) = objective.potentialTurn(
-        data: data, moved: moved, anchor: source, parameters: parameters)
+        data: data, moved: moved, anchor: input, parameters: parameters)
       let means = PotentialMeans(report, stopRequests: isStopRequested ? 1 : 0)
       return ShardResult(gradient: gradient, numbers: means.numbers)
     }
@@ -92,17 +94,18 @@ struct TrainingStep {
   /// The map's turn: it moves samples from where the previous map left them.
   private func trainMap(_ state: RunState, parameters: Parameters) throws -> MapMeans {
     let potential = self.parameters(state.potential)
-    let previous = state.previousMap.map { self.parameters($0) }
+    let frozenMaps = state.frozenMaps.map { self.parameters($0) }
     let (gradient, numbers) = try batch.gradient(layout: state.map.layout) { shard in
       let source = try inputs.source(.mapSource, step: state.step, shard: shard)
       let latent = try inputs.latent(.mapLatent, step: state.step, shard: shard)
       let previousLatent =
         recipe.method.latent == .independent
         ? try inputs.latent(.previousMapLatent, step: state.step, shard: shard) : latent
-      let anchor =
-        previous.map { objective.map(source, latent: previousLatent, with: $0) } ?? source
+      let input = objective.input(source: source, frozenMaps: frozenMaps)
+      let anchor = objective.anchor(
+        input: input, latent: previousLatent, frozenMaps: frozenMaps)
       let (gradient, report) = objective.mapTurn(
-        source: source, latent: latent, anchor: anchor, parameters: parameters,
+        input: input, latent: latent, anchor: anchor, parameters: parameters,
         potentialParameters: potential)
       return ShardResult(gradient: gradient, numbers: MapMeans(report).numbers)
     }
