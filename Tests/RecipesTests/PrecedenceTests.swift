@@ -50,7 +50,7 @@ struct PrecedenceTests {
     #expect(recipe.data == .files(["runs/a b.h5"], augmentation: [.horizontalFlip]))
     #expect(recipe.method.latent == .shared)
     #expect(recipe.adam.beta1 == 0.25 && recipe.adam.beta2 == 0.75)
-    #expect(recipe.averageDecay == 0.5)
+    #expect(recipe.averageDecay?.limit == 0.5)
   }
 
   @Test("a value of a later source silences keys which it leaves without effect")

@@ -26,11 +26,3 @@ public enum Schedule: Sendable, Equatable {
     }
   }
 }
-
-/// What a schedule goes over: a recipe's `schedule.span`.
-public enum ScheduleSpan: String, Sendable, CaseIterable {
-  /// The whole run.
-  case run
-  /// Each stage, which starts at the learning rate again.
-  case stage
-}

@@ -46,11 +46,10 @@ extension Recipe {
       epsilon: reader.number("adam.epsilon", .positive))
     schedule = reader.schedule(below: [mapLearningRate, potentialLearningRate])
     scheduleSpan = reader.scheduleSpan(of: schedule)
-    let averageDecay = reader.numberOrNone("average.decay", .averageDecay)
+    averageDecay = reader.averageDecay()
     reader.check(
       ["method.anchor", "average.decay"], method.anchor == .last || averageDecay != nil,
       "there is no average to anchor to", fix: "set average.decay to 0.998, for example")
-    self.averageDecay = averageDecay
     checkpoint = CheckpointSettings(
       everySteps: reader.integer("checkpoint.every_steps", atLeast: 1),
       keep: reader.integer("checkpoint.keep", atLeast: 1))
@@ -78,8 +77,17 @@ extension RecipeReader {
     return .cosine(floor: floor)
   }
 
+  /// How averages are taken, if there are any.
+  fileprivate mutating func averageDecay() -> AverageDecay? {
+    if let limit = numberOrNone("average.decay", .averageDecay) {
+      return AverageDecay(limit: limit, span: choice("average.span"))
+    }
+    drop("average.span", because: "average.decay", "none")
+    return nil
+  }
+
   /// What the schedule goes over; a constant one over nothing.
-  fileprivate mutating func scheduleSpan(of schedule: Schedule) -> ScheduleSpan {
+  fileprivate mutating func scheduleSpan(of schedule: Schedule) -> TrainingSpan {
     guard schedule == .constant else { return choice("schedule.span") }
     drop("schedule.span", because: "schedule.kind", RecipeValue(ScheduleKind.constant))
     return .run

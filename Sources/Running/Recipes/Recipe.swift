@@ -45,9 +45,9 @@ public struct Recipe: Sendable, Equatable {
   /// How both learning rates change.
   public let schedule: Schedule
   /// Over what they change.
-  public let scheduleSpan: ScheduleSpan
+  public let scheduleSpan: TrainingSpan
   /// Decay of the moving averages of both networks' parameters; nil if none are kept.
-  public let averageDecay: Float?
+  public let averageDecay: AverageDecay?
 
   /// When checkpoints are written, and how many stay.
   public let checkpoint: CheckpointSettings

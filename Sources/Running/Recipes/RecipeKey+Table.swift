@@ -225,11 +225,16 @@ extension RecipeKey {
       return RecipeValue(floor)
     },
     // Scripts.
-    RecipeKey("schedule.span", default: "run", "over which it falls: " + choices(ScheduleSpan.self))
+    RecipeKey("schedule.span", default: "run", "over which it falls: " + choices(TrainingSpan.self))
     { $0.schedule == .constant ? nil : RecipeValue($0.scheduleSpan) },
     RecipeKey(
       "average.decay", default: "none", "of the networks' moving averages, as 0.9999; or \"none\""
-    ) { $0.averageDecay.map { RecipeValue($0) } ?? "none" },
+    ) { $0.averageDecay.map { RecipeValue($0.limit) } ?? "none" },
+    // Ours: the run's, as in the scripts.
+    RecipeKey(
+      "average.span", default: "run",
+      "a stage's forgets where it began: " + choices(TrainingSpan.self)
+    ) { $0.averageDecay.map { RecipeValue($0.span) } },
   ]
 
   // Ours: a checkpoint in some minutes, a line of metrics in some seconds.

@@ -87,7 +87,8 @@ struct TrainingStep {
     }
     state.potentialOptimizer.update(
       state.potential, by: gradient, learningRate: rate(recipe.potentialLearningRate, state))
-    state.potentialAverage?.update(with: state.potential)
+    let turnInStage = turn - (state.step - state.stepInStage) * recipe.method.potentialSteps
+    state.potentialAverage?.update(with: state.potential, atUpdate: turnInStage)
     return PotentialMeans(numbers)
   }
 
@@ -111,7 +112,7 @@ struct TrainingStep {
     }
     state.mapOptimizer.update(
       state.map, by: gradient, learningRate: rate(recipe.mapLearningRate, state))
-    state.mapAverage?.update(with: state.map)
+    state.mapAverage?.update(with: state.map, atUpdate: state.stepInStage)
     return MapMeans(numbers)
   }
 
