@@ -56,6 +56,20 @@ public struct Sampler {
   /// - Throws: whatever keeps the source from being read.
   /// - Cost: a block of 256 is drawn whole, so numbers should start where one does.
   public func samples(_ numbers: Range<Int>) throws -> Tensor {
+    try parts(numbers) { x, z in parameters.reduce(x) { map($0, latent: z, with: $1) } }
+  }
+
+  /// What the samples with the given numbers are made from: the source's, before the map.
+  ///
+  /// - Returns: [numbers, …].
+  /// - Throws: whatever keeps the source from being read.
+  public func sources(_ numbers: Range<Int>) throws -> Tensor {
+    try parts(numbers) { x, _ in x }
+  }
+
+  private func parts(
+    _ numbers: Range<Int>, moved: (_ x: Tensor, _ z: Tensor?) -> Tensor
+  ) throws -> Tensor {
     let sampleShape = source.sampleShape
     let result = FloatBuffer(count: numbers.count * sampleShape.elementCount)
     let firstBlock = numbers.lowerBound / Self.blockSize * Self.blockSize
@@ -68,7 +82,7 @@ public struct Sampler {
         let wanted = (first..<first + partSize).clamped(to: numbers)
         guard !wanted.isEmpty else { continue }
         let part = first - start..<first - start + partSize
-        parameters.reduce(x.rows(part)) { map($0, latent: z?.rows(part), with: $1) }
+        moved(x.rows(part), z?.rows(part))
           .rows(wanted.lowerBound - first..<wanted.upperBound - first)
           .copy(to: result, at: (wanted.lowerBound - numbers.lowerBound) * sampleShape.elementCount)
       }

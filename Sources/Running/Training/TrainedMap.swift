@@ -85,10 +85,24 @@ public struct TrainedMap {
   /// are drawn.
   public func samples(_ numbers: Range<Int>, seed: UInt64? = nil) throws -> Tensor {
     ComputeThreads.use(recipe.threadsPerRank)
-    return try Sampler(
+    return try sampler(seed: seed).samples(numbers)
+  }
+
+  /// Draws what samples are made from: row i is what row i of `samples` was before the map.
+  ///
+  /// - Parameters:
+  ///   - count: how many.
+  ///   - seed: of the random numbers; nil for the run's own.
+  /// - Returns: [count, …].
+  /// - Throws: `DatasetError` if the source is a dataset that cannot be read.
+  public func sources(_ count: Int, seed: UInt64? = nil) throws -> Tensor {
+    try sampler(seed: seed).sources(0..<count)
+  }
+
+  private func sampler(seed: UInt64?) -> Sampler {
+    Sampler(
       map: network, parameters: parameters, source: source, seed: seed ?? header.seed,
-      precision: recipe.precision.own
-    ).samples(numbers)
+      precision: recipe.precision.own)
   }
 
   /// The stages that have ended.

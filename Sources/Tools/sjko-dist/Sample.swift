@@ -13,7 +13,8 @@ struct Sample: ParsableCommand {
       PNG or SVG: images become a grid, or several checkpoints a row each; points of the plane a \
       scatter plot over samples of the target, with a panel for each checkpoint. Checkpoints of one \
       run start from the same random numbers, so that what stands at one place can be compared. \
-      HDF5 (.h5): a dataset /samples with one row a sample, which a recipe can name as data.
+      HDF5 (.h5): a dataset /samples with one row a sample, which a recipe can name as data. With \
+      --source the samples before the map, each at the same place.
       """)
 
   @Argument(help: "A checkpoint, a stage's file, or a run folder; for pictures also several.")
@@ -27,6 +28,9 @@ struct Sample: ParsableCommand {
 
   @Option(help: "Seed of the random numbers. (default: the run's)")
   var seed: UInt64?
+
+  @Flag(help: "Draw what the samples are made from, instead of what the map makes of it.")
+  var source = false
 
   func validate() throws {
     guard count > 0 else { throw ValidationError("--count must be positive") }
@@ -48,16 +52,21 @@ struct Sample: ParsableCommand {
           throw ValidationError("a .h5 file holds samples of one checkpoint; name one")
         }
         try DatasetFile.write(
-          SampleArray(try maps[0].samples(count, seed: seed)), source: "samples of \(maps[0].path)",
+          SampleArray(try samples(of: maps[0])),
+          source: "\(source ? "source of samples" : "samples") of \(maps[0].path)",
           to: output)
       }
       print("\(output): \(count) samples of \(maps.map(\.path).joined(separator: ", "))")
     }
   }
 
+  private func samples(of map: TrainedMap) throws -> Tensor {
+    source ? try map.sources(count, seed: seed) : try map.samples(count, seed: seed)
+  }
+
   private func panel(_ map: TrainedMap) throws -> ScatterPanel {
     ScatterPanel(
-      title: "stage \(map.header.stage)", samples: try map.samples(count, seed: seed),
+      title: source ? "source" : "stage \(map.header.stage)", samples: try samples(of: map),
       target: try map.target(count, seed: map.header.seed))
   }
 
@@ -73,7 +82,7 @@ struct Sample: ParsableCommand {
     }
     return ImageGrid(
       samples: Tensor(
-        try maps.flatMap { try $0.samples(count, seed: seed).values },
+        try maps.flatMap { try samples(of: $0).values },
         shape: [maps.count * count] + shape),
       columnCount: maps.count == 1 ? nil : count)
   }

@@ -1,0 +1,94 @@
+"""What the experiments' scripts share: runs, measurements, tables, figures.
+
+    experiment = Experiment(__doc__, "planar-flows")
+    folder = experiment.train("circles", "jobs/planar-flows/recipe.toml", ["method.stages=3"])
+    [found] = experiment.evaluate([folder], "w2")
+
+Every script takes the options below. A run that is complete is not trained again.
+"""
+
+import argparse
+import json
+import math
+import os
+import pathlib
+import subprocess
+
+ROOT = pathlib.Path(__file__).parents[1]
+
+
+class Experiment:
+    """One experiment: its options and the folder of its runs."""
+
+    def __init__(self, description, name, **more):
+        """`more`: options of this experiment alone, each with its default."""
+        parser = argparse.ArgumentParser(description=description.splitlines()[0])
+        parser.add_argument(
+            "--program", type=pathlib.Path, default=ROOT / ".build/release/sjko-dist")
+        parser.add_argument(
+            "--runs", type=pathlib.Path, default=ROOT / "runs" / name, help="the folder of all runs")
+        parser.add_argument(
+            "--short", action="store_true", help="small runs, which show that everything works")
+        parser.add_argument(
+            "--figure", type=pathlib.Path, help="also draw: a PNG or SVG file (python3-matplotlib)")
+        parser.add_argument(
+            "--set", action="append", default=[], dest="settings", metavar="KEY=VALUE",
+            help="another value of a recipe's key, for all runs")
+        for option, default in more.items():
+            parser.add_argument(
+                "--" + option.replace("_", "-"), default=default, type=type(default))
+        self.options = parser.parse_args()
+        self.is_short = self.options.short
+        self.options.runs.mkdir(parents=True, exist_ok=True)
+
+    def train(self, name, recipe, settings=()):
+        """Trains a run and returns its folder; what the program says is in the folder's `log`."""
+        folder = self.options.runs / name
+        folder.mkdir(parents=True, exist_ok=True)
+        words = [word for setting in [*settings, *self.options.settings] for word in ("--set", setting)]
+        with open(folder / "log", "a", encoding="utf-8") as log:
+            status = subprocess.run(
+                [self.options.program, "train", recipe, "--run", folder, *words], cwd=ROOT,
+                stdout=log, stderr=log, check=False).returncode
+        if status:
+            raise SystemExit(f"{folder / 'log'} ends with code {status}")
+        return folder
+
+    def text(self, *arguments):
+        """What the program prints."""
+        return subprocess.run(
+            [self.options.program, *map(str, arguments)], cwd=ROOT, check=True, capture_output=True,
+            text=True).stdout
+
+    def evaluate(self, files, measures, *options):
+        """A dictionary for each file, after that of the target itself, the floor."""
+        lines = self.text("evaluate", "--json", "--measures", measures, *options, *files)
+        return [json.loads(line) for line in lines.splitlines()]
+
+    def write_figure(self, draw, *size):
+        """Calls `draw(pyplot)` if a figure is wanted, and writes it."""
+        if self.options.figure is None:
+            return
+        os.environ["MPLBACKEND"] = "agg"
+        from matplotlib import pyplot  # only here, for it is wanted for figures alone
+        pyplot.rcParams |= {"figure.figsize": size, "figure.dpi": 100, "font.size": 9}
+        draw(pyplot)
+        pyplot.savefig(self.options.figure, bbox_inches="tight")
+
+
+def table(header, rows):
+    """Prints a table in Markdown; `rows` may be a generator, whose rows appear as they are found."""
+    print("| " + " | ".join(header) + " |")
+    print("|" + "---|" * len(header))
+    for row in rows:
+        print("| " + " | ".join(map(str, row)) + " |", flush=True)
+
+
+def lines(path):
+    """The objects of a file of JSON lines, such as `metrics.jsonl`."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def number(value, decimals=2):
+    """A number of a table."""
+    return "-" if value is None or math.isnan(value) else f"{value:.{decimals}f}"
