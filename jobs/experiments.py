@@ -26,6 +26,8 @@ class Experiment:
         parser.add_argument(
             "--program", type=pathlib.Path, default=ROOT / ".build/release/sjko-dist")
         parser.add_argument(
+            "--launcher", default="", help="words before the program in training: 'mpirun -n 4'")
+        parser.add_argument(
             "--runs", type=pathlib.Path, default=ROOT / "runs" / name, help="the folder of all runs")
         parser.add_argument(
             "--short", action="store_true", help="small runs, which show that everything works")
@@ -48,8 +50,9 @@ class Experiment:
         words = [word for setting in [*settings, *self.options.settings] for word in ("--set", setting)]
         with open(folder / "log", "a", encoding="utf-8") as log:
             status = subprocess.run(
-                [self.options.program, "train", recipe, "--run", folder, *words], cwd=ROOT,
-                stdout=log, stderr=log, check=False).returncode
+                [*self.options.launcher.split(), self.options.program, "train", recipe, "--run",
+                 folder, *words],
+                cwd=ROOT, stdout=log, stderr=log, check=False).returncode
         if status:
             raise SystemExit(f"{folder / 'log'} ends with code {status}")
         return folder

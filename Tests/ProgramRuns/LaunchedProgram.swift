@@ -10,7 +10,7 @@ public final class LaunchedProgram {
   /// Starts a program as `ProgramRun.run` does, and does not wait.
   ///
   /// - Parameters:
-  ///   - program: its name.
+  ///   - program: its name; or the path of a script, from the root.
   ///   - arguments: of the program.
   ///   - rankCount: how many ranks; nil for a program without `mpirun`.
   ///   - environment: variables beside those of the tests.
@@ -20,11 +20,9 @@ public final class LaunchedProgram {
     _ program: String, _ arguments: [String], onRanks rankCount: Int?,
     environment: [String: String] = [:], in folder: String? = nil
   ) throws {
-    // SwiftPM builds programs beside the tests.
-    let programs = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     let launcher =
       rankCount.map { ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", "\($0)"] } ?? []
-    let command = launcher + [programs.appending(path: program).path] + arguments
+    let command = launcher + [Self.path(of: program)] + arguments
 
     guard FileManager.default.createFile(atPath: outputFile.path, contents: nil) else {
       throw CocoaError(.fileWriteUnknown)
@@ -40,6 +38,14 @@ public final class LaunchedProgram {
     process.standardOutput = output
     process.standardError = output
     try Self.withoutBlockedSignals { try process.run() }
+  }
+
+  /// The absolute path of a program, or that of a script.
+  public static func path(of program: String) -> String {
+    guard !program.hasPrefix("/") else { return program }
+    // SwiftPM builds programs beside the tests.
+    return URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appending(path: program).path
   }
 
   deinit {

@@ -14,7 +14,7 @@ public struct ProgramRun {
   /// Runs a program under `mpirun`, or by itself if `rankCount` is nil, and waits for its end.
   ///
   /// - Parameters:
-  ///   - program: its name.
+  ///   - program: its name; or the path of a script, from the root.
   ///   - arguments: of the program.
   ///   - rankCount: how many ranks; nil for a program without `mpirun`.
   ///   - environment: variables beside those of the tests.

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Maps one dataset to another: moons to a spiral, and sneakers to ankle boots.
 
-    jobs/domain-translation/run.py [--figure jobs/domain-translation/figure.png]
+    jobs/domain-translation/run.py [--figure jobs/domain-translation/figure.png] [--only points]
 
 Prints how far the source, moved by each system, is from the target, and what moving costs: the mean of
 |x - T(x)|^2 beside the squared W2 of the two, below which no exact map can be. Fashion-MNIST comes from
@@ -23,15 +23,16 @@ IMAGES = "jobs/domain-translation/images.toml"
 # One stage has all steps of ten, and the noise of the last.
 ONE_STAGE = ["method.first_stage_steps=20000", "method.instance_noise=[0.05]"]
 SYSTEMS = {
-    "S-JKO": ["method.system=s-jko"],
+    "S-JKO": [],
     "source-fixed UOTM": ["method.system=source-fixed-uotm", *ONE_STAGE],
     "OTM": ["method.system=otm", *ONE_STAGE],
 }
 SNEAKER, BOOT = 7, 9
 
-experiment = Experiment(__doc__, "domain-translation")
-short = (["method.first_stage_steps=10", "method.stage_steps=10", "map.width=16",
-          "potential.width=16"] if experiment.is_short else [])
+experiment = Experiment(__doc__, "domain-translation", only="")
+short = (["method.first_stage_steps=100", "map.width=16", "potential.width=16",
+          "map.learning_rate=0.004", "potential.learning_rate=0.004"] if experiment.is_short else [])
+short_stages = ["method.stages=2", "method.stage_steps=100"] if experiment.is_short else []
 count = 200 if experiment.is_short else 5000
 
 
@@ -44,7 +45,7 @@ def samples(run, *options):
 
 
 def pair(run):
-    """The row of a table for a run: distances and costs."""
+    """What a run moves, where to, and the two files."""
     source_path, x = samples(run, "--source")
     moved_path, moved = samples(run)
     return x, moved, source_path, moved_path
@@ -56,7 +57,9 @@ def mean_cost(x, moved):
 
 def point_rows():
     for name, settings in SYSTEMS.items():
-        run = experiment.train(f"points-{name.lower().replace(' ', '-')}", POINTS, settings + short)
+        run = experiment.train(
+            f"points-{name.lower().replace(' ', '-')}", POINTS,
+            settings + short + ([] if settings else short_stages))
         x, moved, source_path, moved_path = pair(run)
         pictures[name] = x, moved
         floor, before, after = experiment.evaluate(
@@ -78,7 +81,7 @@ def write_classes():
 
 def image_rows():
     write_classes()
-    run = experiment.train("images", IMAGES, short)
+    run = experiment.train("images", IMAGES, short + short_stages)
     x, moved, source_path, moved_path = pair(run)
     pictures["images"] = x, moved
     images = min(count, 500)
@@ -92,8 +95,9 @@ def image_rows():
 pictures = {}
 table(["system", "W2 of two spirals", "W2 of the moons", "W2 when moved", "cost", "least cost"],
       point_rows())
-print()
-table(["images", "sliced W2 from boots", "energy distance", "patches"], image_rows())
+if experiment.options.only != "points":
+    print()
+    table(["images", "sliced W2 from boots", "energy distance", "patches"], image_rows())
 
 
 def draw(pyplot):
@@ -105,10 +109,11 @@ def draw(pyplot):
         axes.plot(*x.T, ".", markersize=1.5, label="moons")
         axes.plot(*moved.T, ".", markersize=1.5, label="moved")
         axes.set(title=name, aspect="equal")
-    axes = figure.add_subplot(2, 1, 2)
-    x, moved = (images[:16].reshape(16, 28, 28) for images in pictures["images"])
-    axes.imshow(numpy.concatenate([numpy.hstack(x), numpy.hstack(moved)]), cmap="gray")
-    axes.axis("off")
+    if "images" in pictures:
+        axes = figure.add_subplot(2, 1, 2)
+        x, moved = (images[:16].reshape(16, 28, 28) for images in pictures["images"])
+        axes.imshow(numpy.concatenate([numpy.hstack(x), numpy.hstack(moved)]), cmap="gray")
+        axes.axis("off")
     figure.tight_layout()
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Takes one JKO step on the line by several divergences and compares with its numerical solution.
 
-    jobs/gaussian-steps/line.py
+    jobs/gaussian-steps/line.py [--figure jobs/gaussian-steps/line.png]
 
 From N(0, 1), case A goes towards N(1, 1) with h = 0.5 and case B towards N(0.5, 0.8^2) with h = 0.2.
 Only KL has a closed form. The other references solve the problem in quantiles of 4000 nodes with
@@ -10,14 +10,13 @@ Newton's method, to a duality gap of 5e-7. The non-saturating loss takes the ste
 standard deviation. Ends with 1 if one is above 2 %.
 """
 
-import json
 import pathlib
-import subprocess
 import sys
 
-ROOT = pathlib.Path(__file__).parents[2]
-PROGRAM = ROOT / ".build/release/sjko-dist"
-RECIPE = pathlib.Path(__file__).parent / "line.toml"
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+from experiments import Experiment, table  # noqa: E402
+
+RECIPE = "jobs/gaussian-steps/line.toml"
 LIMIT = 0.02
 CASES = {"A": ("1.0", "1.0", "0.5"), "B": ("0.5", "0.64", "0.2")}
 # Mean and standard deviation after the step.
@@ -28,29 +27,43 @@ REFERENCES = {
     ("A", "jensen-shannon-non-saturating"): (0.21596, 0.95683),
     ("B", "jensen-shannon-non-saturating"): (0.08001, 0.93704)}
 
-worst = 0.0
-print("| case | divergence | mean | reference | error | deviation | reference | error |")
-print("|---|---|---|---|---|---|---|---|")
-for (case, divergence), (mean, deviation) in REFERENCES.items():
-    target_mean, variance, step = CASES[case]
-    folder = ROOT / f"runs/gaussian-steps-line/{case}-{divergence}"
-    folder.mkdir(parents=True, exist_ok=True)
-    settings = [f"data.mean=[{target_mean}]", f"data.covariance=[[{variance}]]",
-                f"method.step_size={step}", f"method.divergence={divergence}"]
-    with open(folder / "log", "a") as log:
-        subprocess.run(
-            [PROGRAM, "train", RECIPE, "--run", folder,
-             *[word for setting in settings for word in ("--set", setting)]],
-            check=True, stdout=log, stderr=log)
-    lines = subprocess.run(
-        [PROGRAM, "evaluate", "--json", "--measures", "moments", "--moment-count", "4000000",
-         folder / "stages/stage-000.h5"],
-        check=True, capture_output=True, text=True).stdout.splitlines()
-    [found] = [line for line in map(json.loads, lines) if line["name"] != "target"]
-    errors = [found["mean"][0] / mean - 1, found["standardDeviations"][0] / deviation - 1]
-    worst = max(worst, *map(abs, errors))
-    print(f"| {case} | {divergence} | {found['mean'][0]:.4f} | {mean:.4f} | {100 * errors[0]:+.2f} % "
-          f"| {found['standardDeviations'][0]:.4f} | {deviation:.4f} | {100 * errors[1]:+.2f} % |",
-          flush=True)
+experiment = Experiment(__doc__, "gaussian-steps-line")
+chosen = list(REFERENCES)[::2] if experiment.is_short else list(REFERENCES)
+short = ["method.first_stage_steps=200"] if experiment.is_short else []
+found = {}
+
+
+def rows():
+    for case, divergence in chosen:
+        target_mean, variance, step = CASES[case]
+        run = experiment.train(f"{case}-{divergence}", RECIPE, [
+            f"data.mean=[{target_mean}]", f"data.covariance=[[{variance}]]",
+            f"method.step_size={step}", f"method.divergence={divergence}", *short])
+        _, one = experiment.evaluate(
+            [run / "stages/stage-000.h5"], "moments", "--moment-count", 4_000_000)
+        pairs = list(zip(
+            (one["mean"][0], one["standardDeviations"][0]), REFERENCES[case, divergence]))
+        found[case, divergence] = pairs
+        cells = [cell for value, reference in pairs for cell in (
+            f"{value:.4f}", f"{reference:.4f}", f"{100 * (value / reference - 1):+.2f} %")]
+        yield case, divergence, *cells
+
+
+table(["case", "divergence", "mean", "reference", "error", "deviation", "reference", "error"], rows())
+worst = max(abs(value / reference - 1) for pairs in found.values() for value, reference in pairs)
 print(f"\nlargest error: {100 * worst:.2f} %")
-sys.exit(worst > LIMIT)
+
+
+def draw(pyplot):
+    _, panels = pyplot.subplots(1, 2)
+    for axes, column, what in zip(panels, (0, 1), ("mean", "standard deviation")):
+        for index, pairs in enumerate(found.values()):
+            axes.plot(index, pairs[column][1], "k_", markersize=18)
+            axes.plot(index, pairs[column][0], "o", markersize=5)
+        names = [f"{case} {divergence}" for case, divergence in found]
+        axes.set_xticks(range(len(found)), names, rotation=70, ha="right", fontsize=6)
+        axes.set_title(what)
+
+
+experiment.write_figure(draw, 7, 2.5)
+sys.exit(not experiment.is_short and worst > LIMIT)
