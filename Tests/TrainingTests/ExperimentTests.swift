@@ -19,6 +19,8 @@ extension ProgramTests {
       #expect(first[0] == last[0])
       // Four more maps forward, in both turns.
       #expect(last[1] > 1.4 * first[1], "\(rows)")
+      let growth = try rows.map { try #require(Double($0[3])) }
+      #expect(growth[1] > 0)
     }
 
     @Test("Short runs of the Ornstein-Uhlenbeck flow come near the exact solution")

@@ -61,6 +61,23 @@ struct RunPlanTests {
     #expect(own >= 0 && own <= allowed, "\(own) of \(allowed) bytes")
   }
 
+  @Test("Stage 19 of S-JKO takes the work of stage 1; composed maps add theirs, stage by stage")
+  func workOfStages() throws {
+    func operations(_ system: String, stages: Int) throws -> Int {
+      let recipe = try Recipe.load(
+        from: .builtIn(.default),
+        overrides: [
+          "method.system=\(system)", "method.stages=\(stages)", "method.latent=none",
+          "map.latent_dimensions=0",
+        ])
+      return try RunPlan(recipe, rankCount: 1).operationsPerStep
+    }
+    #expect(try operations("s-jko", stages: 2) == operations("s-jko", stages: 20))
+    let composed = try (2...5).map { try operations("composed-jko", stages: $0) }
+    let growth = zip(composed, composed.dropFirst()).map { $1 - $0 }
+    #expect(growth[0] > 0 && Set(growth).count == 1, "\(composed)")
+  }
+
   @Test("Ranks share the operations, and send what halving and doubling takes")
   func ranks() throws {
     let recipe = try Recipe.load(from: .builtIn(.default), overrides: ["shards=4"])

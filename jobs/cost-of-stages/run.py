@@ -1,32 +1,42 @@
 #!/usr/bin/python3
 """Measures what a step costs at each stage: by S-JKO, and where maps are composed.
 
-    jobs/cost-of-stages/run.py [--figure jobs/cost-of-stages/figure.png] [--repeats 3]
+    jobs/cost-of-stages/run.py [--figure jobs/cost-of-stages/figure.png] [--rounds 100]
 
-Both systems train the same networks on the same samples, in turns. Stage k of S-JKO needs one frozen
-map, stage k of composed JKO all k before it. Times are medians over repeats and intervals of ten steps,
-without what is written at a stage's end; operations are counted by `plan`. Use an idle machine.
+Stage k of S-JKO needs one frozen map, stage k of composed JKO all k before it. Both have the same networks
+and batches. A step is taken at each stage in turn, again and again, so that what slows the machine down
+slows all stages; ratios are taken round by round. Operations are counted by `plan`.
 """
 
+import json
 import pathlib
-import statistics
+import subprocess
 import sys
 
 import numpy
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
-from experiments import Experiment, lines, number, table  # noqa: E402
+from experiments import ROOT, Experiment, number, table  # noqa: E402
 
 RECIPE = "jobs/cost-of-stages/recipe.toml"
 SYSTEMS = {"s-jko": "S-JKO", "composed-jko": "composed JKO"}
+STAGE_STEPS = 2000  # of the paper's later stages
 
-experiment = Experiment(__doc__, "cost-of-stages", repeats=3)
-stages = 6 if experiment.is_short else 50
-repeats = 1 if experiment.is_short else experiment.options.repeats
-settings = [f"method.stages={stages}"]
-if experiment.is_short:
-    settings += ["method.first_stage_steps=4", "method.stage_steps=4", "log.every_steps=2",
-                 "map.width=16", "potential.width=16"]
+experiment = Experiment(__doc__, "cost-of-stages", rounds=100)
+stages = [0, 1, 2, 5] if experiment.is_short else [0, 1, 2, 5, 10, 20, 30, 40, 49]
+rounds = 3 if experiment.is_short else experiment.options.rounds
+compared = 5 if experiment.is_short else 20
+
+
+def milliseconds(system, chosen):
+    """The median of a step at each stage, and of its ratio to the first of them."""
+    output = subprocess.run(
+        [experiment.options.program.parent / "sjko-benchmarks", "stages", "--recipe", RECIPE,
+         "--set", f"method.system={system}", "--stages", ",".join(map(str, chosen)),
+         "--rounds", str(rounds), "--warmup", "1"],
+        cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    measured = [json.loads(line) for line in output.splitlines()]
+    return [[one[key] for one in measured] for key in ("milliseconds_per_step", "ratio")]
 
 
 def gigaflops(system, count):
@@ -37,45 +47,38 @@ def gigaflops(system, count):
     return float(line.split()[1])
 
 
-times = {system: {stage: [] for stage in range(stages)} for system in SYSTEMS}
-for repeat in range(repeats):
-    for system in SYSTEMS:
-        folder = experiment.train(
-            f"{system}-{repeat}", RECIPE, [f"method.system={system}", *settings])
-        for line in lines(folder / "timings.jsonl"):
-            times[system][line["stage"]].append(line["milliseconds_per_step"])
+times, totals = {}, {}
+all_stages = numpy.arange(stages[-1] + 1)
 
-k = numpy.arange(1, stages)
-totals, medians = {}, {}
-rows = []
-for system, name in SYSTEMS.items():
-    milliseconds = numpy.array([statistics.median(times[system][stage]) for stage in range(stages)])
-    medians[system] = milliseconds
-    slope, start = numpy.polyfit(k, milliseconds[1:], 1)
-    # Totals of runs of K stages, had they as many steps as the paper's later ones.
-    totals[system] = 2000 * numpy.cumsum(milliseconds) / 1000
-    late = slice(stages // 2, stages)
-    exponent = numpy.polyfit(
-        numpy.log(numpy.arange(1, stages + 1)[late]), numpy.log(totals[system][late]), 1)[0]
-    last = min(20, stages - 1)
-    rows.append([
-        name, number(milliseconds[1]), number(milliseconds[last]),
-        f"{100 * slope * (last - 1) / (start + slope):+.1f} %",
-        f"{1000 * slope:.0f} us", number(milliseconds[-1]), number(exponent),
-        number(gigaflops(system, 2), 3), number(gigaflops(system, stages), 3)])
-last = min(20, stages - 1)
-table(["system", "ms in stage 1", f"ms in stage {last}", f"line from 1 to {last}", "more per stage",
-       f"ms in stage {stages - 1}", "exponent of K", "GFLOP in stage 1",
-       f"GFLOP in stage {stages - 1}"], rows)
+
+def rows():
+    for system, name in SYSTEMS.items():
+        times[system], _ = milliseconds(system, stages)
+        _, (_, ratio) = milliseconds(system, [1, compared])
+        slope, _ = numpy.polyfit(stages[1:], times[system][1:], 1)
+        # Of runs of 1, 2, … stages; between measured stages a step's time is taken as a line.
+        totals[system] = STAGE_STEPS / 1000 * numpy.cumsum(
+            numpy.interp(all_stages, stages, times[system]))
+        late = all_stages >= stages[-1] // 2
+        exponent, _ = numpy.polyfit(
+            numpy.log(all_stages[late] + 1), numpy.log(totals[system][late]), 1)
+        yield (name, number(times[system][1]), number(times[system][-1]), number(slope, 3),
+               number(ratio, 3), number(exponent), number(totals[system][-1] / 3600),
+               number(gigaflops(system, 2), 3), number(gigaflops(system, stages[-1] + 1), 3))
+
+
+table(["system", "ms in stage 1", f"ms in stage {stages[-1]}", "ms more per stage",
+       f"stage {compared} : stage 1", "exponent of K", f"hours of K = {stages[-1] + 1}",
+       "GFLOP in stage 1", f"GFLOP in stage {stages[-1]}"], rows())
 
 
 def draw(pyplot):
     figure, (left, right) = pyplot.subplots(1, 2)
     for system, name in SYSTEMS.items():
-        left.plot(range(stages), medians[system], label=name)
-        right.loglog(range(1, stages + 1), totals[system], label=name)
+        left.plot(stages, times[system], "o-", markersize=3, label=name)
+        right.loglog(all_stages + 1, totals[system] / 3600, label=name)
     left.set(xlabel="stage k", ylabel="milliseconds per step", ylim=(0, None))
-    right.set(xlabel="stages K of a run", ylabel="seconds, 2000 steps a stage")
+    right.set(xlabel="stages K of a run", ylabel=f"hours, {STAGE_STEPS} steps a stage")
     left.legend(frameon=False)
     figure.tight_layout()
 

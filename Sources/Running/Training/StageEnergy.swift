@@ -17,14 +17,6 @@ struct StageEnergy {
   /// The estimate at the end of the stage before; nil in stage 0.
   let earlierDivergence: Double?
 
-  /// Reads off a state whose stage has just ended.
-  init(_ state: RunState) {
-    transportCost = state.lastInterval.mean("transport_cost")
-    divergence = state.lastInterval.mean("divergence")
-    divergenceError = state.lastInterval.divergenceError
-    earlierDivergence = state.stageEnds.values(of: "divergence").last
-  }
-
   /// Whether the free energy rose by more than three standard errors of the difference.
   var isRisen: Bool {
     guard let earlierDivergence else { return false }
@@ -45,4 +37,14 @@ struct StageEnergy {
   }
 
   private func text(_ value: Double) -> String { NumberText.short(value) }
+}
+
+extension StageEnergy {
+  /// Reads off a state whose stage has just ended.
+  init(_ state: RunState) {
+    transportCost = state.lastInterval.mean("transport_cost")
+    divergence = state.lastInterval.mean("divergence")
+    divergenceError = state.lastInterval.divergenceError
+    earlierDivergence = state.stageEnds.values(of: "divergence").last
+  }
 }

@@ -6,5 +6,5 @@ struct Program: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sjko-benchmarks",
     abstract: "Times training steps, and the kernels they consist of.",
-    subcommands: [Step.self, KernelTable.self])
+    subcommands: [Step.self, Stages.self, KernelTable.self])
 }

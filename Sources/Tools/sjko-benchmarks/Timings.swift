@@ -16,8 +16,18 @@ struct Timings {
   }
 
   /// The middle one; of an even number, the mean of the two in the middle.
-  var median: Double { (seconds[(seconds.count - 1) / 2] + seconds[seconds.count / 2]) / 2 }
+  var median: Double { seconds.median }
 
   /// The shortest, which other programs on the machine disturbed least.
   var minimum: Double { seconds[0] }
+}
+
+extension [Double] {
+  /// The middle one in order of size; of an even number, the mean of the two in the middle.
+  ///
+  /// - Precondition: there is one.
+  var median: Double {
+    let ordered = sorted()
+    return (ordered[(count - 1) / 2] + ordered[count / 2]) / 2
+  }
 }
