@@ -16,14 +16,17 @@ def ablate(experiment, label, variants):
     many modes are found and which share of the samples is near one.
     """
     count = 300 if experiment.is_short else 5000
-    small = ["map.width=16", "potential.width=16"] if experiment.is_short else []
+    # Stages are too short for an average over a thousand steps.
+    common = ["average.span=stage"]
+    if experiment.is_short:
+        common += ["map.width=16", "potential.width=16"]
 
     def measure(divergence, value):
         """What the last map reaches; None if losses ceased to be finite on the way."""
         try:
             run = experiment.train(
                 f"{divergence}-{value}", RECIPE,
-                [f"method.divergence={divergence}", *variants[value], *small])
+                [f"method.divergence={divergence}", *variants[value], *common])
         except SystemExit as failure:
             print(failure, file=sys.stderr)
             return None

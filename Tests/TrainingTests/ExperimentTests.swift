@@ -26,7 +26,7 @@ extension ProgramTests {
     @Test("Short runs of the Ornstein-Uhlenbeck flow come near the exact solution")
     func ornsteinUhlenbeck() throws {
       for row in try rows(of: "ornstein-uhlenbeck/run.py") {
-        // The start is at -0.1; exact JKO steps are below -3.
+        // Where the flow starts it is at -0.94 and -0.61; exact JKO steps are below -3.
         let (reached, floor) = try (#require(Double(row[2])), #require(Double(row[4])))
         #expect(reached < -1.3 && floor < -3 && floor < reached, "\(row)")
       }
@@ -40,19 +40,18 @@ extension ProgramTests {
       #expect(stages.count == 2)
       for row in stages { #expect(row.dropFirst().allSatisfy { percent($0) < 10 }, "\(row)") }
       let cases = try rows(of: "gaussian-steps/line.py")
-      #expect(cases.count == 4)
+      #expect(cases.map { $0[1] } == ["kl-logistic", "jensen-shannon-non-saturating"])
       for row in cases { #expect(percent(row[4]) < 10 && percent(row[7]) < 10, "\(row)") }
     }
 
     @Test("Short runs towards targets in the plane, by all systems, come nearer to them")
     func planarFlows() throws {
       let rows = try rows(of: "planar-flows/run.py")
-      // Five systems and the target itself, on two targets, with a header each.
-      #expect(rows.count == 2 * 6 + 1, "\(rows)")
-      for row in rows where row[0] == "S-JKO" {
-        let distances = row.dropFirst().compactMap { Double($0.prefix { $0 != " " }) }
-        #expect(distances.count == 3 && distances[2] < distances[0] - 0.5, "\(row)")
-      }
+      // Five systems and the target itself.
+      #expect(rows.count == 6, "\(rows)")
+      // Even so short a run of S-JKO goes on where source-fixed UOTM stays near the middle.
+      let last = try rows.map { try #require(Double($0[3].prefix { $0 != " " })) }
+      #expect(last[0] < last[1] - 0.5, "\(rows)")
     }
 
     @Test("Short ablations of step size and stage count give a row for each value")
@@ -67,7 +66,7 @@ extension ProgramTests {
       #expect(rows.map(\.first) == ["S-JKO", "source-fixed UOTM", "OTM"])
       for row in rows {
         let (before, after) = try (#require(Double(row[2])), #require(Double(row[3])))
-        #expect(after < before - 0.5, "\(row)")
+        #expect(after < before - 1, "\(row)")
       }
     }
 
@@ -77,7 +76,8 @@ extension ProgramTests {
       let program = LaunchedProgram.path(of: "sjko-dist")
       let run = try ProgramRun.run(
         Self.jobs.appending(path: script).path,
-        ["--short", "--program", program, "--runs", folder.path("runs")] + options, onRanks: nil)
+        ["--short", "--program", program, "--runs", folder.path("runs")] + options, onRanks: nil,
+        timeoutSeconds: 300)
       #expect(run.exitCode == 0, "\(run.output)")
       return run.output.split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst().map {
         $0.dropFirst(2).dropLast(2).components(separatedBy: " | ")

@@ -31,7 +31,8 @@ SNEAKER, BOOT = 7, 9
 
 experiment = Experiment(__doc__, "domain-translation", only="")
 short = (["method.first_stage_steps=100", "map.width=16", "potential.width=16",
-          "map.learning_rate=0.004", "potential.learning_rate=0.004"] if experiment.is_short else [])
+          "map.learning_rate=0.004", "potential.learning_rate=0.004",
+          "average.span=stage"] if experiment.is_short else [])
 short_stages = ["method.stages=2", "method.stage_steps=100"] if experiment.is_short else []
 count = 200 if experiment.is_short else 5000
 

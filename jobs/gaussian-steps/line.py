@@ -28,8 +28,10 @@ REFERENCES = {
     ("B", "jensen-shannon-non-saturating"): (0.08001, 0.93704)}
 
 experiment = Experiment(__doc__, "gaussian-steps-line")
-chosen = list(REFERENCES)[::2] if experiment.is_short else list(REFERENCES)
-short = ["method.first_stage_steps=200"] if experiment.is_short else []
+chosen = list(REFERENCES)[:7:6] if experiment.is_short else list(REFERENCES)
+short = (["method.first_stage_steps=300", "map.learning_rate=0.01", "potential.learning_rate=0.01",
+          "average.span=stage"]
+         if experiment.is_short else [])
 found = {}
 
 
@@ -40,7 +42,8 @@ def rows():
             f"data.mean=[{target_mean}]", f"data.covariance=[[{variance}]]",
             f"method.step_size={step}", f"method.divergence={divergence}", *short])
         _, one = experiment.evaluate(
-            [run / "stages/stage-000.h5"], "moments", "--moment-count", 4_000_000)
+            [run / "stages/stage-000.h5"], "moments", "--moment-count",
+            20_000 if experiment.is_short else 4_000_000)
         pairs = list(zip(
             (one["mean"][0], one["standardDeviations"][0]), REFERENCES[case, divergence]))
         found[case, divergence] = pairs

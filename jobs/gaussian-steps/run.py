@@ -68,7 +68,8 @@ def errors(experiment, name):
     normal = numpy.random.default_rng(1).standard_normal((POINTS, len(target)))
     points = target_mean + target * normal
     stages = sorted((run / "stages").glob("*.h5"))
-    measured = experiment.evaluate(stages, "moments", "--moment-count", SAMPLES)[1:]
+    samples = 20_000 if experiment.is_short else SAMPLES
+    measured = experiment.evaluate(stages, "moments", "--moment-count", samples)[1:]
     mean, deviation = numpy.zeros(len(target)), numpy.ones(len(target))
     for stage, found in zip(stages, measured, strict=True):
         b = 1 + h / target**2

@@ -57,14 +57,16 @@ def measure(experiment, name, dimensions, index, settings=()):
     Batches are 512, above six dimensions 1024: there are d (d + 3) / 2 numbers to find.
     """
     mean, covariance = target(dimensions, index)
-    short = ["method.first_stage_steps=60", "method.stage_steps=60"] if experiment.is_short else []
+    short = (["method.first_stage_steps=60", "method.stage_steps=60", "average.span=stage"]
+             if experiment.is_short else [])
     run = experiment.train(f"{name}{dimensions}-{index}", RECIPE, [
         f"data.mean={mean.tolist()}", f"data.covariance={covariance.tolist()}",
         f"batch={512 if dimensions <= 6 else 1024}", *settings, *short])
     results = {}
     for time, stage in STAGES.items():
         _, fitted = experiment.evaluate(
-            [run / f"stages/stage-{stage:03}.h5"], "moments", "--moment-count", SAMPLES)
+            [run / f"stages/stage-{stage:03}.h5"], "moments", "--moment-count",
+            20_000 if experiment.is_short else SAMPLES)
         solution = exact(mean, covariance, time)
         error = symmetric_kl(
             numpy.array(fitted["mean"]), numpy.array(fitted["covariance"]), *solution)
