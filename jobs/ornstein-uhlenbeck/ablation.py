@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Takes single settings of the recipe back, to see what its accuracy rests on.
 
-    jobs/ornstein-uhlenbeck/ablation.py [--dimensions 6] [--targets 5] [--at-once 2]
+    jobs/ornstein-uhlenbeck/ablation.py [--dimensions 6] [--targets 3] [--at-once 2]
 
 Each row changes what it says and nothing else. Prints log10 of the symmetric KL at t = 0.5 and 0.9, mean
 and standard error over the first targets of run.py.
@@ -32,7 +32,7 @@ VARIANTS = {
     "four times the batch": ["batch=2048"],
 }
 
-experiment = Experiment(__doc__, "ornstein-uhlenbeck-ablation", dimensions=6, targets=5, at_once=2)
+experiment = Experiment(__doc__, "ornstein-uhlenbeck-ablation", dimensions=6, targets=3, at_once=2)
 dimensions = 2 if experiment.is_short else experiment.options.dimensions
 targets = range(1 if experiment.is_short else experiment.options.targets)
 variants = dict(list(VARIANTS.items())[:2] if experiment.is_short else VARIANTS.items())
