@@ -57,7 +57,7 @@ def measure(experiment, name, dimensions, index, settings=()):
     Batches are 512, above six dimensions 1024: there are d (d + 3) / 2 numbers to find.
     """
     mean, covariance = target(dimensions, index)
-    short = (["method.first_stage_steps=60", "method.stage_steps=60", "average.span=stage"]
+    short = (["method.first_stage_steps=60", "method.stage_steps=60"]
              if experiment.is_short else [])
     run = experiment.train(f"{name}{dimensions}-{index}", RECIPE, [
         f"data.mean={mean.tolist()}", f"data.covariance={covariance.tolist()}",
