@@ -1,6 +1,4 @@
 import ArgumentParser
-import Glibc
-import MPI
 import Parallel
 import Recipes
 import Training
@@ -16,11 +14,7 @@ struct Stages: ParsableCommand {
       their values.
       """)
 
-  @Option(help: "A TOML file, or the name of a built-in recipe.")
-  var recipe = BuiltInRecipe.default.name
-
-  @Option(help: "Another value for a key of the recipe, as in shards=4; repeatable.")
-  var set: [String] = []
+  @OptionGroup var options: RecipeOptions
 
   @Option(help: "Which stages, with commas.")
   var stages = "1,20"
@@ -44,18 +38,9 @@ struct Stages: ParsableCommand {
     }
   }
 
-  func run() throws {
-    let code = withWorld(exitCode: { _ in EXIT_FAILURE }) { world in
-      try time(in: MPIRanks(world))
-      return EXIT_SUCCESS
-    }
-    guard code == EXIT_SUCCESS else { throw ExitCode(code) }
-  }
+  func run() throws { try options.onAllRanks(time) }
 
-  private func time(in group: any ProcessGroup) throws {
-    let recipe = try group.agree {
-      try Recipe.load(from: RecipeOrigin(self.recipe), overrides: set)
-    }
+  private func time(_ recipe: Recipe, in group: any ProcessGroup) throws {
     let benchmarks = try stageNumbers.map {
       try StepBenchmark(recipe, group: group, stage: $0)
     }

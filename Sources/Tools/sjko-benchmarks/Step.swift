@@ -1,6 +1,5 @@
 import ArgumentParser
 import Glibc
-import MPI
 import Parallel
 import Recipes
 import Training
@@ -16,11 +15,7 @@ struct Step: ParsableCommand {
       not made here.
       """)
 
-  @Option(help: "A TOML file, or the name of a built-in recipe.")
-  var recipe = BuiltInRecipe.default.name
-
-  @Option(help: "Another value for a key of the recipe, as in shards=4; repeatable.")
-  var set: [String] = []
+  @OptionGroup var options: RecipeOptions
 
   @Option(help: "Steps that are timed, one by one.")
   var steps = 200
@@ -37,21 +32,12 @@ struct Step: ParsableCommand {
     }
   }
 
-  func run() throws {
-    let code = withWorld(exitCode: { _ in EXIT_FAILURE }) { world in
-      try time(in: MPIRanks(world))
-      return EXIT_SUCCESS
-    }
-    guard code == EXIT_SUCCESS else { throw ExitCode(code) }
-  }
+  func run() throws { try options.onAllRanks(time) }
 
   /// Takes the steps on all ranks together, and prints what the leader's clock says.
   ///
   /// A step ends with a sum over all ranks, so that none is ahead of another by more than that.
-  private func time(in group: any ProcessGroup) throws {
-    let recipe = try group.agree {
-      try Recipe.load(from: RecipeOrigin(self.recipe), overrides: set)
-    }
+  private func time(_ recipe: Recipe, in group: any ProcessGroup) throws {
     guard !profile else {
       let table = try StepProfile.measured(recipe, group: group, warmup: warmup, steps: steps)
       if group.isLeader { print(table) }
