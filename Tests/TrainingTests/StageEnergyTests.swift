@@ -22,6 +22,6 @@ struct StageEnergyTests {
     let energy = StageEnergy(
       transportCost: 0.25, divergence: 0.5, divergenceError: 0, earlierDivergence: nil)
     #expect(!energy.isRisen)
-    #expect(energy.description == "energy: transport 0.25 + divergence 0.5 = 0.75")
+    #expect(energy.description == "energy: transport 0.2500 + divergence 0.5000 = 0.7500")
   }
 }
