@@ -96,8 +96,7 @@ public struct CheckpointFolder: Sendable {
 
   /// Nine digits, so that the alphabet is the order in time.
   private func name(ofStep step: Int) -> String {
-    let digits = String(step)
-    return "step-" + String(repeating: "0", count: max(0, 9 - digits.count)) + digits + ".h5"
+    "step-\(step.zeroPadded(to: 9)).h5"
   }
 
   private func isCheckpoint(_ name: String) -> Bool {

@@ -33,9 +33,7 @@ public enum SlabName: Sendable, Hashable, Comparable {
     case .mapParameters: "/map/parameters"
     case .mapAverage: "/map/average"
     case .previousMap: "/map/previous"
-    case .earlierMap(let stage):
-      Self.earlierMaps + "/" + String(repeating: "0", count: max(0, 3 - "\(stage)".count))
-        + "\(stage)"
+    case .earlierMap(let stage): "\(Self.earlierMaps)/\(stage.zeroPadded(to: 3))"
     case .mapFirstMoment: "/map/adam/first_moment"
     case .mapSecondMoment: "/map/adam/second_moment"
     case .potentialParameters: "/potential/parameters"

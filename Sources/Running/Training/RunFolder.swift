@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 
 /// The folder of one run, and the lock that keeps a second run out of it.
@@ -54,7 +55,7 @@ public struct RunFolder: Sendable {
   }
 
   private static func stageName(_ stage: Int) -> String {
-    "stage-" + String(repeating: "0", count: max(0, 3 - "\(stage)".count)) + "\(stage)"
+    "stage-\(stage.zeroPadded(to: 3))"
   }
 }
 

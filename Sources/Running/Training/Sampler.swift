@@ -63,7 +63,7 @@ public struct Sampler {
   ///
   /// - Returns: [numbers, …].
   /// - Throws: whatever keeps the source from being read.
-  public func sources(_ numbers: Range<Int>) throws -> Tensor {
+  func sources(_ numbers: Range<Int>) throws -> Tensor {
     try parts(numbers) { x, _ in x }
   }
 
