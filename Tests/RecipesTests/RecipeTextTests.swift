@@ -51,7 +51,7 @@ struct RecipeTextTests {
         "source.augment", "source.mean", "source.covariance", "method.plateau_window",
         "method.plateau_tolerance", "map.multipliers", "map.blocks", "map.attention",
         "map.style_length", "map.style_layers", "potential.multipliers", "schedule.floor",
-        "schedule.span",
+        "schedule.span", "average.span",
       ])
     #expect(text.split(separator: "\n").allSatisfy { $0.contains("#") || $0.hasPrefix("[") })
   }

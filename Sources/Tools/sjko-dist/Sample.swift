@@ -13,8 +13,8 @@ struct Sample: ParsableCommand {
       PNG or SVG: images become a grid, or several checkpoints a row each; points of the plane a \
       scatter plot over samples of the target, with a panel for each checkpoint. Checkpoints of one \
       run start from the same random numbers, so that what stands at one place can be compared. \
-      HDF5 (.h5): a dataset /samples with one row a sample, which a recipe can name as data. With \
-      --source the samples before the map, each at the same place.
+      HDF5 (.h5): a dataset /samples with one row a sample, which a recipe can name as data. --source \
+      writes what these were before the map, each at the same place.
       """)
 
   @Argument(help: "A checkpoint, a stage's file, or a run folder; for pictures also several.")
@@ -29,7 +29,7 @@ struct Sample: ParsableCommand {
   @Option(help: "Seed of the random numbers. (default: the run's)")
   var seed: UInt64?
 
-  @Flag(help: "Draw what the samples are made from, instead of what the map makes of it.")
+  @Flag(help: "Write what the samples are made from instead.")
   var source = false
 
   func validate() throws {
