@@ -1,9 +1,8 @@
 """One setting is varied on 25 Gaussians: what the scripts in step-size and stage-count share."""
 
 import concurrent.futures
-import sys
 
-from experiments import number, table
+from experiments import Diverged, number, table
 
 RECIPE = "jobs/planar-flows/recipe.toml"
 DIVERGENCES = {"kl": "KL", "jensen-shannon-non-saturating": "Jensen-Shannon, non-saturating"}
@@ -27,8 +26,7 @@ def ablate(experiment, label, variants):
             run = experiment.train(
                 f"{divergence}-{value}", RECIPE,
                 [f"method.divergence={divergence}", *variants[value], *common])
-        except SystemExit as failure:
-            print(failure, file=sys.stderr)
+        except Diverged:
             return None
         return experiment.evaluate([run], "w2,modes", "--count", count)[1]
 

@@ -2,26 +2,31 @@
 
     experiment = Experiment(__doc__, "planar-flows")
     folder = experiment.train("circles", "jobs/planar-flows/recipe.toml", ["method.stages=3"])
-    [found] = experiment.evaluate([folder], "w2")
+    floor, found = experiment.evaluate([folder], "w2")
 
 Every script takes the options below. A run that is complete is not trained again.
 """
 
 import argparse
 import json
-import math
 import os
 import pathlib
 import subprocess
 
 ROOT = pathlib.Path(__file__).parents[1]
+DIVERGED = 80  # the program's exit code where a loss ceases to be finite
+
+
+class Diverged(Exception):
+    """A run ended because a loss was no longer finite; its folder."""
 
 
 class Experiment:
     """One experiment: its options and the folder of its runs."""
 
     def __init__(self, description, name, **more):
-        """`more`: options of this experiment alone, each with its default."""
+        """`more`: options of this experiment alone, each with its default, or with a tuple of choices
+        of which the first is the default."""
         parser = argparse.ArgumentParser(description=description.splitlines()[0])
         parser.add_argument(
             "--program", type=pathlib.Path, default=ROOT / ".build/release/sjko-dist")
@@ -37,25 +42,35 @@ class Experiment:
             "--set", action="append", default=[], dest="settings", metavar="KEY=VALUE",
             help="another value of a recipe's key, for all runs")
         for option, default in more.items():
+            choices = default if isinstance(default, tuple) else None
             parser.add_argument(
-                "--" + option.replace("_", "-"), default=default, type=type(default))
+                "--" + option.replace("_", "-"), default=choices[0] if choices else default,
+                choices=choices, type=str if choices else type(default))
         self.options = parser.parse_args()
         self.is_short = self.options.short
         self.options.runs.mkdir(parents=True, exist_ok=True)
 
     def train(self, name, recipe, settings=()):
-        """Trains a run and returns its folder; what the program says is in the folder's `log`."""
+        """Trains a run and returns its folder; what the program says is in the folder's `log`.
+
+        Raises Diverged if a loss was no longer finite, and ends the script if anything else went wrong.
+        """
         folder = self.options.runs / name
         folder.mkdir(parents=True, exist_ok=True)
-        words = [word for setting in [*settings, *self.options.settings] for word in ("--set", setting)]
         with open(folder / "log", "a", encoding="utf-8") as log:
             status = subprocess.run(
                 [*self.options.launcher.split(), self.options.program, "train", recipe, "--run",
-                 folder, *words],
+                 folder, *self.set_options(settings)],
                 cwd=ROOT, stdout=log, stderr=log, check=False).returncode
+        if status == DIVERGED:
+            raise Diverged(folder)
         if status:
             raise SystemExit(f"{folder / 'log'} ends with code {status}")
         return folder
+
+    def set_options(self, settings=()):
+        """Options of the program for settings of a run, and for those of the command line."""
+        return [word for setting in [*settings, *self.options.settings] for word in ("--set", setting)]
 
     def text(self, *arguments):
         """What the program prints."""
@@ -87,11 +102,6 @@ def table(header, rows):
         print("| " + " | ".join(map(str, row)) + " |", flush=True)
 
 
-def lines(path):
-    """The objects of a file of JSON lines, such as `metrics.jsonl`."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
 def number(value, decimals=2):
     """A number of a table."""
-    return "-" if value is None or math.isnan(value) else f"{value:.{decimals}f}"
+    return f"{value:.{decimals}f}"

@@ -113,6 +113,10 @@ struct RecipeFaultsTests {
       "r: source.kind: \"uniform\" is none of \"normal\"; the default is \"normal\""
     ),
     (
+      minimal + "[average]\nspan = \"stage\"",
+      "r: average.span: \"stage\" is without effect where average.decay = \"none\"; remove it"
+    ),
+    (
       minimal + "[method]\nsystem = \"composed-jko\"",
       "r: method.latent: maps with a latent cannot be composed, where method.system = "
         + "\"composed-jko\"; set it to \"none\""

@@ -98,7 +98,7 @@ extension ProgramTests {
       let keys = lines.map { $0.matches(of: /"(\w+)":/).map { String($0.1) } }
       let expected = [
         "stage", "step", "step_in_stage", "steps", "potential_loss", "map_loss", "transport_cost",
-        "divergence", "dual_value", "squared_slope", "energy",
+        "divergence", "dual_value", "squared_slope",
       ]
       // One after two steps, and one for the last step, which ends the stage.
       #expect(keys == [expected, expected])

@@ -32,8 +32,8 @@ def milliseconds(system, chosen):
     """The median of a step at each stage, and of its ratio to the first of them."""
     output = subprocess.run(
         [experiment.options.program.parent / "sjko-benchmarks", "stages", "--recipe", RECIPE,
-         "--set", f"method.system={system}", "--stages", ",".join(map(str, chosen)),
-         "--rounds", str(rounds), "--warmup", "1"],
+         *experiment.set_options([f"method.system={system}"]), "--stages",
+         ",".join(map(str, chosen)), "--rounds", str(rounds), "--warmup", "1"],
         cwd=ROOT, check=True, capture_output=True, text=True).stdout
     measured = [json.loads(line) for line in output.splitlines()]
     return [[one[key] for one in measured] for key in ("milliseconds_per_step", "ratio")]
@@ -42,7 +42,8 @@ def milliseconds(system, chosen):
 def gigaflops(system, count):
     """Operations of the costliest step of a run of `count` stages, in 10^9."""
     plan = experiment.text(
-        "plan", RECIPE, "--set", f"method.system={system}", "--set", f"method.stages={count}")
+        "plan", RECIPE,
+        *experiment.set_options([f"method.system={system}", f"method.stages={count}"]))
     [line] = [line for line in plan.splitlines() if line.startswith("operations: ")]
     return float(line.split()[1])
 

@@ -29,7 +29,7 @@ SYSTEMS = {
 }
 SNEAKER, BOOT = 7, 9
 
-experiment = Experiment(__doc__, "domain-translation", only="")
+experiment = Experiment(__doc__, "domain-translation", only=("both", "points"))
 short = (["method.first_stage_steps=100", "map.width=16", "potential.width=16",
           "map.learning_rate=0.004", "potential.learning_rate=0.004",
           "average.span=stage"] if experiment.is_short else [])

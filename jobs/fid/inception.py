@@ -3,6 +3,7 @@ pytorch-fid puts in their places. For comparisons and conversions; the program n
 """
 
 import torch
+from torch import library as operators
 
 
 def tolerant_register_fake(register_fake):
@@ -26,13 +27,11 @@ def tolerant_register_fake(register_fake):
     return register
 
 
-torch.library.register_fake, original = (
-    tolerant_register_fake(torch.library.register_fake),
-    torch.library.register_fake,
-)
+original = operators.register_fake
+operators.register_fake = tolerant_register_fake(original)
 from pytorch_fid import inception as fid  # noqa: E402
 
-torch.library.register_fake = original
+operators.register_fake = original
 
 
 class FIDInception(torch.nn.Module):

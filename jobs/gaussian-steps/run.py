@@ -83,9 +83,9 @@ def errors(experiment, name):
                math.sqrt((difference**2).mean() / (exact**2).mean()))
 
 
-experiment = Experiment(__doc__, "gaussian-steps", only="")
+experiment = Experiment(__doc__, "gaussian-steps", only=("all", *RECIPES))
 chosen = ["plane"] if experiment.is_short else [
-    name for name in RECIPES if experiment.options.only in ("", name)]
+    name for name in RECIPES if experiment.options.only in ("all", name)]
 found = {name: numpy.array(list(errors(experiment, name))) for name in chosen}
 table(["stage"] + [f"{RECIPES[name]}: {what}" for name in chosen
                    for what in ("mean", "deviations", "potential")],

@@ -42,7 +42,7 @@ public struct AverageDecay: Sendable, Equatable {
   /// The decay of one update.
   ///
   /// Over a stage it is (1 + n) / (10 + n) after n updates, up to the limit: the average is then that of
-  /// about the last tenth, and of where the stage began (n / 10)^-9 is left, whatever its length.
+  /// about the last tenth, and of where the stage began less than 9! / n^9 is left, whatever its length.
   ///
   /// - Parameter update: n, from 0, in this stage.
   /// - Returns: the old average's weight.

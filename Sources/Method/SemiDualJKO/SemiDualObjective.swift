@@ -5,7 +5,9 @@ public import Tensors
 ///
 ///     L(v, T) = E [ c_h(T_{k-1}(x, z'), T(x, z)) - v(T(x, z)) ] - E_nu f*(-v(y))
 ///
-/// with x from the source, or, where maps are composed, from T_{k-1}(… T_0(source)): `input` says which.
+/// with x from the source. Where maps are composed, x is what T_0, …, T_{k-1} have made of it, and the
+/// distance is measured from x itself.
+///
 /// The potential climbs L, the map descends it. L is written once, in the two halves below; each
 /// player leaves out the half that its own parameters cannot change. Where the source's marginal
 /// gives way, too, the first mean is -E f*(v - c), which the same map makes least.

@@ -130,8 +130,7 @@ final class RunRecords {
       [
         ("stage", .integer(state.stage)), ("step", .integer(state.step)),
         ("step_in_stage", .integer(state.stepInStage)), ("steps", .integer(interval.count)),
-      ] + interval.means.map { ($0.name, .number($0.value)) }
-        + [("energy", .number(interval.mean("transport_cost") + interval.mean("divergence")))])
+      ] + interval.means.map { ($0.name, .number($0.value)) })
     let samplesPerSecond =
       speed.secondsPerStep > 0 ? Double(recipe.batch) / speed.secondsPerStep : 0
     try files.timings.append([

@@ -64,7 +64,7 @@ public struct TrainedMap {
       potential: try recipe.potential.makeNetwork(sampleShape: sampleShape).layout)
     let newest =
       try checkpoint.slabs[.mapAverage] ?? checkpoint.slab(.mapParameters, from: file.path)
-    let earlier = recipe.method.system.composesMaps ? checkpoint.earlierMaps : []
+    let earlier = checkpoint.earlierMaps
     // A map that has not begun to learn is a copy of the one before, and does not move on yet.
     let isUntrained = header.stepInStage == 0 && !earlier.isEmpty
     parameters = earlier + (isUntrained ? [] : [newest])

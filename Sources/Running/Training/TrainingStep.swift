@@ -59,20 +59,22 @@ struct TrainingStep {
   func take(_ state: RunState, isStopRequested: Bool) throws -> StepReport {
     var potential = PotentialMeans()
     let map = parameters(state.map)
+    let frozenMaps = state.frozenMaps.map { parameters($0) }
     for turn in 0..<recipe.method.potentialSteps {
       let index = state.step * recipe.method.potentialSteps + turn
       potential = try trainPotential(
-        state, map: map, turn: index, isStopRequested: isStopRequested)
+        state, map: map, frozenMaps: frozenMaps, turn: index, isStopRequested: isStopRequested)
     }
-    return StepReport(potential: potential, map: try trainMap(state, parameters: map))
+    return StepReport(
+      potential: potential, map: try trainMap(state, parameters: map, frozenMaps: frozenMaps))
   }
 
   /// The potential's turn: it learns to tell moved samples from data.
   private func trainPotential(
-    _ state: RunState, map: Parameters, turn: Int, isStopRequested: Bool
+    _ state: RunState, map: Parameters, frozenMaps: [Parameters], turn: Int,
+    isStopRequested: Bool
   ) throws -> PotentialMeans {
     let parameters = self.parameters(state.potential)
-    let frozenMaps = state.frozenMaps.map { self.parameters($0) }
     let noise = recipe.method.instanceNoise(inStage: state.stage)
     let (gradient, numbers) = try batch.gradient(layout: state.potential.layout) { shard in
       let source = try inputs.source(.potentialSource, step: turn, shard: shard)
@@ -93,9 +95,10 @@ struct TrainingStep {
   }
 
   /// The map's turn: it moves samples from where the previous map left them.
-  private func trainMap(_ state: RunState, parameters: Parameters) throws -> MapMeans {
+  private func trainMap(
+    _ state: RunState, parameters: Parameters, frozenMaps: [Parameters]
+  ) throws -> MapMeans {
     let potential = self.parameters(state.potential)
-    let frozenMaps = state.frozenMaps.map { self.parameters($0) }
     let (gradient, numbers) = try batch.gradient(layout: state.map.layout) { shard in
       let source = try inputs.source(.mapSource, step: state.step, shard: shard)
       let latent = try inputs.latent(.mapLatent, step: state.step, shard: shard)
