@@ -83,8 +83,8 @@ let package = Package(
     library("CGD", nil, debian: "libgd-dev"),
     target("Bindings", "MPI", uses: ["CMPI"]),
     target("Bindings", "HDF5", uses: ["CHDF5"]),
-    target("Bindings", "Kernels", uses: ["COneDNN"]),
     target("Bindings", "Files", uses: []),
+    target("Bindings", "Texts", uses: []),
     target("Bindings", "Drawings", uses: ["CCairo", "Files"]),
     target("Bindings", "Digests", uses: ["COpenSSL"]),
     target("Bindings", "GZIP", uses: ["CZlib"]),
@@ -92,7 +92,8 @@ let package = Package(
     target("Bindings", "Pictures", uses: ["CGD", "Drawings"]),
     target("Bindings", "Matrices", uses: ["CLAPACK"]),
 
-    // Learning: random numbers, tensors, networks, optimizers.
+    // Learning: kernels, random numbers, tensors, networks, optimizers.
+    target("Learning", "Kernels", uses: ["COneDNN"]),
     target("Learning", "Randomness", uses: []),
     target("Learning", "Tensors", uses: ["Kernels"]),
     target("Learning", "Networks", uses: ["Kernels", "Randomness", "Tensors"]),
@@ -101,7 +102,7 @@ let package = Package(
     // Method: semi-dual JKO, the paper and only the paper.
     target("Method", "SemiDualJKO", uses: ["Networks", "Tensors"]),
 
-    // Running: ranks, data, checkpoints, measurements, recipes, the loop.
+    // Running: ranks, data, runs, training, evaluation.
     target("Running", "Parallel", uses: ["Kernels", "MPI"]),
     target(
       "Running", "Datasets",
@@ -110,13 +111,6 @@ let package = Package(
         "Tensors",
       ]),
     target(
-      "Running", "Classifiers",
-      uses: ["Datasets", "Networks", "Optimizers", "Randomness", "Tensors"]),
-    target("Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks"]),
-    target(
-      "Running", "Measurement",
-      uses: ["Drawings", "Kernels", "Matrices", "Parallel", "Randomness", "Tensors"]),
-    target(
       "Running", "Recipes",
       uses: [
         "Datasets", "Networks", "Optimizers", "SemiDualJKO",
@@ -124,35 +118,44 @@ let package = Package(
       ],
       // Links to jobs/NAME/recipe.toml, so that the built-in recipes and the jobs are one text.
       resources: [.embedInCode("BuiltIn")]),
+    target("Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks"]),
+    target("Running", "Runs", uses: ["Texts"]),
     target(
       "Running", "Training",
       uses: [
-        "Checkpoints", "Datasets", "Drawings", "HDF5", "Kernels", "Measurement", "MPI",
-        "Networks", "Optimizers", "Parallel", "Randomness", "Recipes", "SemiDualJKO", "Tensors",
+        "Checkpoints", "Datasets", "Drawings", "Figures", "HDF5", "Kernels", "MPI", "Networks",
+        "Optimizers", "Parallel", "Randomness", "Recipes", "Runs", "SemiDualJKO", "Tensors", "Texts",
       ]),
+    target("Running", "Figures", uses: ["Drawings", "Tensors", "Texts"]),
+    target(
+      "Running", "Distances", uses: ["Kernels", "Matrices", "Parallel", "Randomness", "Tensors"]),
+    target(
+      "Running", "Features",
+      uses: ["Checkpoints", "Datasets", "Networks", "Optimizers", "Randomness", "Tensors"]),
 
     // Tools: the programs.
     program(
       "sjko-dist",
       uses: [
-        "Checkpoints", "Classifiers", "Datasets", "Drawings", "HDF5", "Kernels", "MPI",
-        "Measurement", "Networks", "Parallel", "Recipes", "Tensors", "Training",
+        "Checkpoints", "Datasets", "Distances", "Drawings", "Features", "Figures", "HDF5", "Kernels",
+        "MPI", "Networks", "Parallel", "Recipes", "Runs", "Tensors", "Texts", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
       "sjko-benchmarks",
       uses: [
-        "Kernels", "MPI", "Measurement", "Parallel", "Recipes", "Training",
+        "Kernels", "MPI", "Parallel", "Recipes", "Texts", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    program("rank-scenarios", uses: ["Kernels", "MPI", "Parallel"]),
 
     // Tests mirror the sources. Those of programs, and of several ranks, start them.
     .target(name: "ProgramRuns", path: "Tests/ProgramRuns", swiftSettings: strict),
     .target(name: "TemporaryFolders", path: "Tests/TemporaryFolders", swiftSettings: strict),
+    .executableTarget(
+      name: "rank-scenarios", dependencies: ["Kernels", "MPI", "Parallel"],
+      path: "Tests/rank-scenarios", swiftSettings: strict),
     tests(of: "MPI"),
     tests(of: "HDF5", uses: ["ProgramRuns", "TemporaryFolders"]),
-    tests(of: "Kernels"),
     tests(of: "Files", uses: ["TemporaryFolders"]),
     tests(of: "Drawings", uses: ["CCairo", "TemporaryFolders"]),
     tests(of: "Digests"),
@@ -160,6 +163,7 @@ let package = Package(
     tests(of: "Archives", uses: ["TemporaryFolders"]),
     tests(of: "Pictures", uses: ["Drawings", "TemporaryFolders"]),
     tests(of: "Matrices"),
+    tests(of: "Kernels"),
     tests(of: "Randomness"),
     tests(of: "Tensors", uses: ["Kernels"]),
     tests(of: "Networks", uses: ["HDF5", "Kernels", "Tensors"], besides: ["reference"]),
@@ -169,20 +173,20 @@ let package = Package(
     tests(
       of: "Datasets",
       uses: ["Drawings", "HDF5", "ProgramRuns", "Randomness", "TemporaryFolders", "Tensors"]),
-    tests(of: "Classifiers", uses: ["Datasets", "Networks", "TemporaryFolders", "Tensors"]),
+    tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),
     tests(
       of: "Checkpoints",
       uses: ["HDF5", "Kernels", "Networks", "ProgramRuns", "TemporaryFolders", "Tensors"]),
-    tests(
-      of: "Measurement",
-      uses: ["Drawings", "Matrices", "Parallel", "TemporaryFolders", "Tensors"]),
-    tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),
+    tests(of: "Runs", uses: ["TemporaryFolders", "Texts"]),
     tests(
       of: "Training",
       uses: [
         "Digests", "HDF5", "Kernels", "Parallel", "ProgramRuns", "Recipes", "SemiDualJKO",
         "TemporaryFolders", "Tensors", "sjko-dist",
       ]),
+    tests(of: "Figures", uses: ["Drawings", "TemporaryFolders", "Tensors"]),
+    tests(of: "Distances", uses: ["Matrices", "Parallel", "Tensors"]),
+    tests(of: "Features", uses: ["Datasets", "Networks", "TemporaryFolders", "Tensors"]),
     tests(
       of: "sjko-dist",
       uses: [

@@ -67,7 +67,10 @@ struct ArchitectureTests {
     #expect(Set(folders) == Set(table.rows.filter { $0.floor != nil }.map(\.folder)))
     let tested = Set(table.rows.filter { $0.floor == nil }.map(\.folder))
     // What tests share, and this test: they are tests of no single target.
-    let others: Set = ["Tests/ProgramRuns", "Tests/TemporaryFolders", "Tests/ArchitectureTests"]
+    let others: Set = [
+      "Tests/ProgramRuns", "Tests/TemporaryFolders", "Tests/rank-scenarios",
+      "Tests/ArchitectureTests",
+    ]
     #expect(Set(try Repository.names(in: "Tests").map { "Tests/\($0)" }) == tested.union(others))
   }
 

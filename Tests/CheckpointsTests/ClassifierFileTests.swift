@@ -10,7 +10,7 @@ import Testing
 @Suite("Files of classifiers")
 struct ClassifierFileTests {
   private let network = ImageClassifier(imageShape: [3, 5, 9], classCount: 4)
-  private var parameters: Slab { Slab(initializing: network.layout, seed: 7, network: 0) }
+  private var parameters: FlatParameters { FlatParameters(initializing: network.layout, seed: 7, network: 0) }
 
   @Test("A classifier that was written and read makes the same features, and equal bytes again")
   func roundTrip() throws {

@@ -8,9 +8,9 @@ import Testing
 
 struct RoundTripTests {
   @Test(
-    "What was saved is loaded, bit for bit, also where slabs are absent",
-    arguments: [[], [.previousMap, .mapAverage], Set(SlabName.all)])
-  func roundTrip(absent: Set<SlabName>) throws {
+    "What was saved is loaded, bit for bit, also where buffers are absent",
+    arguments: [[], [.previousMap, .mapAverage], Set(BufferName.all)])
+  func roundTrip(absent: Set<BufferName>) throws {
     try withTemporaryFolder { folder in
       let file = CheckpointFile(folder + "/x.h5")
       let saved = Checkpoint.sample(without: absent)
@@ -56,7 +56,7 @@ struct RoundTripTests {
       let file = CheckpointFile(folder + "/x.h5")
       try file.write(.sample())
       let entries = try file.entries()
-      // Seven slabs of three parameters, four of two, and two records.
+      // Seven flat buffers of three parameters, four of two, and two records.
       #expect(entries.count == 7 * 3 + 4 * 2 + 2)
       let weight = try #require(
         entries.first { $0.path == "/map/parameters/trunk.0.weight" })
@@ -92,14 +92,14 @@ struct RoundTripTests {
     }
   }
 
-  @Test("A slab or record that the file lacks is named")
+  @Test("A flat or record that the file lacks is named")
   func missingParts() throws {
     let checkpoint = Checkpoint.sample(without: [.potentialParameters])
     let noSlab = #expect(throws: CheckpointError.self) {
-      try checkpoint.slab(.potentialParameters, from: "x.h5")
+      try checkpoint.flat(.potentialParameters, from: "x.h5")
     }
     #expect(noSlab?.description == "x.h5: holds no /potential/parameters")
-    #expect(try checkpoint.slab(.mapParameters, from: "x.h5").layout == Layouts.map)
+    #expect(try checkpoint.flat(.mapParameters, from: "x.h5").layout == Layouts.map)
     let noRecord = #expect(throws: CheckpointError.self) {
       try checkpoint.values("timings", from: "x.h5")
     }

@@ -18,33 +18,33 @@ enum Layouts {
   }
 }
 
-extension SlabName {
-  /// Every kind of slab, and more than one earlier map.
+extension BufferName {
+  /// Every kind of flat buffer, and more than one earlier map.
   static let all = single + [.earlierMap(stage: 0), .earlierMap(stage: 1)]
 }
 
 extension Checkpoint {
   /// A checkpoint whose every number is another one.
   static func sample(
-    step: Int = 300, without absent: Set<SlabName> = [], map: ParameterLayout = Layouts.map
+    step: Int = 300, without absent: Set<BufferName> = [], map: ParameterLayout = Layouts.map
   ) -> Checkpoint {
     var next = Float(step)
-    var slabs: [SlabName: Slab] = [:]
-    for name in SlabName.all where !absent.contains(name) {
-      let slab = Slab(layout: name.path.hasPrefix("/map") ? map : Layouts.potential)
-      slab.buffer.withMutableSpan { values in
+    var buffers: [BufferName: FlatParameters] = [:]
+    for name in BufferName.all where !absent.contains(name) {
+      let flat = FlatParameters(layout: name.path.hasPrefix("/map") ? map : Layouts.potential)
+      flat.buffer.withMutableSpan { values in
         for index in values.indices {
           next += 0.1
           values[index] = next
         }
       }
-      slabs[name] = slab
+      buffers[name] = flat
     }
     return Checkpoint(
       header: CheckpointHeader(
         recipe: "seed = 1024\n# Größe\n", seed: .max, stage: 1, stepInStage: step - 200, step: step,
         versions: ["HDF5": "1.10.8", "instruction set": "avx512"]),
-      slabs: slabs,
+      buffers: buffers,
       history: [
         "interval": Record(meaning: "sums since the last line of metrics", values: [1, .pi, -0]),
         "stage_ends": Record(meaning: "steps done when each stage ended", values: []),
@@ -62,7 +62,7 @@ extension CheckpointFile {
 /// Whether two checkpoints hold the same, bit for bit.
 func areEqual(_ first: Checkpoint, _ second: Checkpoint) -> Bool {
   first.header == second.header && first.history == second.history
-    && first.slabs.mapValues(bits) == second.slabs.mapValues(bits)
+    && first.buffers.mapValues(bits) == second.buffers.mapValues(bits)
 }
 
-private func bits(_ slab: Slab) -> [UInt32] { slab.buffer.values.map(\.bitPattern) }
+private func bits(_ flat: FlatParameters) -> [UInt32] { flat.buffer.values.map(\.bitPattern) }

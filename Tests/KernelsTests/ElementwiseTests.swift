@@ -32,15 +32,15 @@ let elementwiseKernels = [
   } slow: { x, _, _ in
     x * sigmoid(x)
   },
-  ElementwiseKernel(name: "siluFirst", roundings: 64) { x, a, _, y, count in
+  ElementwiseKernel(name: "siluGradient", roundings: 64) { x, a, _, y, count in
     var activations = x
     Activations.silu(x, to: &activations, count: count)
-    Activations.siluFirst(x, silu: activations, times: a, to: &y, count: count)
+    Activations.siluGradient(x, silu: activations, times: a, to: &y, count: count)
   } slow: { x, g, _ in
     g * sigmoid(x) * (1 + x * (1 - sigmoid(x)))
   },
-  ElementwiseKernel(name: "siluSecond", roundings: 256) { x, a, b, y, count in
-    Activations.siluSecond(x, times: a, b, to: &y, count: count)
+  ElementwiseKernel(name: "siluSecondGradient", roundings: 256) { x, a, b, y, count in
+    Activations.siluSecondGradient(x, times: a, b, to: &y, count: count)
   } slow: { x, g, c in
     g * c * sigmoid(x) * (1 - sigmoid(x)) * (2 + x * (1 - 2 * sigmoid(x)))
   },
@@ -64,8 +64,8 @@ let elementwiseKernels = [
   } slow: { x, _, _ in
     max(x, -0.5)
   },
-  ElementwiseKernel(name: "clampFirst", roundings: 0) { x, a, _, y, count in
-    Activations.clampFirst(x, below: -0.5, times: a, to: &y, count: count)
+  ElementwiseKernel(name: "clampGradient", roundings: 0) { x, a, _, y, count in
+    Activations.clampGradient(x, below: -0.5, times: a, to: &y, count: count)
   } slow: { x, g, _ in
     x > -0.5 ? g : 0
   },
@@ -74,8 +74,8 @@ let elementwiseKernels = [
   } slow: { x, _, _ in
     x < 0 ? 0.25 * x : x
   },
-  ElementwiseKernel(name: "leakyReLUFirst", roundings: 1) { x, a, _, y, count in
-    Activations.leakyReLUFirst(x, slope: 0.25, times: a, to: &y, count: count)
+  ElementwiseKernel(name: "leakyReLUGradient", roundings: 1) { x, a, _, y, count in
+    Activations.leakyReLUGradient(x, slope: 0.25, times: a, to: &y, count: count)
   } slow: { x, g, _ in
     x < 0 ? 0.25 * g : g
   },
@@ -155,7 +155,7 @@ struct ElementwiseTests {
   @Test("A number that is none does not vanish", arguments: elementwiseKernels)
   func notANumber(kernel: ElementwiseKernel) {
     // As a mask it does: it is above or below the bound like any other number.
-    guard kernel.name != "clampFirst", kernel.name != "leakyReLUFirst" else { return }
+    guard kernel.name != "clampGradient", kernel.name != "leakyReLUGradient" else { return }
     let ones = [Float](repeating: 1, count: 17)
     let nans = [Float](repeating: .nan, count: 17)
     for value in kernel(nans, ones, ones) { #expect(value.isNaN) }

@@ -46,7 +46,7 @@ struct NormalizationTests {
     )
     let inverses = numbers(groups, seed: 17)
     var z = [Float](repeating: .nan, count: y.count)
-    GroupNorm.normalizeFirst(
+    GroupNorm.normalizeGradient(
       normalized: y, inverseDeviations: inverses, times: g, to: &z, pixels: pixels,
       channels: channels, groups: groups)
     let size = channels / groups
@@ -75,7 +75,7 @@ struct NormalizationTests {
         let g = numbers(3 * columns, seed: UInt64(columns) + 100)
         var (y, z) = (x, x)
         Softmax.rows(x, to: &y, rows: 3, columns: columns)
-        Softmax.rowsFirst(softmax: y, times: g, to: &z, rows: 3, columns: columns)
+        Softmax.rowsGradient(softmax: y, times: g, to: &z, rows: 3, columns: columns)
         for row in 0..<3 {
           let places = (row * columns)..<((row + 1) * columns)
           let powers = places.map { exp(Double(x[$0] - offset)) }
@@ -100,7 +100,7 @@ struct NormalizationTests {
     let g = numbers(33, seed: 19)
     var (y, z) = (x, x)
     Softmax.rows(x, to: &y, rows: 1, columns: 33)
-    Softmax.rowsFirst(softmax: y, times: g, to: &z, rows: 1, columns: 33)
+    Softmax.rowsGradient(softmax: y, times: g, to: &z, rows: 1, columns: 33)
     #expect(abs(z.reduce(0) { $0 + Double($1) }) <= 45 * rounding * 8)
   }
 }

@@ -27,7 +27,7 @@ struct ThreadsTests {
         [Float](repeating: .nan, count: count), [Float](repeating: .nan, count: count), g
       )
       Activations.silu(x, to: &activation, count: count)
-      Activations.siluFirst(x, silu: activation, times: g, to: &slope, count: count)
+      Activations.siluGradient(x, silu: activation, times: g, to: &slope, count: count)
       Algebra.accumulate(x, into: &sum, count: count)
       var columns = [Float](repeating: .nan, count: 33)
       Reductions.sumRows(x, to: &columns, rows: count / 33, columns: 33)

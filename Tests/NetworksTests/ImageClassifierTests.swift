@@ -11,7 +11,7 @@ struct ImageClassifierTests {
   func shapes(shape: [Int]) {
     let network = ImageClassifier(imageShape: shape, classCount: 10)
     let parameters = Parameters(
-      constantsOf: Slab(initializing: network.layout, seed: 1, network: 0))
+      constantsOf: FlatParameters(initializing: network.layout, seed: 1, network: 0))
     let images = Tensor(
       (0..<2 * shape.elementCount).map { Float($0 * $0 % 251) / 125 - 1 }, shape: [2] + shape)
     let features = network.features(of: images, with: parameters)

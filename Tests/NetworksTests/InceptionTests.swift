@@ -18,11 +18,11 @@ struct InceptionTests {
   func reference() throws {
     let network = InceptionV3()
     let reference = try Reference(ofFeatures: "inception-v3")
-    let slab = Slab(layout: network.layout)
-    for entry in network.layout.entries { generated(entry).copy(to: slab.buffer, at: entry.offset) }
+    let flat = FlatParameters(layout: network.layout)
+    for entry in network.layout.entries { generated(entry).copy(to: flat.buffer, at: entry.offset) }
     let images = Tensor(generated("images", 2 * 3 * 12 * 10, bound: 1), shape: [2, 3, 12, 10])
 
-    let found = network.stages(of: images, with: Parameters(constantsOf: slab))
+    let found = network.stages(of: images, with: Parameters(constantsOf: flat))
     let summaries = found.images.flatMap { image in
       let values = image.values.map(Double.init)
       let squares = values.reduce(0) { $0 + $1 * $1 } / Double(image.count)
@@ -36,10 +36,10 @@ struct InceptionTests {
   @Test("A grey image has the features of the coloured one with three equal channels")
   func grey() {
     let network = InceptionV3()
-    let slab = Slab(layout: network.layout)
-    for entry in network.layout.entries { generated(entry).copy(to: slab.buffer, at: entry.offset) }
+    let flat = FlatParameters(layout: network.layout)
+    for entry in network.layout.entries { generated(entry).copy(to: flat.buffer, at: entry.offset) }
     let plane = generated("grey", 20, bound: 1)
-    let parameters = Parameters(constantsOf: slab)
+    let parameters = Parameters(constantsOf: flat)
     let grey = network.features(of: Tensor(plane, shape: [1, 1, 4, 5]), with: parameters)
     let coloured = network.features(
       of: Tensor(plane + plane + plane, shape: [1, 3, 4, 5]), with: parameters)

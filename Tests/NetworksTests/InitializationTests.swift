@@ -8,7 +8,7 @@ struct InitializationTests {
 
   @Test("Weights and biases are uniform between -1/sqrt(inputs) and 1/sqrt(inputs)")
   func distribution() {
-    let values = parameters(of: Slab(initializing: layout, seed: 7, network: 0))
+    let values = parameters(of: FlatParameters(initializing: layout, seed: 7, network: 0))
     for (name, drawn) in values {
       let inputs = ["trunk.input", "latent.0"].contains { name.hasPrefix($0) } ? 2.0 : 32
       let bound = 1 / inputs.squareRoot()
@@ -26,7 +26,7 @@ struct InitializationTests {
   @Test("The same seed and network give the same values, others give others")
   func seeds() {
     func values(seed: UInt64, network: Int) -> [Float] {
-      Slab(initializing: layout, seed: seed, network: network).buffer.values
+      FlatParameters(initializing: layout, seed: seed, network: network).buffer.values
     }
     let first = values(seed: 7, network: 0)
     // A difference of thousands would take minutes to print.
@@ -40,16 +40,16 @@ struct InitializationTests {
 
   @Test("No two parameters of a network start with the same values")
   func parametersDiffer() {
-    let values = parameters(of: Slab(initializing: layout, seed: 7, network: 0))
+    let values = parameters(of: FlatParameters(initializing: layout, seed: 7, network: 0))
     let signs = Set(values.values.map { $0.prefix(64).map { $0 < 0 } })
     #expect(signs.count == layout.entries.count)
   }
 
   @Test("A parameter's values do not depend on the sizes of those before it")
   func independence() {
-    let wide = parameters(of: Slab(initializing: layout, seed: 7, network: 0))
+    let wide = parameters(of: FlatParameters(initializing: layout, seed: 7, network: 0))
     let narrowLayout = ResidualMLPMap(dimensions: 2, width: 16, latentDimensions: 2).layout
-    let narrow = parameters(of: Slab(initializing: narrowLayout, seed: 7, network: 0))
+    let narrow = parameters(of: FlatParameters(initializing: narrowLayout, seed: 7, network: 0))
     // Both layers have two inputs, and so the same bound.
     for name in ["trunk.input.weight", "latent.0.weight"] {
       let start = narrow[name] ?? []
@@ -58,10 +58,10 @@ struct InitializationTests {
     }
   }
 
-  private func parameters(of slab: Slab) -> [String: [Float]] {
-    let values = slab.buffer.values
+  private func parameters(of flat: FlatParameters) -> [String: [Float]] {
+    let values = flat.buffer.values
     return Dictionary(
-      uniqueKeysWithValues: slab.layout.entries.map {
+      uniqueKeysWithValues: flat.layout.entries.map {
         ($0.name, Array(values[$0.offset..<$0.offset + $0.shape.reduce(1, *)]))
       })
   }

@@ -41,7 +41,7 @@ struct LayoutTests {
     #expect(names == layers.flatMap { ["\($0).weight", "\($0).bias"] })
   }
 
-  @Test("The slab holds the last layer first, without gaps")
+  @Test("The flat holds the last layer first, without gaps")
   func order() throws {
     for layout in [
       try map.makeNetwork(sampleShape: [2]).layout,
@@ -56,27 +56,27 @@ struct LayoutTests {
     }
   }
 
-  @Test("A sample of any shape is moved to one of that shape, as its flattened self is")
+  @Test("A sample of any shape is generated to one of that shape, as its flattened self is")
   func images() throws {
     let network = try map.makeNetwork(sampleShape: [1, 3, 2])
     let parameters = Parameters(
-      constantsOf: Slab(initializing: network.layout, seed: 1, network: 0))
+      constantsOf: FlatParameters(initializing: network.layout, seed: 1, network: 0))
     let z = Tensor([0.5, -1, 2, 1], shape: [2, 2])
     let flat = Tensor((0..<12).map { Float($0) / 8 - 0.5 }, shape: [2, 6])
-    let moved = network(flat.reshaped(to: [2, 1, 3, 2]), latent: z, with: parameters)
-    #expect(moved.shape == [2, 1, 3, 2])
-    #expect(moved.values == network(flat, latent: z, with: parameters).values)
+    let generated = network(flat.reshaped(to: [2, 1, 3, 2]), latent: z, with: parameters)
+    #expect(generated.shape == [2, 1, 3, 2])
+    #expect(generated.values == network(flat, latent: z, with: parameters).values)
     let critic = try potential.makeNetwork(sampleShape: [1, 3, 2])
     let criticParameters = Parameters(
-      constantsOf: Slab(initializing: critic.layout, seed: 1, network: 1))
-    #expect(critic(moved, with: criticParameters).shape == [2])
+      constantsOf: FlatParameters(initializing: critic.layout, seed: 1, network: 1))
+    #expect(critic(generated, with: criticParameters).shape == [2])
   }
 
   @Test("A sample's value does not depend on the other samples of the batch")
   func batches() throws {
     let network = try potential.makeNetwork(sampleShape: [2])
     let parameters = Parameters(
-      constantsOf: Slab(initializing: network.layout, seed: 1, network: 1))
+      constantsOf: FlatParameters(initializing: network.layout, seed: 1, network: 1))
     let samples = Tensor((0..<14).map { Float($0) / 4 - 2 }, shape: [7, 2])
     let together = network(samples, with: parameters).values
     for row in 0..<7 {
@@ -86,15 +86,15 @@ struct LayoutTests {
     }
   }
 
-  @Test("A copy of a slab is not changed with its original")
+  @Test("A copy of a flat is not changed with its original")
   func copies() {
     let network = ResidualMLPPotential(dimensions: 2, width: 3)
-    let slab = Slab(initializing: network.layout, seed: 1, network: 0)
-    let copy = slab.copy()
-    #expect(copy.buffer.values == slab.buffer.values)
-    #expect(copy.layout == slab.layout)
-    let before = slab.buffer.values[5]
-    slab.buffer.withMutableSpan { $0[5] += 1 }
+    let flat = FlatParameters(initializing: network.layout, seed: 1, network: 0)
+    let copy = flat.copy()
+    #expect(copy.buffer.values == flat.buffer.values)
+    #expect(copy.layout == flat.layout)
+    let before = flat.buffer.values[5]
+    flat.buffer.withMutableSpan { $0[5] += 1 }
     #expect(copy.buffer.values[5] == before)
   }
 }

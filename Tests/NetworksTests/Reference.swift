@@ -67,17 +67,17 @@ struct Reference {
     try #require(values[name], "the reference has no \(name)")
   }
 
-  /// A slab of the reference's parameters; both name the same.
-  func slab(_ layout: ParameterLayout) throws -> Slab {
+  /// A flat buffer of the reference's parameters; both name the same.
+  func flat(_ layout: ParameterLayout) throws -> FlatParameters {
     let names = values.keys.filter { $0.hasPrefix("parameters/") }
     #expect(Set(names) == Set(layout.entries.map { "parameters/\($0.name)" }))
-    let slab = Slab(layout: layout)
+    let flat = FlatParameters(layout: layout)
     for entry in layout.entries {
       let parameter = try self("parameters/\(entry.name)")
       #expect(parameter.shape == entry.shape, "\(entry.name)")
-      parameter.copy(to: slab.buffer, at: entry.offset)
+      parameter.copy(to: flat.buffer, at: entry.offset)
     }
-    return slab
+    return flat
   }
 
   /// The size of elements under a prefix, of a parameter and those that share its layer's name.

@@ -31,7 +31,7 @@ struct ReferenceTests {
     _ network: some Potential, against reference: Reference, in precision: Precision? = nil
   ) throws {
     let parameters = Parameters(
-      constantsOf: try reference.slab(network.layout), precision: precision ?? .f32
+      constantsOf: try reference.flat(network.layout), precision: precision ?? .f32
     ).asVariables
     let input = try reference("input").asVariable
 
@@ -75,7 +75,7 @@ struct ReferenceTests {
     _ network: some TransportMap, against reference: Reference, in precision: Precision? = nil
   ) throws {
     let parameters = Parameters(
-      constantsOf: try reference.slab(network.layout), precision: precision ?? .f32
+      constantsOf: try reference.flat(network.layout), precision: precision ?? .f32
     ).asVariables
     let input = try reference("input").asVariable
     let latent = reference.optional("latent")?.asVariable

@@ -13,17 +13,17 @@ struct SlopePenaltyTests {
 
   @Test("By every parameter it is the central difference, to the rounding of floats")
   func centralDifferences() {
-    let slab = Slab(initializing: network.layout, seed: 3, network: 1)
+    let flat = FlatParameters(initializing: network.layout, seed: 3, network: 1)
     // Doubled: at their own size the deeper layers hardly bend anything.
-    slab.buffer.withMutableSpan { for index in $0.indices { $0[index] *= 2 } }
-    let point = slab.buffer.values.map(Double.init)
+    flat.buffer.withMutableSpan { for index in $0.indices { $0[index] *= 2 } }
+    let point = flat.buffer.values.map(Double.init)
 
-    let parameters = Parameters(constantsOf: slab).asVariables
+    let parameters = Parameters(constantsOf: flat).asVariables
     let input = Tensor(samples.flatMap { $0.map(Float.init) }, shape: [4, 2]).asVariable
     let slope = gradients(
       of: network(input, with: parameters), withRespectTo: [input], differentiable: true)[0]
     let penalty = 0.25 * slope.squared.sum()
-    let gradient = Slab(layout: network.layout)
+    let gradient = FlatParameters(layout: network.layout)
     let found = gradients(of: penalty, withRespectTo: parameters.tensors)
     for (entry, tensor) in zip(network.layout.entries, found) {
       tensor.copy(to: gradient.buffer, at: entry.offset)
@@ -38,7 +38,7 @@ struct SlopePenaltyTests {
       below[index] -= 1e-4
       let expected = (slowPenalty(above) - slowPenalty(below)) / 2e-4
       // Some ten layers, of which each rounds to 6e-8.
-      #expect(abs(Double(value) - expected) < 2e-6 * scale, "float \(index) of the slab")
+      #expect(abs(Double(value) - expected) < 2e-6 * scale, "float \(index) of the flat")
     }
   }
 

@@ -10,10 +10,10 @@ struct AdamTests {
   @Test("Five steps are PyTorch's, also of a gradient smaller than epsilon")
   func reference() throws {
     let reference = try AdamReference()
-    let parameters = slab(reference.start)
+    let parameters = flat(reference.start)
     let adam = Adam(settings: reference.settings, layout: parameters.layout)
     for (gradient, expected) in zip(reference.gradients, reference.afterStep) {
-      adam.update(parameters, by: slab(gradient), learningRate: reference.learningRate)
+      adam.update(parameters, by: flat(gradient), learningRate: reference.learningRate)
       for (value, expected) in zip(parameters.buffer.values, expected) {
         // Numbers up to 4 that were rounded once a step.
         #expect(abs(value - expected) <= 5 * 4 * 0x1p-24)
@@ -25,8 +25,8 @@ struct AdamTests {
   @Test("Going on with stored moments gives the bits of going on without a stop")
   func resume() throws {
     let reference = try AdamReference()
-    let straight = slab(reference.start)
-    let stopped = slab(reference.start)
+    let straight = flat(reference.start)
+    let stopped = flat(reference.start)
     let adam = Adam(settings: reference.settings, layout: straight.layout)
     var resumed = Adam(settings: reference.settings, layout: straight.layout)
     for (step, gradient) in reference.gradients.enumerated() {
@@ -35,17 +35,17 @@ struct AdamTests {
           settings: resumed.settings, firstMoment: resumed.firstMoment.copy(),
           secondMoment: resumed.secondMoment.copy(), updates: resumed.updates)
       }
-      adam.update(straight, by: slab(gradient), learningRate: reference.learningRate)
-      resumed.update(stopped, by: slab(gradient), learningRate: reference.learningRate)
+      adam.update(straight, by: flat(gradient), learningRate: reference.learningRate)
+      resumed.update(stopped, by: flat(gradient), learningRate: reference.learningRate)
     }
     #expect(stopped.buffer.values == straight.buffer.values)
   }
 
   @Test("The first step goes by the learning rate against the gradient's sign, whatever its size")
   func firstStep() {
-    let parameters = slab([0, 0, 0])
+    let parameters = flat([0, 0, 0])
     let adam = Adam(settings: AdamSettings(beta1: 0.5, beta2: 0.9), layout: parameters.layout)
-    adam.update(parameters, by: slab([3, -1e-3, 1e3]), learningRate: 0.25)
+    adam.update(parameters, by: flat([3, -1e-3, 1e3]), learningRate: 0.25)
     for (value, expected) in zip(parameters.buffer.values, [-0.25, 0.25, -0.25] as [Float]) {
       // epsilon is 1e-5 of the smallest gradient.
       #expect(abs(value - expected) < 2e-5 * 0.25)
@@ -53,13 +53,13 @@ struct AdamTests {
   }
 }
 
-/// A slab of one vector.
-func slab(_ values: [Float]) -> Slab {
+/// A flat buffer of one vector.
+func flat(_ values: [Float]) -> FlatParameters {
   var layout = ParameterLayout()
   _ = layout.add("vector", shape: [values.count], initialization: .uniform(bound: 1))
-  let slab = Slab(layout: layout)
-  slab.buffer.withMutableSpan { for index in $0.indices { $0[index] = values[index] } }
-  return slab
+  let flat = FlatParameters(layout: layout)
+  flat.buffer.withMutableSpan { for index in $0.indices { $0[index] = values[index] } }
+  return flat
 }
 
 /// What PyTorch's Adam did to a vector; made by the script beside the file.

@@ -9,8 +9,8 @@ struct MovingAverageTests {
   @Test("Towards a constant its distance falls by the decay each time")
   func closedForm() {
     let average = MovingAverage(
-      decay: AverageDecay(limit: 0.75, span: .run), startingAt: slab([1, -2, 4]))
-    let constant = slab([3, 3, 4])
+      decay: AverageDecay(limit: 0.75, span: .run), startingAt: flat([1, -2, 4]))
+    let constant = flat([3, 3, 4])
     for count in 1...20 {
       average.update(with: constant, atUpdate: count - 1)
       let rest = pow(0.75, Double(count))
@@ -25,9 +25,9 @@ struct MovingAverageTests {
 
   @Test("It weighs the past by powers of the decay, and leaves the parameters alone")
   func weights() {
-    let average = MovingAverage(decay: AverageDecay(limit: 0.5, span: .run), startingAt: slab([0]))
+    let average = MovingAverage(decay: AverageDecay(limit: 0.5, span: .run), startingAt: flat([0]))
     for value in [8, 0, 4] as [Float] {
-      let parameters = slab([value])
+      let parameters = flat([value])
       average.update(with: parameters, atUpdate: 0)
       #expect(parameters.buffer.values == [value])
     }
@@ -42,8 +42,8 @@ struct MovingAverageTests {
     #expect(growing.value(atUpdate: 8) == 0.5)
     #expect(growing.value(atUpdate: 1000) == 0.75)
     let average = MovingAverage(
-      decay: AverageDecay(limit: 0.9999, span: .stage), startingAt: slab([1]))
-    for update in 0..<100 { average.update(with: slab([0]), atUpdate: update) }
+      decay: AverageDecay(limit: 0.9999, span: .stage), startingAt: flat([1]))
+    for update in 0..<100 { average.update(with: flat([0]), atUpdate: update) }
     // The product of (1 + n) / (10 + n): 100! 9! / 109!
     let rest = (101...109).reduce(1.0) { $0 / Double($1) } * 362_880
     #expect(abs(Double(average.average.buffer.values[0]) / rest - 1) < 1e-4)

@@ -9,7 +9,7 @@ struct SoloProcessTests {
   @Test("One process is its own leader, and what it says is what it hears")
   func collectives() throws {
     let group = SoloProcess()
-    #expect(group.isLeader && group.isBitReproducible)
+    #expect(group.isRoot && group.isBitReproducible)
     #expect(group.broadcast([1, 2]) == [1, 2])
     #expect(group.gather([1, 2]) == [[1, 2]])
     #expect(group.maximum([-3]) == [-3])

@@ -21,8 +21,8 @@ struct AffineMap: TransportMap {
     return shift + scale * x
   }
 
-  static func slab(shift: Double, scale: Double) -> Slab {
-    SemiDualJKOTests.slab(AffineMap().layout, [shift, scale])
+  static func flat(shift: Double, scale: Double) -> FlatParameters {
+    SemiDualJKOTests.flat(AffineMap().layout, [shift, scale])
   }
 }
 
@@ -46,16 +46,16 @@ struct QuadraticPotential: Potential {
     return value.reshaped(to: [y.shape[0]])
   }
 
-  static func slab(constant: Double, slope: Double, curvature: Double) -> Slab {
-    SemiDualJKOTests.slab(QuadraticPotential().layout, [constant, slope, curvature])
+  static func flat(constant: Double, slope: Double, curvature: Double) -> FlatParameters {
+    SemiDualJKOTests.flat(QuadraticPotential().layout, [constant, slope, curvature])
   }
 }
 
-/// A slab of single numbers.
-private func slab(_ layout: ParameterLayout, _ values: [Double]) -> Slab {
-  let slab = Slab(layout: layout)
+/// A flat buffer of single numbers.
+private func flat(_ layout: ParameterLayout, _ values: [Double]) -> FlatParameters {
+  let flat = FlatParameters(layout: layout)
   for (entry, value) in zip(layout.entries, values) {
-    Tensor(Float(value)).copy(to: slab.buffer, at: entry.offset)
+    Tensor(Float(value)).copy(to: flat.buffer, at: entry.offset)
   }
-  return slab
+  return flat
 }

@@ -47,7 +47,7 @@ struct DivergenceTests {
   }
 
   @Test(
-    "On data the tensors are f*(-v), and on moved samples v", arguments: Divergence.Kind.allCases)
+    "On data the tensors are f*(-v), and on generated samples v", arguments: Divergence.Kind.allCases)
   func tensorForms(kind: Divergence.Kind) {
     let divergence = Divergence(kind)
     let logits = (-40...40).map { Float($0) / 8 }

@@ -40,17 +40,17 @@ struct GaussianStep: Sendable, CustomTestStringConvertible {
   }
 
   /// v(y) = ((y - m') / s')^2 / 2 - ((y - m*) / sigma)^2 / 2 + ln (s' / sigma).
-  var optimalPotential: Slab {
+  var optimalPotential: FlatParameters {
     let (result, target) = (pow(resultDeviation, -2), pow(targetDeviation, -2))
-    return QuadraticPotential.slab(
+    return QuadraticPotential.flat(
       constant: (resultMean * resultMean * result - targetMean * targetMean * target) / 2
         + log(resultDeviation / targetDeviation),
       slope: targetMean * target - resultMean * result, curvature: (result - target) / 2)
   }
 
-  var optimalMap: Slab {
+  var optimalMap: FlatParameters {
     let scale = resultDeviation / deviation
-    return AffineMap.slab(shift: resultMean - scale * mean, scale: scale)
+    return AffineMap.flat(shift: resultMean - scale * mean, scale: scale)
   }
 
   var testDescription: String {
@@ -75,7 +75,7 @@ struct GaussianStepTests {
   func duality(step: GaussianStep) {
     let (ofPotential, ofMap) = turns(step, map: step.optimalMap, potential: step.optimalPotential)
     let dual =
-      ofMap.report.transportCost - ofMap.report.onMoved - ofPotential.report.conjugateOnData
+      ofMap.report.transportCost - ofMap.report.onGenerated - ofPotential.report.conjugateOnData
     #expect(abs(Double(dual) - step.objective) < Self.tolerance)
     // E_nu f*(-v) = E_nu (result / target) - 1.
     #expect(abs(ofPotential.report.conjugateOnData) < Float(Self.tolerance))
@@ -95,7 +95,7 @@ struct GaussianStepTests {
   @Test("Donsker and Varadhan's bound is the tighter one, and blind to constants", arguments: steps)
   func bounds(step: GaussianStep) {
     func loss(_ kind: Divergence.Kind, constant: Double) -> Float {
-      let wrong = QuadraticPotential.slab(constant: constant, slope: 0.3, curvature: -0.1)
+      let wrong = QuadraticPotential.flat(constant: constant, slope: 0.3, curvature: -0.1)
       return turns(step, map: step.optimalMap, potential: wrong, kind).ofPotential.report.loss
     }
     for constant in [-1.0, 0, 0.5] {
@@ -108,19 +108,19 @@ struct GaussianStepTests {
 
   @Test("A wrong map or potential is driven towards the right one", arguments: steps)
   func forces(step: GaussianStep) {
-    let stay = AffineMap.slab(shift: 0, scale: 1)
+    let stay = AffineMap.flat(shift: 0, scale: 1)
     let (_, ofMap) = turns(step, map: stay, potential: step.optimalPotential)
     // Descent moves the mean towards the target's.
     let isRight = step.targetMean > step.mean
     #expect((ofMap.gradient[0].value < 0) == isRight)
     let (ofPotential, _) = turns(
-      step, map: step.optimalMap, potential: Slab(layout: QuadraticPotential().layout))
+      step, map: step.optimalMap, potential: FlatParameters(layout: QuadraticPotential().layout))
     let isRising = step.targetMean > step.resultMean
     #expect((ofPotential.gradient[1].value < 0) == isRising)
   }
 
   private func turns(
-    _ step: GaussianStep, map: Slab, potential: Slab, _ kind: Divergence.Kind = .kl
+    _ step: GaussianStep, map: FlatParameters, potential: FlatParameters, _ kind: Divergence.Kind = .kl
   ) -> (
     ofPotential: (gradient: [Tensor], report: PotentialReport),
     ofMap: (gradient: [Tensor], report: MapReport)
@@ -135,11 +135,11 @@ struct GaussianStepTests {
     let source = sample(step.mean, step.deviation)
     let mapParameters = Parameters(constantsOf: map)
     let potentialParameters = Parameters(constantsOf: potential)
-    let ofPotential = objective.potentialTurn(
+    let ofPotential = objective.potentialUpdate(
       data: sample(step.targetMean, step.targetDeviation),
-      moved: AffineMap()(source, latent: nil, with: mapParameters), anchor: source,
+      generated: AffineMap()(source, latent: nil, with: mapParameters), anchor: source,
       parameters: potentialParameters)
-    let ofMap = objective.mapTurn(
+    let ofMap = objective.mapUpdate(
       input: source, latent: nil, anchor: source, parameters: mapParameters,
       potentialParameters: potentialParameters)
     return (ofPotential, ofMap)

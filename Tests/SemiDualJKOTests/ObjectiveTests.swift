@@ -11,7 +11,7 @@ struct ObjectiveTests {
   let map = ResidualMLPMap(dimensions: 2, width: 4, latentDimensions: 2)
   let potential = ResidualMLPPotential(dimensions: 2, width: 4)
   let data = samples(seed: 1)
-  let moved = samples(seed: 2)
+  let generated = samples(seed: 2)
   let source = samples(seed: 3)
   let latent = samples(seed: 4)
   let anchor = samples(seed: 5)
@@ -21,11 +21,11 @@ struct ObjectiveTests {
     arguments: Divergence.Kind.allCases, [0, 0.5])
   func potentialGradient(kind: Divergence.Kind, r1Weight: Float) {
     let objective = objective(kind, r1Weight: r1Weight)
-    let slab = Slab(initializing: potential.layout, seed: 11, network: 1)
-    expectPotentialGradient(of: objective, at: slab, r1Weight: r1Weight)
-    let report = potentialTurn(objective, slab).report
+    let flat = FlatParameters(initializing: potential.layout, seed: 11, network: 1)
+    expectPotentialGradient(of: objective, at: flat, r1Weight: r1Weight)
+    let report = potentialUpdate(objective, flat).report
     #expect((report.squaredSlope > 0) == (r1Weight > 0))
-    if kind != .klLogistic { #expect(report.loss == report.onMoved + report.conjugateOnData) }
+    if kind != .klLogistic { #expect(report.loss == report.onGenerated + report.conjugateOnData) }
   }
 
   @Test(
@@ -33,17 +33,17 @@ struct ObjectiveTests {
     arguments: [MethodSystem.uotm, .otm], [Divergence.Kind.kl, .chiSquared, .softplus])
   func systems(system: MethodSystem, kind: Divergence.Kind) {
     let objective = objective(kind, system: system)
-    let slab = Slab(initializing: potential.layout, seed: 11, network: 1)
-    expectPotentialGradient(of: objective, at: slab, r1Weight: 0)
+    let flat = FlatParameters(initializing: potential.layout, seed: 11, network: 1)
+    expectPotentialGradient(of: objective, at: flat, r1Weight: 0)
   }
 
   @Test("Where moving costs nothing, a relaxed source weighs f*(v) against f*(-v)")
   func relaxedSource() {
-    let slab = Slab(initializing: potential.layout, seed: 11, network: 1)
-    let report = objective(.kl, system: .uotm).potentialTurn(
-      data: data, moved: moved, anchor: moved, parameters: Parameters(constantsOf: slab)
+    let flat = FlatParameters(initializing: potential.layout, seed: 11, network: 1)
+    let report = objective(.kl, system: .uotm).potentialUpdate(
+      data: data, generated: generated, anchor: generated, parameters: Parameters(constantsOf: flat)
     ).report
-    let values = potential(moved, with: Parameters(constantsOf: slab)).values
+    let values = potential(generated, with: Parameters(constantsOf: flat)).values
     let surplus = values.reduce(0) { $0 + expm1(Double($1)) } / Double(values.count)
     // Roundings of numbers below 8.
     #expect(abs(Double(report.loss - report.conjugateOnData) - surplus) < 1e-6)
@@ -51,27 +51,27 @@ struct ObjectiveTests {
 
   @Test("Without a divergence the potential's loss is the difference of its means")
   func equality() {
-    let slab = Slab(initializing: potential.layout, seed: 11, network: 1)
-    let report = potentialTurn(objective(.kl, system: .otm), slab).report
-    let mean = potential(data, with: Parameters(constantsOf: slab)).mean.value
-    #expect(report.loss == report.onMoved - mean)
+    let flat = FlatParameters(initializing: potential.layout, seed: 11, network: 1)
+    let report = potentialUpdate(objective(.kl, system: .otm), flat).report
+    let mean = potential(data, with: Parameters(constantsOf: flat)).mean.value
+    #expect(report.loss == report.onGenerated - mean)
   }
 
-  @Test("Evaluating moved and real samples in one pass changes nothing but roundings")
+  @Test("Evaluating generated and real samples in one pass changes nothing but roundings")
   func onePass() {
     let data = Tensor([-1, 0.5, 2, 1, -0.25], shape: [5, 1])
-    let moved = Tensor([0.25, -2, 1.5, 0, 3], shape: [5, 1])
+    let generated = Tensor([0.25, -2, 1.5, 0, 3], shape: [5, 1])
     func turn(inOnePass: Bool) -> (gradient: [Tensor], report: PotentialReport) {
       SemiDualObjective(
         method: method(.chiSquared, r1Weight: 0), map: AffineMap(),
         potential: QuadraticPotential(treatsSamplesIndependently: inOnePass)
-      ).potentialTurn(
-        data: data, moved: moved, anchor: source,
+      ).potentialUpdate(
+        data: data, generated: generated, anchor: source,
         parameters: Parameters(
-          constantsOf: QuadraticPotential.slab(constant: 0.2, slope: 0.5, curvature: 0.3)))
+          constantsOf: QuadraticPotential.flat(constant: 0.2, slope: 0.5, curvature: 0.3)))
     }
     let (together, apart) = (turn(inOnePass: true), turn(inOnePass: false))
-    #expect(together.report.onMoved == apart.report.onMoved)
+    #expect(together.report.onGenerated == apart.report.onGenerated)
     #expect(together.report.conjugateOnData == apart.report.conjugateOnData)
     for (one, other) in zip(together.gradient, apart.gradient) {
       // Sums of some ten numbers below 10, in another order.
@@ -82,18 +82,18 @@ struct ObjectiveTests {
   @Test("The map's gradient is that of its loss", arguments: Divergence.Kind.allCases)
   func mapGradient(kind: Divergence.Kind) {
     let objective = objective(kind)
-    let slab = Slab(initializing: map.layout, seed: 12, network: 0)
-    expectGradient(mapTurn(objective, slab).gradient, at: slab) {
-      Double(mapTurn(objective, $0).report.loss)
+    let flat = FlatParameters(initializing: map.layout, seed: 12, network: 0)
+    expectGradient(mapUpdate(objective, flat).gradient, at: flat) {
+      Double(mapUpdate(objective, $0).report.loss)
     }
   }
 
   @Test("The map's loss is cost minus potential, but for the map that does not saturate")
   func mapLoss() {
-    let slab = Slab(initializing: map.layout, seed: 12, network: 0)
+    let flat = FlatParameters(initializing: map.layout, seed: 12, network: 0)
     for kind in Divergence.Kind.allCases {
-      let report = mapTurn(objective(kind), slab).report
-      let difference = report.transportCost - report.onMoved - report.loss
+      let report = mapUpdate(objective(kind), flat).report
+      let difference = report.transportCost - report.onGenerated - report.loss
       // Roundings of numbers of about 4.
       #expect((abs(difference) < 1e-6) == (kind != .jensenShannonNonSaturating), "\(kind)")
     }
@@ -101,31 +101,31 @@ struct ObjectiveTests {
 
   @Test("The cost is that from the anchors, not from the source")
   func costFromAnchors() {
-    let slab = Slab(initializing: map.layout, seed: 12, network: 0)
-    let moved = map(source, latent: latent, with: Parameters(constantsOf: slab))
+    let flat = FlatParameters(initializing: map.layout, seed: 12, network: 0)
+    let generated = map(source, latent: latent, with: Parameters(constantsOf: flat))
     let objective = objective(.kl)
-    let expected = method(.kl, r1Weight: 0).cost.mean(from: anchor, to: moved).value
-    #expect(mapTurn(objective, slab).report.transportCost == expected)
+    let expected = method(.kl, r1Weight: 0).cost.mean(from: anchor, to: generated).value
+    #expect(mapUpdate(objective, flat).report.transportCost == expected)
   }
 
-  @Test("Both turns report the same potential of the same moved samples")
+  @Test("Both turns report the same potential of the same generated samples")
   func reports() {
-    let slab = Slab(initializing: map.layout, seed: 12, network: 0)
-    let potentialSlab = Slab(initializing: potential.layout, seed: 11, network: 1)
-    let moved = map(source, latent: latent, with: Parameters(constantsOf: slab))
+    let flat = FlatParameters(initializing: map.layout, seed: 12, network: 0)
+    let potentialSlab = FlatParameters(initializing: potential.layout, seed: 11, network: 1)
+    let generated = map(source, latent: latent, with: Parameters(constantsOf: flat))
     for kind in Divergence.Kind.allCases {
       let objective = objective(kind)
-      let ofPotential = objective.potentialTurn(
-        data: data, moved: moved, anchor: source,
+      let ofPotential = objective.potentialUpdate(
+        data: data, generated: generated, anchor: source,
         parameters: Parameters(constantsOf: potentialSlab))
-      #expect(ofPotential.report.onMoved == mapTurn(objective, slab).report.onMoved)
+      #expect(ofPotential.report.onGenerated == mapUpdate(objective, flat).report.onGenerated)
     }
   }
 
   @Test("A stage maps the source and measures from the last map, or goes on where all maps end")
   func stageStart() {
     let frozen = (12..<15 as Range<UInt64>).map {
-      Parameters(constantsOf: Slab(initializing: map.layout, seed: $0, network: 0))
+      Parameters(constantsOf: FlatParameters(initializing: map.layout, seed: $0, network: 0))
     }
     let semiDual = objective(.kl)
     #expect(semiDual.input(source: source, frozenMaps: frozen).values == source.values)
@@ -136,7 +136,7 @@ struct ObjectiveTests {
 
     let noLatent = ResidualMLPMap(dimensions: 2, width: 4, latentDimensions: 0)
     let plain = (12..<15 as Range<UInt64>).map {
-      Parameters(constantsOf: Slab(initializing: noLatent.layout, seed: $0, network: 0))
+      Parameters(constantsOf: FlatParameters(initializing: noLatent.layout, seed: $0, network: 0))
     }
     let composed = SemiDualObjective(
       method: method(.kl, r1Weight: 0, system: .composedJKO), map: noLatent, potential: potential)
@@ -150,12 +150,12 @@ struct ObjectiveTests {
 
   @Test("Anchors are constants, even if they come from the parameters that are trained")
   func anchors() {
-    let slab = Slab(initializing: map.layout, seed: 12, network: 0)
-    let parameters = Parameters(constantsOf: slab).asVariables
-    let tracked = map(source, latent: moved, with: parameters)
+    let flat = FlatParameters(initializing: map.layout, seed: 12, network: 0)
+    let parameters = Parameters(constantsOf: flat).asVariables
+    let tracked = map(source, latent: generated, with: parameters)
     let objective = objective(.kl)
     func gradient(_ anchor: Tensor) -> [[Float]] {
-      objective.mapTurn(
+      objective.mapUpdate(
         input: source, latent: latent, anchor: anchor, parameters: parameters,
         potentialParameters: potentialParameters
       ).gradient.map(\.values)
@@ -170,15 +170,15 @@ struct ObjectiveTests {
     let objective = SemiDualObjective(
       method: method(kind, r1Weight: 0.5), map: AffineMap(), potential: QuadraticPotential())
     let points = Tensor((-20...20).map { Float($0) / 8 }, shape: [41, 1])
-    let zero = Parameters(constantsOf: Slab(layout: QuadraticPotential().layout))
-    let ofPotential = objective.potentialTurn(
-      data: points, moved: points, anchor: points, parameters: zero)
-    let ofMap = objective.mapTurn(
+    let zero = Parameters(constantsOf: FlatParameters(layout: QuadraticPotential().layout))
+    let ofPotential = objective.potentialUpdate(
+      data: points, generated: points, anchor: points, parameters: zero)
+    let ofMap = objective.mapUpdate(
       input: points, latent: nil, anchor: points,
-      parameters: Parameters(constantsOf: AffineMap.slab(shift: 0, scale: 1)),
+      parameters: Parameters(constantsOf: AffineMap.flat(shift: 0, scale: 1)),
       potentialParameters: zero)
     // Roundings of sums of 41 numbers below 8.
-    #expect(abs(ofPotential.report.onMoved + ofPotential.report.conjugateOnData) < 1e-6)
+    #expect(abs(ofPotential.report.onGenerated + ofPotential.report.conjugateOnData) < 1e-6)
     for tensor in ofPotential.gradient + ofMap.gradient { #expect(abs(tensor.value) < 4e-6) }
   }
 
@@ -199,54 +199,54 @@ struct ObjectiveTests {
       method: method(kind, r1Weight: r1Weight, system: system), map: map, potential: potential)
   }
 
-  private func potentialTurn(
-    _ objective: SemiDualObjective, _ slab: Slab
+  private func potentialUpdate(
+    _ objective: SemiDualObjective, _ flat: FlatParameters
   ) -> (gradient: [Tensor], report: PotentialReport) {
-    objective.potentialTurn(
-      data: data, moved: moved, anchor: anchor, parameters: Parameters(constantsOf: slab))
+    objective.potentialUpdate(
+      data: data, generated: generated, anchor: anchor, parameters: Parameters(constantsOf: flat))
   }
 
   private func expectPotentialGradient(
-    of objective: SemiDualObjective, at slab: Slab, r1Weight: Float
+    of objective: SemiDualObjective, at flat: FlatParameters, r1Weight: Float
   ) {
-    expectGradient(potentialTurn(objective, slab).gradient, at: slab) {
-      let report = potentialTurn(objective, $0).report
+    expectGradient(potentialUpdate(objective, flat).gradient, at: flat) {
+      let report = potentialUpdate(objective, $0).report
       return Double(report.loss) + Double(r1Weight) / 2 * Double(report.squaredSlope)
     }
   }
 
   private var potentialParameters: Parameters {
-    Parameters(constantsOf: Slab(initializing: potential.layout, seed: 11, network: 1))
+    Parameters(constantsOf: FlatParameters(initializing: potential.layout, seed: 11, network: 1))
   }
 
-  private func mapTurn(
-    _ objective: SemiDualObjective, _ slab: Slab
+  private func mapUpdate(
+    _ objective: SemiDualObjective, _ flat: FlatParameters
   ) -> (gradient: [Tensor], report: MapReport) {
-    objective.mapTurn(
-      input: source, latent: latent, anchor: anchor, parameters: Parameters(constantsOf: slab),
+    objective.mapUpdate(
+      input: source, latent: latent, anchor: anchor, parameters: Parameters(constantsOf: flat),
       potentialParameters: potentialParameters)
   }
 
   /// Compares a gradient with Richardson's central differences along some directions.
   private func expectGradient(
-    _ gradient: [Tensor], at slab: Slab, ofLoss loss: (Slab) -> Double
+    _ gradient: [Tensor], at flat: FlatParameters, ofLoss loss: (FlatParameters) -> Double
   ) {
-    let flat = Slab(layout: slab.layout)
-    for (entry, tensor) in zip(slab.layout.entries, gradient) {
+    let flat = FlatParameters(layout: flat.layout)
+    for (entry, tensor) in zip(flat.layout.entries, gradient) {
       tensor.copy(to: flat.buffer, at: entry.offset)
     }
     let gradient = flat.buffer.values.map(Double.init)
     let norm = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
     for seed in 21..<25 as Range<UInt64> {
-      let signs = Slab(initializing: slab.layout, seed: seed, network: 0).buffer.values
+      let signs = FlatParameters(initializing: flat.layout, seed: seed, network: 0).buffer.values
       let direction: [Float] = signs.map { $0 < 0 ? -1 : 1 }
       func central(_ step: Float) -> Double {
         func value(_ step: Float) -> Double {
-          let moved = slab.copy()
-          moved.buffer.withMutableSpan {
+          let generated = flat.copy()
+          generated.buffer.withMutableSpan {
             for index in $0.indices { $0[index] += step * direction[index] }
           }
-          return loss(moved)
+          return loss(generated)
         }
         return (value(step) - value(-step)) / (2 * Double(step))
       }

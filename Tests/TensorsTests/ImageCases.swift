@@ -49,7 +49,7 @@ extension DifferentiableFunction {
     },
     DifferentiableFunction("softmax", of: [2, 3, 5]) { $0[0].softmax },
     DifferentiableFunction("softmax's derivative times g", of: [3, 5], [3, 5]) {
-      SoftmaxFirst()(softmax: $0[0], times: $0[1])
+      SoftmaxGradient()(softmax: $0[0], times: $0[1])
     },
     DifferentiableFunction("pixel norm", of: [2, 2, 5]) { $0[0].pixelNormalized },
     DifferentiableFunction("minibatch deviation", of: [8, 2, 1, 3]) {
@@ -69,7 +69,7 @@ extension DifferentiableFunction {
       let x = Tensor.plain([2, 3, 2, 6], seed: 9)
       let norm = GroupNorm(groups: 3, batch: 2)
       let normalized = norm(x, epsilon: 0.0625)
-      return GroupNormFirst(
+      return GroupNormGradient(
         groups: 3, inverseDeviations: norm.inverseDeviations, normalized: normalized.storage)(
           x, times: $0[0])
     },
@@ -186,7 +186,7 @@ extension AdjointPair {
   @Sendable
   private static func groupNormFirst(_ g: Tensor) -> Tensor {
     let normalized = Tensor((0..<32).map { Float($0 * 7 % 5) / 2 - 1 }, shape: [2, 2, 2, 4])
-    return GroupNormFirst(
+    return GroupNormGradient(
       groups: 2, inverseDeviations: Tensor([0.5, 1, 2, 0.25], shape: [4]).storage,
       normalized: normalized.storage)(normalized, times: g)
   }

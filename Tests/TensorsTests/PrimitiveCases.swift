@@ -62,10 +62,10 @@ struct DifferentiableFunction: Sendable, CustomTestStringConvertible {
     DifferentiableFunction("SiLU", of: [17]) { $0[0].silu },
     DifferentiableFunction("SiLU's derivative times g", of: [17]) {
       let x = Tensor.plain([17], seed: 9)
-      return SiLUFirst(activation: x.silu.storage)(x, times: $0[0])
+      return SiLUGradient(activation: x.silu.storage)(x, times: $0[0])
     },
     DifferentiableFunction("SiLU's second derivative times g and c", of: [17], [17]) {
-      SiLUSecond()(.plain([17], seed: 9), times: $0[0], $0[1])
+      SiLUSecondGradient()(.plain([17], seed: 9), times: $0[0], $0[1])
     },
     DifferentiableFunction("exponential", of: [17]) { $0[0].exponential },
     DifferentiableFunction("softplus", of: [17]) { $0[0].softplus },
@@ -74,7 +74,7 @@ struct DifferentiableFunction: Sendable, CustomTestStringConvertible {
     DifferentiableFunction("clamped", of: [17]) { $0[0].clamped(below: -0.375) },
     DifferentiableFunction("leaky ReLU", of: [17]) { ($0[0] + 0.375).leakyReLU(slope: 0.25) },
     DifferentiableFunction("leaky ReLU's derivative times g", of: [17]) {
-      LeakyReLUFirst(slope: 0.25, pattern: .plain([17], seed: 9))($0[0])
+      LeakyReLUGradient(slope: 0.25, pattern: .plain([17], seed: 9))($0[0])
     },
     DifferentiableFunction("tanh", of: [17]) { $0[0].tanh },
     DifferentiableFunction("square root", of: [17]) { ($0[0].squared + 1).squareRoot },
@@ -82,7 +82,7 @@ struct DifferentiableFunction: Sendable, CustomTestStringConvertible {
       ($0[0].squared + 1).inverseSquareRoot
     },
     DifferentiableFunction("clamp's derivative times g", of: [17]) {
-      ClampFirst(bound: 0, pattern: .plain([17], seed: 9))($0[0])
+      ClampGradient(bound: 0, pattern: .plain([17], seed: 9))($0[0])
     },
   ]
 }
@@ -171,14 +171,14 @@ struct AdjointPair: Sendable, CustomTestStringConvertible {
       $0 * .plain([7], seed: 9)
     },
     AdjointPair("a mask", of: [17]) {
-      ClampFirst(bound: 0, pattern: .plain([17], seed: 9))($0)
+      ClampGradient(bound: 0, pattern: .plain([17], seed: 9))($0)
     } adjoint: {
-      ClampFirst(bound: 0, pattern: .plain([17], seed: 9))($0)
+      ClampGradient(bound: 0, pattern: .plain([17], seed: 9))($0)
     },
     AdjointPair("a leaky mask", of: [17]) {
-      LeakyReLUFirst(slope: 0.25, pattern: .plain([17], seed: 9))($0)
+      LeakyReLUGradient(slope: 0.25, pattern: .plain([17], seed: 9))($0)
     } adjoint: {
-      LeakyReLUFirst(slope: 0.25, pattern: .plain([17], seed: 9))($0)
+      LeakyReLUGradient(slope: 0.25, pattern: .plain([17], seed: 9))($0)
     },
     AdjointPair("A B in A", of: [3, 5]) {
       MatrixProduct.plain($0, .plain([5, 2], seed: 9))

@@ -87,7 +87,7 @@ extension ProgramTests {
         #expect(program.hasPrinted("samples/s"), "\(program.output)")
         usleep(.random(in: 0..<60_000))
         if signal == SIGKILL {
-          // The last rank; the leader, which writes, is not the one that dies.
+          // The last rank; rank 0, which writes, is not the one that dies.
           kill(try #require(program.ranks.last), SIGKILL)
         } else {
           program.send(signal)

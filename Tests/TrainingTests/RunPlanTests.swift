@@ -108,9 +108,9 @@ private struct Measured {
   let operations: Int
 
   init(_ recipe: Recipe) throws {
-    let account = MemoryAccount(.real)
-    let ledger = OperationLedger()
-    let (step, state) = try account.counting {
+    let tracker = MemoryTracker(.real)
+    let counter = OperationCounter()
+    let (step, state) = try tracker.counting {
       let step = try TrainingStep(recipe, group: SoloProcess())
       let state = RunState(recipe: recipe, objective: step.objective)
       let last = recipe.method.stages - 1
@@ -119,13 +119,13 @@ private struct Measured {
       }
       return (step, state)
     }
-    stateBytes = account.poolBytes
+    stateBytes = tracker.poolBytes
     // Two, because the memory of the second is that of the first.
-    try account.counting {
-      try ledger.recording { state.count(try step.take(state, isStopRequested: false)) }
+    try tracker.counting {
+      try counter.recording { state.count(try step.take(state, isStopRequested: false)) }
       state.count(try step.take(state, isStopRequested: false))
     }
-    stepBytes = account.poolBytes - stateBytes
-    operations = ledger.entries.values.reduce(0) { $0 + $1.operations }
+    stepBytes = tracker.poolBytes - stateBytes
+    operations = counter.entries.values.reduce(0) { $0 + $1.operations }
   }
 }

@@ -1,8 +1,8 @@
 import Kernels
 import Randomness
 
-extension Slab {
-  /// A slab of first values, drawn as each parameter of the layout asks.
+extension FlatParameters {
+  /// A flat buffer of first values, drawn as each parameter of the layout asks.
   ///
   ///     p = bound (2 u - 1),  u uniform in [0, 1)
   ///

@@ -17,7 +17,7 @@ public protocol TransportMap: Network {
   ///   - x: [batch, …].
   ///   - z: [batch, latentDimensions]; nil for a map without latent.
   ///   - parameters: values for this network's layout.
-  /// - Returns: moved samples, of the shape of `x`.
+  /// - Returns: generated samples, of the shape of `x`.
   func callAsFunction(_ x: Tensor, latent z: Tensor?, with parameters: Parameters) -> Tensor
 }
 

@@ -1,6 +1,6 @@
-/// Names, shapes and places of all parameters of a network in one slab.
+/// Names, shapes and places of all parameters of a network in one flat buffer.
 ///
-/// Layers register their parameters from the first layer to the last; the slab holds them the
+/// Layers register their parameters from the first layer to the last; the flat buffer holds them the
 /// other way round, so that gradients fill it from its beginning as the backward pass goes.
 public struct ParameterLayout: Sendable, Equatable {
   /// One parameter.
@@ -11,7 +11,7 @@ public struct ParameterLayout: Sendable, Equatable {
     public let shape: [Int]
     /// How its first values are drawn.
     public let initialization: Initialization
-    /// Where it begins in the slab, in floats.
+    /// Where it begins in the flat buffer, in floats.
     public internal(set) var offset = 0
   }
 
@@ -35,7 +35,7 @@ public struct ParameterLayout: Sendable, Equatable {
 
   /// All parameters, first layer first.
   public private(set) var entries: [Entry] = []
-  /// How many floats the slab has.
+  /// How many floats the flat buffer has.
   public private(set) var count = 0
 
   /// A layout without parameters.

@@ -3,7 +3,7 @@ public import Tensors
 
 /// The values of a network's parameters as tensors, made once for all shards of a turn.
 ///
-/// The tensors view the slab: they are good until the slab changes.
+/// The tensors view the flat buffer: they are good until the flat buffer changes.
 public struct Parameters: Sendable {
   /// One tensor for each entry of the layout, in its order.
   public let tensors: [Tensor]
@@ -21,12 +21,12 @@ public struct Parameters: Sendable {
   /// The values as constants: nothing computed from them can be differentiated by them.
   ///
   /// - Parameters:
-  ///   - slab: holds the values.
+  ///   - flat buffer: holds the values.
   ///   - precision: in which convolutions are taken.
-  public init(constantsOf slab: Slab, precision: Precision = .f32) {
+  public init(constantsOf flat: FlatParameters, precision: Precision = .f32) {
     self.precision = precision
-    tensors = slab.layout.entries.map {
-      Tensor(viewing: slab.buffer, at: $0.offset, shape: $0.shape)
+    tensors = flat.layout.entries.map {
+      Tensor(viewing: flat.buffer, at: $0.offset, shape: $0.shape)
     }
     transposes = tensors.map { $0.shape.count == 2 ? $0.transposed : nil }
   }

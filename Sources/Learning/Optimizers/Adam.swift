@@ -11,14 +11,14 @@ public final class Adam {
   /// The constants.
   public let settings: AdamSettings
   /// m, of the layout of the parameters.
-  public let firstMoment: Slab
+  public let firstMoment: FlatParameters
   /// v, of the layout of the parameters.
-  public let secondMoment: Slab
+  public let secondMoment: FlatParameters
   /// t: how many updates there were.
   public private(set) var updates: Int
 
   /// Starts, or goes on with moments read from a checkpoint.
-  public init(settings: AdamSettings, firstMoment: Slab, secondMoment: Slab, updates: Int) {
+  public init(settings: AdamSettings, firstMoment: FlatParameters, secondMoment: FlatParameters, updates: Int) {
     precondition(firstMoment.layout == secondMoment.layout, "moments of two layouts")
     self.settings = settings
     self.firstMoment = firstMoment
@@ -29,7 +29,7 @@ public final class Adam {
   /// Starts with moments of zero.
   public convenience init(settings: AdamSettings, layout: ParameterLayout) {
     self.init(
-      settings: settings, firstMoment: Slab(layout: layout), secondMoment: Slab(layout: layout),
+      settings: settings, firstMoment: FlatParameters(layout: layout), secondMoment: FlatParameters(layout: layout),
       updates: 0)
   }
 
@@ -39,7 +39,7 @@ public final class Adam {
   ///   - parameters: what is trained.
   ///   - gradient: the loss's gradient, of the same layout.
   ///   - learningRate: of this update.
-  public func update(_ parameters: Slab, by gradient: Slab, learningRate: Float) {
+  public func update(_ parameters: FlatParameters, by gradient: FlatParameters, learningRate: Float) {
     precondition(
       parameters.layout == firstMoment.layout && gradient.layout == firstMoment.layout,
       "an update across layouts")

@@ -6,10 +6,10 @@ public final class MovingAverage {
   /// How much of the old average stays at each update.
   public let decay: AverageDecay
   /// The average.
-  public let average: Slab
+  public let average: FlatParameters
 
   /// Starts at `average`, of which it becomes the owner.
-  public init(decay: AverageDecay, startingAt average: Slab) {
+  public init(decay: AverageDecay, startingAt average: FlatParameters) {
     self.decay = decay
     self.average = average
   }
@@ -19,7 +19,7 @@ public final class MovingAverage {
   /// - Parameters:
   ///   - parameters: the new value.
   ///   - update: how many updates there were before it in this stage.
-  public func update(with parameters: Slab, atUpdate update: Int) {
+  public func update(with parameters: FlatParameters, atUpdate update: Int) {
     precondition(parameters.layout == average.layout, "an average across layouts")
     Updates.movingAverage(
       of: parameters.buffer, into: average.buffer, decay: decay.value(atUpdate: update))

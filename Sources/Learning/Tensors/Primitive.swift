@@ -3,7 +3,7 @@
 /// A primitive computes with `Kernels`; its pullback is written in tensor operations, so that
 /// derivatives can be differentiated again.
 protocol Primitive: Sendable {
-  /// What a ledger of operations enters calls under.
+  /// What a counter of operations enters calls under.
   var kind: OperationKind { get }
 
   /// Multiplications and additions of a call; 0 where the time goes into reading and writing.
@@ -61,12 +61,12 @@ extension Primitive {
     compute: (UnsafeMutablePointer<Float>) -> Void
   ) -> Tensor {
     let storage = Storage(count: shape.elementCount)
-    if let ledger = OperationLedger.current {
+    if let counter = OperationCounter.current {
       let inputCount = first.count + (second?.count ?? 0) + (third?.count ?? 0)
       let call = OperationCall(
         kind: kind, operationCount: operationCount(first, shape: shape),
         floatCount: inputCount + sideCount + storage.count)
-      ledger.enter(call) { compute(storage.pointer) }
+      counter.enter(call) { compute(storage.pointer) }
     } else {
       compute(storage.pointer)
     }

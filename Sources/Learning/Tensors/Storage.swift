@@ -1,6 +1,6 @@
 import Kernels
 
-/// The memory behind a tensor: a whole pooled buffer, or a part of a slab.
+/// The memory behind a tensor: a whole pooled buffer, or a part of a flat buffer.
 ///
 /// Outside the bindings this is the only file that touches pointers, with the primitives of this
 /// target, which hand them to `Kernels`.

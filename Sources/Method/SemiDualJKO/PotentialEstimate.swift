@@ -19,27 +19,27 @@ enum PotentialEstimate: Sendable {
   /// The loss, and the value of E_nu f*(-v) that goes with it in the dual bound.
   ///
   /// - Parameters:
-  ///   - moved: w of moved samples, [batch].
+  ///   - generated: w of generated samples, [batch].
   ///   - data: w of real samples, [batch].
   ///   - divergence: which has the links from w.
   /// - Returns: the loss as a tensor to differentiate, its number, and the conjugate on the data.
-  func losses(moved: Tensor, data: Tensor, of divergence: Divergence) -> Losses {
-    let onMoved = divergence.potential(moved).mean
+  func losses(generated: Tensor, data: Tensor, of divergence: Divergence) -> Losses {
+    let onGenerated = divergence.potential(generated).mean
     switch self {
     case .dual:
       let onData = divergence.conjugateOnData(data).mean
-      let loss = onMoved + onData
+      let loss = onGenerated + onData
       return Losses(
-        descended: loss, value: loss.value, onMoved: onMoved.value, conjugateOnData: onData.value)
+        descended: loss, value: loss.value, onGenerated: onGenerated.value, conjugateOnData: onData.value)
     case .donskerVaradhan:
       let bound = LogMeanExponential(of: data)
       return Losses(
-        descended: onMoved + bound.descended, value: onMoved.value + bound.value,
-        onMoved: onMoved.value, conjugateOnData: bound.value)
+        descended: onGenerated + bound.descended, value: onGenerated.value + bound.value,
+        onGenerated: onGenerated.value, conjugateOnData: bound.value)
     case .logistic:
-      let loss = moved.softplus.mean + (-data).softplus.mean
+      let loss = generated.softplus.mean + (-data).softplus.mean
       return Losses(
-        descended: loss, value: loss.value, onMoved: onMoved.value,
+        descended: loss, value: loss.value, onGenerated: onGenerated.value,
         conjugateOnData: LogMeanExponential(of: data.detached).value)
     }
   }
@@ -51,7 +51,7 @@ enum PotentialEstimate: Sendable {
     /// The loss.
     var value: Float
     /// E_rho v.
-    let onMoved: Float
+    let onGenerated: Float
     /// E_nu f*(-v), or ln E_nu e^-v.
     let conjugateOnData: Float
   }

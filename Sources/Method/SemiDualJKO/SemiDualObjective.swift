@@ -47,7 +47,7 @@ public struct SemiDualObjective: Sendable {
     return frozenMaps.reduce(source) { map($0, latent: nil, with: $1) }
   }
 
-  /// Where the distances of moved samples are measured from: T_{k-1}(x, z'), or x itself in stage 0 and
+  /// Where the distances of generated samples are measured from: T_{k-1}(x, z'), or x itself in stage 0 and
   /// where maps are composed.
   ///
   /// - Parameters:
@@ -66,19 +66,19 @@ public struct SemiDualObjective: Sendable {
   ///
   /// - Parameters:
   ///   - data: real samples with instance noise, [batch, …].
-  ///   - moved: T(x, z), [batch, …], constants.
+  ///   - generated: T(x, z), [batch, …], constants.
   ///   - anchor: where their distances are measured from, [batch, …].
   ///   - parameters: the potential's.
   /// - Returns: the gradient in the order of the layout, and what there is to report.
-  public func potentialTurn(
-    data: Tensor, moved: Tensor, anchor: Tensor, parameters: Parameters
+  public func potentialUpdate(
+    data: Tensor, generated: Tensor, anchor: Tensor, parameters: Parameters
   ) -> (gradient: [Tensor], report: PotentialReport) {
     let parameters = parameters.asVariables
     let samples = r1Weight > 0 ? data.asVariable : data
-    let (movedLogits, logits) = evaluate(moved, samples, with: parameters)
-    var losses = divergence.estimate.losses(moved: movedLogits, data: logits, of: divergence)
+    let (generatedLogits, logits) = evaluate(generated, samples, with: parameters)
+    var losses = divergence.estimate.losses(generated: generatedLogits, data: logits, of: divergence)
     if isSourceRelaxed {
-      let surplus = divergence.conjugateOnData(cost.ofEach(from: anchor, to: moved) - movedLogits)
+      let surplus = divergence.conjugateOnData(cost.ofEach(from: anchor, to: generated) - generatedLogits)
       losses.descended = surplus.mean + divergence.conjugateOnData(logits).mean
       losses.value = losses.descended.value
     }
@@ -92,22 +92,22 @@ public struct SemiDualObjective: Sendable {
     return (
       gradients(of: loss, withRespectTo: parameters.tensors),
       PotentialReport(
-        loss: losses.value, onMoved: losses.onMoved, conjugateOnData: losses.conjugateOnData,
+        loss: losses.value, onGenerated: losses.onGenerated, conjugateOnData: losses.conjugateOnData,
         squaredSlope: squaredSlope.value)
     )
   }
 
-  /// The potential of moved and of real samples: in one pass, which makes each product twice as
+  /// The potential of generated and of real samples: in one pass, which makes each product twice as
   /// long, unless the slopes of the real ones are wanted or the network compares samples.
   private func evaluate(
-    _ moved: Tensor, _ data: Tensor, with parameters: Parameters
-  ) -> (onMoved: Tensor, onData: Tensor) {
+    _ generated: Tensor, _ data: Tensor, with parameters: Parameters
+  ) -> (onGenerated: Tensor, onData: Tensor) {
     guard r1Weight == 0 && potential.treatsSamplesIndependently else {
-      return (potential(moved, with: parameters), potential(data, with: parameters))
+      return (potential(generated, with: parameters), potential(data, with: parameters))
     }
-    let (movedCount, dataCount) = (moved.shape[0], data.shape[0])
-    let logits = potential(moved.followed(by: data), with: parameters)
-    return (logits.rows(0..<movedCount), logits.rows(movedCount..<movedCount + dataCount))
+    let (generatedCount, dataCount) = (generated.shape[0], data.shape[0])
+    let logits = potential(generated.followed(by: data), with: parameters)
+    return (logits.rows(0..<generatedCount), logits.rows(generatedCount..<generatedCount + dataCount))
   }
 
   /// The map's loss, and its gradient.
@@ -121,20 +121,20 @@ public struct SemiDualObjective: Sendable {
   ///   - parameters: the map's.
   ///   - potentialParameters: the potential's.
   /// - Returns: the gradient in the order of the layout, and what there is to report.
-  public func mapTurn(
+  public func mapUpdate(
     input: Tensor, latent: Tensor?, anchor: Tensor, parameters: Parameters,
     potentialParameters: Parameters
   ) -> (gradient: [Tensor], report: MapReport) {
     let parameters = parameters.asVariables
-    let moved = map(input, latent: latent, with: parameters)
-    let transport = cost.mean(from: anchor, to: moved)
-    let logits = potential(moved, with: potentialParameters)
+    let generated = map(input, latent: latent, with: parameters)
+    let transport = cost.mean(from: anchor, to: generated)
+    let logits = potential(generated, with: potentialParameters)
     let loss = transport - divergence.ascent(logits).mean
     return (
       gradients(of: loss, withRespectTo: parameters.tensors),
       MapReport(
         transportCost: transport.value, loss: loss.value,
-        onMoved: divergence.potential(logits.detached).mean.value)
+        onGenerated: divergence.potential(logits.detached).mean.value)
     )
   }
 }
@@ -144,7 +144,7 @@ public struct PotentialReport: Sendable {
   /// What the potential descends, without R1.
   public let loss: Float
   /// E v(T(x)).
-  public let onMoved: Float
+  public let onGenerated: Float
   /// E_nu f*(-v(y)); for the two other forms of KL, ln E_nu e^-v.
   public let conjugateOnData: Float
   /// E_nu |grad w(y)|^2, or 0 without R1.
@@ -158,5 +158,5 @@ public struct MapReport: Sendable {
   /// The map's loss.
   public let loss: Float
   /// E v(T(x)).
-  public let onMoved: Float
+  public let onGenerated: Float
 }

@@ -7,22 +7,22 @@ public struct Checkpoint: Sendable {
   /// Which run this is, and how far it has come.
   public var header: CheckpointHeader
   /// Values for the parameters of the networks.
-  public var slabs: [SlabName: Slab]
+  public var buffers: [BufferName: FlatParameters]
   /// What else the run remembers, by name.
   public var history: [String: Record]
 
-  /// Gathers the parts; a stage's map is a checkpoint with few slabs and no history.
+  /// Gathers the parts; a stage's map is a checkpoint with few flat buffers and no history.
   public init(
-    header: CheckpointHeader, slabs: [SlabName: Slab], history: [String: Record] = [:]
+    header: CheckpointHeader, buffers: [BufferName: FlatParameters], history: [String: Record] = [:]
   ) {
     self.header = header
-    self.slabs = slabs
+    self.buffers = buffers
     self.history = history
   }
 
   /// Parameters of the earlier maps that samples pass through, the oldest first.
-  public var earlierMaps: [Slab] {
-    slabs.filter { $0.key.isEarlierMap }.sorted { $0.key < $1.key }.map(\.value)
+  public var earlierMaps: [FlatParameters] {
+    buffers.filter { $0.key.isEarlierMap }.sorted { $0.key < $1.key }.map(\.value)
   }
 }
 

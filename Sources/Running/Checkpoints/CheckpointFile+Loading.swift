@@ -7,9 +7,9 @@ extension CheckpointFile {
   /// Reads a checkpoint and verifies all that it reads.
   ///
   /// - Parameters:
-  ///   - map: the layout that the map's slabs should have.
-  ///   - potential: the layout that the potential's slabs should have.
-  /// - Returns: the checkpoint with the slabs that the file holds.
+  ///   - map: the layout that the map's flat buffers should have.
+  ///   - potential: the layout that the potential's flat buffers should have.
+  /// - Returns: the checkpoint with the flat buffers that the file holds.
   /// - Throws: ``CheckpointError``, which names the parameter that is damaged, missing or of
   ///   another shape.
   public func load(
@@ -17,19 +17,19 @@ extension CheckpointFile {
   ) throws(CheckpointError) -> Checkpoint {
     try reading { root in
       try checkManifest(of: root)
-      var slabs: [SlabName: Slab] = [:]
+      var buffers: [BufferName: FlatParameters] = [:]
       for name in try slabNames(in: root) {
-        slabs[name] = try readSlab(name, of: name.belongsToMap ? map : potential, from: root)
+        buffers[name] = try readSlab(name, of: name.belongsToMap ? map : potential, from: root)
       }
       return Checkpoint(
-        header: try readHeader(from: root), slabs: slabs, history: try readHistory(from: root))
+        header: try readHeader(from: root), buffers: buffers, history: try readHistory(from: root))
     }
   }
 
-  private func slabNames(in root: Group) throws -> [SlabName] {
-    let single = try SlabName.single.filter { try root.contains($0.path) }
-    guard try root.contains(SlabName.earlierMaps) else { return single }
-    let earlier = try root.group(SlabName.earlierMaps).names.indices
+  private func slabNames(in root: Group) throws -> [BufferName] {
+    let single = try BufferName.single.filter { try root.contains($0.path) }
+    guard try root.contains(BufferName.earlierMaps) else { return single }
+    let earlier = try root.group(BufferName.earlierMaps).names.indices
     return single + earlier.map { .earlierMap(stage: $0) }
   }
 
@@ -40,10 +40,10 @@ extension CheckpointFile {
   }
 
   private func readSlab(
-    _ name: SlabName, of layout: ParameterLayout, from root: Group
-  ) throws -> Slab {
+    _ name: BufferName, of layout: ParameterLayout, from root: Group
+  ) throws -> FlatParameters {
     let group = try root.group(name.path)
-    let slab = Slab(layout: layout)
+    let flat = FlatParameters(layout: layout)
     for entry in layout.entries {
       guard try group.contains(entry.name) else {
         throw otherNetworks("\(group.path)/\(entry.name) is missing")
@@ -53,7 +53,7 @@ extension CheckpointFile {
         throw otherNetworks(
           "\(dataset.path) has the shape \(dataset.shape), where \(entry.shape) is expected")
       }
-      try slab.buffer.withMutableSpan(of: entry.range) { values in
+      try flat.buffer.withMutableSpan(of: entry.range) { values in
         try dataset.read(into: &values)
         try checkDigest(of: values.span.bytes, dataset)
       }
@@ -62,7 +62,7 @@ extension CheckpointFile {
     if let other = try group.names.first(where: { !known.contains($0) }) {
       throw otherNetworks("\(group.path)/\(other) is no parameter of this network")
     }
-    return slab
+    return flat
   }
 
   private func readHistory(from root: Group) throws -> [String: Record] {
@@ -97,13 +97,13 @@ extension CheckpointFile {
 }
 
 extension Checkpoint {
-  /// The slab of that name.
+  /// The flat buffer of that name.
   ///
   /// - Throws: ``CheckpointError`` if the file held none, as files of stages hold no moments.
-  public func slab(_ name: SlabName, from path: String) throws(CheckpointError) -> Slab {
-    guard let slab = slabs[name] else {
+  public func flat(_ name: BufferName, from path: String) throws(CheckpointError) -> FlatParameters {
+    guard let flat = buffers[name] else {
       throw CheckpointError(path, .incomplete, "holds no \(name.path)")
     }
-    return slab
+    return flat
   }
 }

@@ -30,8 +30,8 @@ extension CheckpointFile {
 
   private func writeContents(_ checkpoint: Checkpoint, to root: Group) throws {
     try writeHeader(checkpoint.header, to: root)
-    for (name, slab) in checkpoint.slabs.sorted(by: { $0.key < $1.key }) {
-      try slab.write(to: try root.createGroup(name.path), meaning: name.meaning)
+    for (name, flat) in checkpoint.buffers.sorted(by: { $0.key < $1.key }) {
+      try flat.write(to: try root.createGroup(name.path), meaning: name.meaning)
     }
     let history = try root.createGroup("history")
     for (name, record) in checkpoint.history.sorted(by: { $0.key < $1.key }) {
@@ -46,10 +46,10 @@ extension Checkpoint {
   /// Bytes of the file, or a few more.
   var estimatedByteCount: Int {
     let numbers =
-      slabs.values.reduce(0) { $0 + 4 * $1.layout.count }
+      buffers.values.reduce(0) { $0 + 4 * $1.layout.count }
       + history.values.reduce(0) { $0 + 8 * $1.values.count }
     let datasetCount =
-      slabs.values.reduce(0) { $0 + $1.layout.entries.count } + history.count
+      buffers.values.reduce(0) { $0 + $1.layout.entries.count } + history.count
     // Names and attributes take 0.4 kB a dataset, measured on 193.
     return numbers + 1_024 * datasetCount + 2 * header.recipe.utf8.count + 16_384
   }

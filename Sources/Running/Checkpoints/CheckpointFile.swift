@@ -4,7 +4,7 @@ import HDF5
 ///
 ///     /                 attributes: format, format_version, recipe, seed, stage, step_in_stage,
 ///                       step, and sha256, the digest of the manifest
-///     /map/…            one dataset a parameter, in the groups that `SlabName` lists
+///     /map/…            one dataset a parameter, in the groups that `BufferName` lists
 ///     /potential/…      likewise
 ///     /history/…        numbers that the run remembers
 ///     /versions         attributes: what the bits depend on beside the recipe

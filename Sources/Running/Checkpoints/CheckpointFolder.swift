@@ -22,7 +22,7 @@ public struct CheckpointFolder: Sendable {
   /// Saves a checkpoint under the name of its step and removes all but the newest up to it.
   ///
   /// - Parameters:
-  ///   - checkpoint: what to save; its slabs must not change meanwhile.
+  ///   - checkpoint: what to save; its flat buffers must not change meanwhile.
   ///   - count: how many stay, this one included.
   /// - Returns: the file.
   /// - Throws: ``CheckpointError``; then the earlier checkpoints are all still there.
@@ -52,8 +52,8 @@ public struct CheckpointFolder: Sendable {
   /// Loads the newest checkpoint that is whole.
   ///
   /// - Parameters:
-  ///   - map: the layout that the map's slabs should have.
-  ///   - potential: the layout that the potential's slabs should have.
+  ///   - map: the layout that the map's flat buffers should have.
+  ///   - potential: the layout that the potential's flat buffers should have.
   /// - Returns: the checkpoint, and the newer ones that were passed over.
   /// - Throws: ``CheckpointError`` if there is a folder that cannot be read.
   public func newestValid(

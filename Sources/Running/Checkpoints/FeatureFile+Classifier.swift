@@ -30,7 +30,7 @@ extension FeatureFile {
   ///   - source: what it was trained on, in words.
   /// - Throws: ``CheckpointError``.
   public func write(
-    _ network: ImageClassifier, _ parameters: Slab, accuracy: [Double], source: String
+    _ network: ImageClassifier, _ parameters: FlatParameters, accuracy: [Double], source: String
   ) throws(CheckpointError) {
     do {
       try replaceFile(path) { temporary in

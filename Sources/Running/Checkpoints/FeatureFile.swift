@@ -27,7 +27,7 @@ public struct FeatureFile: Sendable {
   ///
   /// - Returns: the network and values for its layout.
   /// - Throws: ``CheckpointError``, which names what is damaged, missing or of another shape.
-  public func load() throws(CheckpointError) -> (network: any FeatureNetwork, parameters: Slab) {
+  public func load() throws(CheckpointError) -> (network: any FeatureNetwork, parameters: FlatParameters) {
     do {
       return try withFile(path, .read) { root in
         let network = try network(of: root)
@@ -60,9 +60,9 @@ public struct FeatureFile: Sendable {
     }
   }
 
-  private func readParameters(of layout: ParameterLayout, from root: Group) throws -> Slab {
+  private func readParameters(of layout: ParameterLayout, from root: Group) throws -> FlatParameters {
     let group = try root.group("parameters")
-    let slab = Slab(layout: layout)
+    let flat = FlatParameters(layout: layout)
     let missing = Set(layout.entries.map(\.name)).symmetricDifference(try group.names).sorted()
     if let name = missing.first {
       throw CheckpointError(
@@ -76,7 +76,7 @@ public struct FeatureFile: Sendable {
           path, .otherNetworks,
           "\(dataset.path) has the shape \(dataset.shape), where \(entry.shape) is expected")
       }
-      try slab.buffer.withMutableSpan(of: entry.range) { values in
+      try flat.buffer.withMutableSpan(of: entry.range) { values in
         try dataset.read(into: &values)
         guard
           try dataset.attributes.string(Manifest.digestAttribute)
@@ -87,6 +87,6 @@ public struct FeatureFile: Sendable {
         }
       }
     }
-    return slab
+    return flat
   }
 }

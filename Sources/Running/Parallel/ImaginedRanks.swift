@@ -1,7 +1,7 @@
 public import Kernels
 import Synchronization
 
-/// The leader of a group whose other ranks do not exist: what it would send is counted.
+/// Rank 0 of a group whose other ranks do not exist: what it would send is counted.
 ///
 /// For planning a run. Sums and agreements leave this rank's data as they are.
 public final class ImaginedRanks: ProcessGroup, Sendable {
@@ -9,20 +9,20 @@ public final class ImaginedRanks: ProcessGroup, Sendable {
   public let size: Int
   private let sent = Atomic(0)
 
-  /// The leader of `size` ranks.
+  /// Rank 0 of `size` ranks.
   ///
-  /// - Precondition: there is at least the leader.
+  /// - Precondition: there is at least rank 0.
   public init(size: Int) {
     precondition(size > 0, "a group of \(size) ranks")
     self.size = size
   }
 
-  /// The leader's rank, 0.
+  /// Rank 0's rank, 0.
   public var rank: Int { 0 }
   /// The name of this host.
   public var hostName: String { SoloProcess().hostName }
 
-  /// Bytes that the leader would have sent for sums; no rank sends more.
+  /// Bytes that rank 0 would have sent for sums; no rank sends more.
   public var sentBytes: Int { sent.load(ordering: .relaxed) }
 
   /// Counts the messages of a sum, and takes the memory that partners' addends would lie in.
@@ -37,15 +37,15 @@ public final class ImaginedRanks: ProcessGroup, Sendable {
     _ = FloatBuffer(count: seats.guestCount > 0 ? block : (block + 1) / 2)
   }
 
-  /// Leaves the leader's floats as they are.
+  /// Leaves rank 0's floats as they are.
   public func broadcast(_ buffer: FloatBuffer) {}
 
-  /// Returns the leader's bytes.
+  /// Returns rank 0's bytes.
   public func broadcast(_ bytes: [UInt8]) -> [UInt8] { bytes }
 
-  /// Returns the leader's bytes for every rank.
+  /// Returns rank 0's bytes for every rank.
   public func gather(_ bytes: [UInt8]) -> [[UInt8]] { Array(repeating: bytes, count: size) }
 
-  /// Returns the leader's values.
+  /// Returns rank 0's values.
   public func maximum(_ values: [Int]) -> [Int] { values }
 }

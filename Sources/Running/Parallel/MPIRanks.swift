@@ -24,25 +24,25 @@ public struct MPIRanks: ProcessGroup {
     try RankSum(of: buffer, in: world).run()
   }
 
-  /// Copies the leader's floats to all ranks.
+  /// Copies rank 0's floats to all ranks.
   public func broadcast(_ buffer: FloatBuffer) throws {
     try checkAgreement(on: .broadcastFloats, count: buffer.count)
     try buffer.withMutableSpan { try world.broadcast(&$0, from: 0) }
   }
 
-  /// Tells all ranks the leader's bytes.
+  /// Tells all ranks rank 0's bytes.
   public func broadcast(_ bytes: [UInt8]) throws -> [UInt8] {
     try checkAgreement(on: .broadcastBytes, count: 0)
     var count = [bytes.count]
     var countSpan = count.mutableSpan
     try world.broadcast(&countSpan, from: 0)
-    var result = isLeader ? bytes : [UInt8](repeating: 0, count: count[0])
+    var result = isRoot ? bytes : [UInt8](repeating: 0, count: count[0])
     var span = result.mutableSpan
     try world.broadcast(&span, from: 0)
     return result
   }
 
-  /// Brings the bytes of all ranks to the leader.
+  /// Brings the bytes of all ranks to rank 0.
   public func gather(_ bytes: [UInt8]) throws -> [[UInt8]] {
     try checkAgreement(on: .gather, count: 0)
     return try world.gather(bytes, to: 0)

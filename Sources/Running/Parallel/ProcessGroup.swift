@@ -27,23 +27,23 @@ public protocol ProcessGroup {
   /// - Collective: every rank of the group, in the same order, with buffers of the same count.
   func sum(_ buffer: FloatBuffer) throws
 
-  /// Copies the leader's floats to all ranks.
+  /// Copies rank 0's floats to all ranks.
   ///
   /// - Collective: every rank of the group, in the same order, with buffers of the same count.
   func broadcast(_ buffer: FloatBuffer) throws
 
-  /// Tells all ranks the leader's bytes.
+  /// Tells all ranks rank 0's bytes.
   ///
-  /// - Parameter bytes: read on the leader only.
-  /// - Returns: the leader's bytes.
+  /// - Parameter bytes: read on rank 0 only.
+  /// - Returns: rank 0's bytes.
   /// - Throws: an error of the group's messages.
   /// - Collective: every rank of the group, in the same order.
   func broadcast(_ bytes: [UInt8]) throws -> [UInt8]
 
-  /// Brings the bytes of all ranks to the leader.
+  /// Brings the bytes of all ranks to rank 0.
   ///
   /// - Parameter bytes: as many as this rank likes.
-  /// - Returns: one array per rank on the leader, and nothing elsewhere.
+  /// - Returns: one array per rank on rank 0, and nothing elsewhere.
   /// - Throws: an error of the group's messages.
   /// - Collective: every rank of the group, in the same order.
   func gather(_ bytes: [UInt8]) throws -> [[UInt8]]
@@ -59,7 +59,7 @@ public protocol ProcessGroup {
 
 extension ProcessGroup {
   /// Whether this is the process that decides, speaks and writes.
-  public var isLeader: Bool { rank == 0 }
+  public var isRoot: Bool { rank == 0 }
 
   /// Whether sums have the bits that one process gets; so it is for powers of two.
   ///

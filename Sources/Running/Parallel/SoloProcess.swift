@@ -22,10 +22,10 @@ public struct SoloProcess: ProcessGroup, Sendable {
   /// Leaves the only addend as it is.
   public func sum(_ buffer: FloatBuffer) {}
 
-  /// Leaves the leader's floats as they are.
+  /// Leaves rank 0's floats as they are.
   public func broadcast(_ buffer: FloatBuffer) {}
 
-  /// Returns the leader's bytes.
+  /// Returns rank 0's bytes.
   public func broadcast(_ bytes: [UInt8]) -> [UInt8] { bytes }
 
   /// Returns the bytes of the only rank.

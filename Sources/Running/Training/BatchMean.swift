@@ -25,7 +25,7 @@ struct BatchMean {
   /// - Cost: one sum over ranks, of the gradient and a few floats.
   func gradient(
     layout: ParameterLayout, ofShard shard: (Int) throws -> ShardResult
-  ) throws -> (gradient: Slab, numbers: [Float]) {
+  ) throws -> (gradient: FlatParameters, numbers: [Float]) {
     let addends = try treeSum(
       over: assignment.localShards,
       leaf: { index in
@@ -41,6 +41,6 @@ struct BatchMean {
     let numbers = sum.withSpan(of: layout.count..<sum.count) { span in
       span.indices.map { span[$0] }
     }
-    return (Slab(layout: layout, buffer: sum), numbers)
+    return (FlatParameters(layout: layout, buffer: sum), numbers)
   }
 }

@@ -1,10 +1,10 @@
 import Glibc
 import Kernels
-import Measurement
+import Texts
 import Networks
 import Tensors
 
-/// What the leader needs, in bytes, by what needs it; the other ranks need no pictures.
+/// What rank 0 needs, in bytes, by what needs it; the other ranks need no pictures.
 ///
 /// Buffers are counted exactly. What libraries keep for themselves is an allowance, put to what
 /// runs of points and of images held at their peak (jobs/versus-pytorch): all within 3 %.
@@ -34,7 +34,7 @@ public struct MemoryPlan: Sendable, Equatable {
   /// All of it.
   public var total: Int { total(ofOtherRanks: 0) }
 
-  /// What the leader and some more ranks need together.
+  /// What rank 0 and some more ranks need together.
   func total(ofOtherRanks count: Int) -> Int {
     let each =
       stateBytes + stepBytes + dataBytes + compiledBytes + reorderedBytes + scratchBytes

@@ -1,21 +1,21 @@
 import Foundation
-import Measurement
+import Runs
 
-/// What a run says: lines in a log, a progress bar on a terminal; only the leader speaks.
+/// What a run says: lines in a log, a progress bar on a terminal; only rank 0 speaks.
 final class RunLog {
-  private let isLeader: Bool
+  private let isRoot: Bool
   /// Columns of the terminal; nil if the output is not one.
   private let terminalColumns: Int?
   private var isBarShown = false
 
-  init(isLeader: Bool) {
-    self.isLeader = isLeader
-    terminalColumns = isLeader ? Terminal.columns : nil
+  init(isRoot: Bool) {
+    self.isRoot = isRoot
+    terminalColumns = isRoot ? Terminal.columns : nil
   }
 
   /// Prints a line, and at once: people follow log files, and a buffer is lost with its process.
   func say(_ text: String) {
-    guard isLeader else { return }
+    guard isRoot else { return }
     if isBarShown { print("\r\u{1B}[K", terminator: "") }
     isBarShown = false
     print(text)
@@ -24,7 +24,7 @@ final class RunLog {
 
   /// Shows how far the run is.
   func show(_ progress: ProgressReport) {
-    guard isLeader else { return }
+    guard isRoot else { return }
     guard let terminalColumns else { return say(progress.line) }
     print(progress.terminalLine(columns: terminalColumns), terminator: "")
     isBarShown = true

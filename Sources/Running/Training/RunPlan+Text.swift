@@ -1,4 +1,4 @@
-import Measurement
+import Texts
 
 extension RunPlan: CustomStringConvertible {
   /// What a user wants to know before a run: a line for networks, memory, work and messages each.
@@ -15,7 +15,7 @@ extension RunPlan: CustomStringConvertible {
       """
   }
 
-  /// What to say of the memory of this host, the leader's, if there is too little of it.
+  /// What to say of the memory of this host, rank 0's, if there is too little of it.
   ///
   /// - Parameters:
   ///   - ranks: how many ranks share it.

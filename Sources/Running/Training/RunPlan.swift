@@ -21,7 +21,7 @@ public struct RunPlan: Sendable {
   public let mapParameterCount: Int
   /// Parameters of the potential.
   public let potentialParameterCount: Int
-  /// What the leader needs.
+  /// What rank 0 needs.
   public let memory: MemoryPlan
   /// Multiplications and additions of one step on all ranks, those of contractions.
   public let operationsPerStep: Int
@@ -39,10 +39,10 @@ public struct RunPlan: Sendable {
   /// - Cost: as much time as an optimizer's step; the memory of one network's parameters.
   public init(_ recipe: Recipe, rankCount: Int) throws {
     let group = ImaginedRanks(size: rankCount)
-    let account = MemoryAccount(.imaginary)
-    let ledger = OperationLedger(.planning)
+    let tracker = MemoryTracker(.imaginary)
+    let counter = OperationCounter(.planning)
     var heldBytes = 0
-    let (step, state) = try account.counting {
+    let (step, state) = try tracker.counting {
       let step = try TrainingStep(recipe, group: group) { shards in
         let data = try recipe.data.extent(
           shardCount: recipe.shards, localShards: shards.count)
@@ -56,17 +56,17 @@ public struct RunPlan: Sendable {
       for _ in 0..<recipe.method.frozenMapCount(inStage: last) { state.beginNextStage() }
       return (step, state)
     }
-    let stateBytes = account.poolBytes
-    try account.counting {
-      try ledger.recording { _ = try step.take(state, isStopRequested: false) }
+    let stateBytes = tracker.poolBytes
+    try tracker.counting {
+      try counter.recording { _ = try step.take(state, isStopRequested: false) }
     }
-    let stepBytes = account.poolBytes - stateBytes
-    let (entries, sentBytes) = (ledger.entries, group.sentBytes)
+    let stepBytes = tracker.poolBytes - stateBytes
+    let (entries, sentBytes) = (counter.entries, group.sentBytes)
     let pictures = StageRecord(
       recipe: recipe, map: step.objective.map, sampleShape: step.inputs.sampleShape)
     if pictures.hasPicture {
-      try account.counting {
-        try OperationLedger(.planning).recording {
+      try tracker.counting {
+        try OperationCounter(.planning).recording {
           _ = try pictures.samples(
             maps: state.sampledMaps,
             of: BlankSource(sampleShape: step.inputs.sampleShape))
@@ -78,7 +78,7 @@ public struct RunPlan: Sendable {
     potentialParameterCount = step.objective.potential.layout.count
     memory = MemoryPlan(
       stateBytes: stateBytes, stepBytes: stepBytes,
-      pictureBytes: account.poolBytes - stateBytes - stepBytes
+      pictureBytes: tracker.poolBytes - stateBytes - stepBytes
         + (pictures.hasPicture ? MemoryPlan.drawingBytes : 0), dataBytes: heldBytes,
       compiledBytes: MemoryPlan.compiledBytes(of: entries.keys),
       reorderedBytes: MemoryPlan.reorderedBytes(

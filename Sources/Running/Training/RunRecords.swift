@@ -1,7 +1,7 @@
 import Checkpoints
 import Foundation
 import Kernels
-import Measurement
+import Runs
 import Networks
 import Parallel
 import Recipes
@@ -9,7 +9,7 @@ import SemiDualJKO
 
 /// What a run leaves behind: metrics, timings, pictures, checkpoints, and what it says.
 ///
-/// Every rank has one, but only the leader's writes and speaks.
+/// Every rank has one, but only rank 0's writes and speaks.
 final class RunRecords {
   let log: RunLog
   private let recipe: Recipe
@@ -17,7 +17,7 @@ final class RunRecords {
   private let stageRecord: StageRecord
   private let files: Files?
 
-  /// The leader's files.
+  /// Rank 0's files.
   private struct Files {
     let folder: RunFolder
     let lock: RunFolderLock
@@ -26,16 +26,16 @@ final class RunRecords {
     let timings: MetricsFile
   }
 
-  /// Opens the folder and, on the leader, fills `state` from its newest valid checkpoint.
+  /// Opens the folder and, on rank 0, fills `state` from its newest valid checkpoint.
   init(
     recipe: Recipe, folder: RunFolder, group: any ProcessGroup, map: any TransportMap,
     sampleShape: [Int], resuming state: RunState
   ) throws {
     self.recipe = recipe
     self.group = group
-    log = RunLog(isLeader: group.isLeader)
+    log = RunLog(isRoot: group.isRoot)
     stageRecord = StageRecord(recipe: recipe, map: map, sampleShape: sampleShape)
-    guard group.isLeader else {
+    guard group.isRoot else {
       files = nil
       return
     }

@@ -5,17 +5,17 @@ import Parallel
 import SemiDualJKO
 
 extension RunState {
-  /// Gives all ranks the leader's state, except for the last line of metrics and the table of
+  /// Gives all ranks rank 0's state, except for the last line of metrics and the table of
   /// stages, which only it writes.
   ///
   /// - Collective: every rank of the group, in the same order.
-  /// - Cost: all slabs cross the network once.
+  /// - Cost: all flat buffers cross the network once.
   func becomeTheLeaders(in group: any ProcessGroup) throws {
     let numbers =
       [Double(stage), Double(stepInStage), Double(step)] + dualValues.storedValues
       + interval.storedValues
     let bytes = try group.broadcast(numbers.flatMap(\.bytes))
-    if !group.isLeader {
+    if !group.isRoot {
       let received = stride(from: 0, to: bytes.count, by: 8).map { Double(bytes[$0..<$0 + 8]) }
       move(
         to: Place(
@@ -25,7 +25,7 @@ extension RunState {
         lastInterval: lastInterval, stageEnds: stageEnds,
         dualValues: DualValueWindows(storedValues: Array(received[3..<7])))
     }
-    for (_, slab) in slabs.sorted(by: { $0.key < $1.key }) { try group.broadcast(slab.buffer) }
+    for (_, flat) in buffers.sorted(by: { $0.key < $1.key }) { try group.broadcast(flat.buffer) }
   }
 }
 

@@ -10,7 +10,7 @@ extension RunState {
   /// - Parameters:
   ///   - recipe: the run's.
   ///   - metricsLength: bytes of `metrics.jsonl` that belong to the steps so far.
-  /// - Returns: a checkpoint that shares the state's slabs.
+  /// - Returns: a checkpoint that shares the state's flat buffers.
   func checkpoint(of recipe: Recipe, metricsLength: Int) -> Checkpoint {
     var history = stageEnds.columns
     history[RecordName.interval] = Record(
@@ -25,16 +25,16 @@ extension RunState {
     history[RecordName.metricsLength] = Record(
       meaning: "bytes of metrics.jsonl that belong to the steps so far",
       values: [Double(metricsLength)])
-    return Checkpoint(header: header(of: recipe), slabs: slabs, history: history)
+    return Checkpoint(header: header(of: recipe), buffers: buffers, history: history)
   }
 
   /// What is kept of a stage when it ends: enough to draw samples, and to take its potential.
   func stageCheckpoint(of recipe: Recipe) -> Checkpoint {
-    let names: [SlabName] = [
+    let names: [BufferName] = [
       .mapParameters, .mapAverage, .potentialParameters, .potentialAverage,
     ]
-    let kept = slabs.filter { names.contains($0.key) || $0.key.isEarlierMap }
-    return Checkpoint(header: header(of: recipe), slabs: kept)
+    let kept = buffers.filter { names.contains($0.key) || $0.key.isEarlierMap }
+    return Checkpoint(header: header(of: recipe), buffers: kept)
   }
 
   /// Takes up where a checkpoint ends.
@@ -44,8 +44,8 @@ extension RunState {
   func resume(from checkpoint: Checkpoint, at path: String) throws(CheckpointError) -> Int {
     let header = checkpoint.header
     move(to: Place(stage: header.stage, stepInStage: header.stepInStage, step: header.step))
-    for (name, slab) in slabs {
-      slab.buffer.copy(from: try checkpoint.slab(name, from: path).buffer)
+    for (name, flat) in buffers {
+      flat.buffer.copy(from: try checkpoint.flat(name, from: path).buffer)
     }
     restore(
       interval: IntervalMeans(
@@ -60,8 +60,8 @@ extension RunState {
 
   /// Whether all parameters are numbers.
   var isFinite: Bool {
-    [map, potential].allSatisfy { slab in
-      slab.buffer.withSpan { span in span.indices.allSatisfy { span[$0].isFinite } }
+    [map, potential].allSatisfy { flat in
+      flat.buffer.withSpan { span in span.indices.allSatisfy { span[$0].isFinite } }
     }
   }
 

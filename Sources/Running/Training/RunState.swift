@@ -25,7 +25,7 @@ final class RunState {
   private(set) var dualValues = DualValueWindows()
 
   /// Parameters of T_k.
-  let map: Slab
+  let map: FlatParameters
   private(set) var mapOptimizer: Adam
   /// A moving average of the map's parameters, if the recipe keeps one.
   let mapAverage: MovingAverage?
@@ -33,10 +33,10 @@ final class RunState {
   ///
   /// There are none in stage 0; later it is T_{k-1} alone, or all where maps are composed. They stay as
   /// they are until the stage ends.
-  private(set) var frozenMaps: [Slab] = []
+  private(set) var frozenMaps: [FlatParameters] = []
 
   /// Parameters of v.
-  let potential: Slab
+  let potential: FlatParameters
   /// A moving average of the potential's parameters, if the recipe keeps one.
   let potentialAverage: MovingAverage?
   private(set) var potentialOptimizer: Adam
@@ -46,8 +46,8 @@ final class RunState {
   ///
   /// Both networks start from values drawn with the recipe's seed; the average starts at the map.
   init(recipe: Recipe, objective: SemiDualObjective) {
-    map = Slab(initializing: objective.map.layout, seed: recipe.seed, network: 0)
-    potential = Slab(initializing: objective.potential.layout, seed: recipe.seed, network: 1)
+    map = FlatParameters(initializing: objective.map.layout, seed: recipe.seed, network: 0)
+    potential = FlatParameters(initializing: objective.potential.layout, seed: recipe.seed, network: 1)
     mapOptimizer = Adam(settings: recipe.adam, layout: map.layout)
     potentialOptimizer = Adam(settings: recipe.adam, layout: potential.layout)
     let (mapStart, potentialStart) = (map.copy(), potential.copy())
@@ -60,9 +60,9 @@ final class RunState {
 
   /// The parameters to sample with, one map after another: the moving average if there is one, after
   /// the frozen maps if they are composed.
-  var sampledMaps: [Slab] { (method.system.composesMaps ? frozenMaps : []) + [bestMap] }
+  var sampledMaps: [FlatParameters] { (method.system.composesMaps ? frozenMaps : []) + [bestMap] }
 
-  private var bestMap: Slab { mapAverage?.average ?? map }
+  private var bestMap: FlatParameters { mapAverage?.average ?? map }
 
   /// Counts a step that was taken.
   func count(_ report: StepReport) {
@@ -88,16 +88,16 @@ final class RunState {
     stageEnds.append(step: step, means: lastInterval)
     stage += 1
     if frozenMaps.count < method.frozenMapCount(inStage: stage) {
-      frozenMaps.append(Slab(layout: map.layout))
+      frozenMaps.append(FlatParameters(layout: map.layout))
     }
     frozenMaps.last?.buffer.copy(from: (method.anchor == .average ? bestMap : map).buffer)
     stepInStage = 0
     dualValues = DualValueWindows()
   }
 
-  /// All slabs by the names that they have in a checkpoint.
-  var slabs: [SlabName: Slab] {
-    var result: [SlabName: Slab] = [
+  /// All flat buffers by the names that they have in a checkpoint.
+  var buffers: [BufferName: FlatParameters] {
+    var result: [BufferName: FlatParameters] = [
       .mapParameters: map,
       .mapFirstMoment: mapOptimizer.firstMoment,
       .mapSecondMoment: mapOptimizer.secondMoment,
@@ -113,12 +113,12 @@ final class RunState {
     return result
   }
 
-  /// Goes to another place of the run; the slabs then wait to be filled.
+  /// Goes to another place of the run; the flat buffers then wait to be filled.
   func move(to place: Place) {
     stage = place.stage
     stepInStage = place.stepInStage
     step = place.step
-    frozenMaps = (0..<method.frozenMapCount(inStage: stage)).map { _ in Slab(layout: map.layout) }
+    frozenMaps = (0..<method.frozenMapCount(inStage: stage)).map { _ in FlatParameters(layout: map.layout) }
     mapOptimizer = mapOptimizer.continued(afterUpdates: step)
     potentialOptimizer = potentialOptimizer.continued(afterUpdates: step * method.potentialSteps)
   }

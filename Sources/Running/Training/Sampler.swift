@@ -32,7 +32,7 @@ public struct Sampler {
   ///   - seed: of the random numbers.
   ///   - precision: in which convolutions are taken.
   public init(
-    map: any TransportMap, parameters: [Slab], source: any SampleSource, seed: UInt64,
+    map: any TransportMap, parameters: [FlatParameters], source: any SampleSource, seed: UInt64,
     precision: Precision = .f32
   ) {
     self.map = map

@@ -1,4 +1,4 @@
-import Measurement
+import Texts
 
 /// The energies of a JKO step at its end: what it cost to move there, and how far the data still is.
 ///

@@ -1,6 +1,6 @@
 import Datasets
 import Drawings
-import Measurement
+import Figures
 import Networks
 import Randomness
 import Recipes
@@ -28,7 +28,7 @@ struct StageRecord {
   ///   - path: PNG or SVG.
   /// - Returns: whether there is a picture.
   /// - Throws: `DrawingError`, or `DatasetError` if the target cannot be read.
-  func draw(maps: [Slab], title: String, to path: String) throws -> Bool {
+  func draw(maps: [FlatParameters], title: String, to path: String) throws -> Bool {
     guard hasPicture else { return false }
     let samples = try samples(maps: maps, of: try makeSource(of: recipe.source))
     if sampleShape.count == 3 {
@@ -48,7 +48,7 @@ struct StageRecord {
   var hasPicture: Bool { sampleShape == [2] || sampleShape.count == 3 }
 
   /// The samples of a picture, moved from those of `source`.
-  func samples(maps: [Slab], of source: any SampleSource) throws -> Tensor {
+  func samples(maps: [FlatParameters], of source: any SampleSource) throws -> Tensor {
     try Sampler(
       map: map, parameters: maps, source: source, seed: recipe.seed,
       precision: recipe.precision.own

@@ -1,5 +1,5 @@
 import Kernels
-import Measurement
+import Texts
 import Tensors
 
 extension StepProfile: CustomStringConvertible {
@@ -34,7 +34,7 @@ extension StepProfile: CustomStringConvertible {
     """
   }
 
-  private func cells(of entry: OperationLedger.Entry) -> [String] {
+  private func cells(of entry: OperationCounter.Entry) -> [String] {
     let seconds = entry.seconds / Double(stepCount)
     let isContraction = entry.operations > 0
     let rate = Double(isContraction ? entry.operations : entry.bytes) / entry.seconds

@@ -10,13 +10,13 @@ public struct StepProfile: Sendable {
   /// Steps that were timed.
   public let stepCount: Int
   /// The calls of all those steps, by name.
-  public let entries: [String: OperationLedger.Entry]
+  public let entries: [String: OperationCounter.Entry]
   /// What the machine can do at best, measured in the same process with the same threads.
   public let peak: MachinePeak
 
   /// Names all.
   init(
-    secondsPerStep: Double, stepCount: Int, entries: [String: OperationLedger.Entry],
+    secondsPerStep: Double, stepCount: Int, entries: [String: OperationCounter.Entry],
     peak: MachinePeak
   ) {
     self.secondsPerStep = secondsPerStep
@@ -42,12 +42,12 @@ public struct StepProfile: Sendable {
     let benchmark = try StepBenchmark(recipe, group: group)
     for _ in 0..<warmup { try benchmark.takeStep() }
     try group.barrier()
-    let ledger = OperationLedger()
+    let counter = OperationCounter()
     let time = try ContinuousClock().measure {
-      try ledger.recording { for _ in 0..<steps { try benchmark.takeStep() } }
+      try counter.recording { for _ in 0..<steps { try benchmark.takeStep() } }
     }
     try group.barrier()
-    let entries = ledger.entries.map { ($0.key.name, $0.value) }
+    let entries = counter.entries.map { ($0.key.name, $0.value) }
     return StepProfile(
       secondsPerStep: time / .seconds(1) / Double(steps), stepCount: steps,
       entries: Dictionary(entries, uniquingKeysWith: +), peak: .measured())

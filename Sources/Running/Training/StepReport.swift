@@ -22,7 +22,7 @@ struct StepReport {
     potentialLoss = Double(potential.loss)
     mapLoss = Double(map.loss)
     transportCost = Double(map.transportCost)
-    divergence = -Double(map.onMoved) - Double(potential.conjugateOnData)
+    divergence = -Double(map.onGenerated) - Double(potential.conjugateOnData)
     dualValue = transportCost + divergence
     squaredSlope = Double(potential.squaredSlope)
     isStopRequested = potential.stopRequests > 0

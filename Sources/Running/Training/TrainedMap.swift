@@ -16,7 +16,7 @@ public struct TrainedMap {
   /// The run's recipe.
   public let recipe: Recipe
   private let network: any TransportMap
-  private let parameters: [Slab]
+  private let parameters: [FlatParameters]
   private let source: any SampleSource
   private let checkpoint: Checkpoint
   /// Sizes of one sample.
@@ -63,7 +63,7 @@ public struct TrainedMap {
       map: network.layout,
       potential: try recipe.potential.makeNetwork(sampleShape: sampleShape).layout)
     let newest =
-      try checkpoint.slabs[.mapAverage] ?? checkpoint.slab(.mapParameters, from: file.path)
+      try checkpoint.buffers[.mapAverage] ?? checkpoint.flat(.mapParameters, from: file.path)
     let earlier = checkpoint.earlierMaps
     // A map that has not begun to learn is a copy of the one before, and does not move on yet.
     let isUntrained = header.stepInStage == 0 && !earlier.isEmpty

@@ -28,7 +28,7 @@ public final class TrainingRun {
   ///
   /// - Parameters:
   ///   - recipe: the same on all ranks.
-  ///   - folder: used by the leader alone.
+  ///   - folder: used by rank 0 alone.
   ///   - group: all processes that train together.
   ///   - timeLimitSeconds: how long the run may take from now on, if that is limited.
   /// - Throws: `AgreedFailure` with a fault of the recipe, the data, the folder or the ranks.

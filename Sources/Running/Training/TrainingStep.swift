@@ -69,7 +69,7 @@ struct TrainingStep {
       potential: potential, map: try trainMap(state, parameters: map, frozenMaps: frozenMaps))
   }
 
-  /// The potential's turn: it learns to tell moved samples from data.
+  /// The potential's turn: it learns to tell generated samples from data.
   private func trainPotential(
     _ state: RunState, map: Parameters, frozenMaps: [Parameters], turn: Int,
     isStopRequested: Bool
@@ -81,9 +81,9 @@ struct TrainingStep {
       let latent = try inputs.latent(.potentialLatent, step: turn, shard: shard)
       let data = try inputs.data(step: turn, shard: shard, instanceNoise: noise)
       let input = objective.input(source: source, frozenMaps: frozenMaps)
-      let moved = objective.map(input, latent: latent, with: map)
-      let (gradient, report) = objective.potentialTurn(
-        data: data, moved: moved, anchor: input, parameters: parameters)
+      let generated = objective.map(input, latent: latent, with: map)
+      let (gradient, report) = objective.potentialUpdate(
+        data: data, generated: generated, anchor: input, parameters: parameters)
       let means = PotentialMeans(report, stopRequests: isStopRequested ? 1 : 0)
       return ShardResult(gradient: gradient, numbers: means.numbers)
     }
@@ -108,7 +108,7 @@ struct TrainingStep {
       let input = objective.input(source: source, frozenMaps: frozenMaps)
       let anchor = objective.anchor(
         input: input, latent: previousLatent, frozenMaps: frozenMaps)
-      let (gradient, report) = objective.mapTurn(
+      let (gradient, report) = objective.mapUpdate(
         input: input, latent: latent, anchor: anchor, parameters: parameters,
         potentialParameters: potential)
       return ShardResult(gradient: gradient, numbers: MapMeans(report).numbers)
@@ -119,8 +119,8 @@ struct TrainingStep {
     return MapMeans(numbers)
   }
 
-  private func parameters(_ slab: Slab) -> Parameters {
-    Parameters(constantsOf: slab, precision: precision)
+  private func parameters(_ flat: FlatParameters) -> Parameters {
+    Parameters(constantsOf: flat, precision: precision)
   }
 
   private func rate(_ initial: Float, _ state: RunState) -> Float {

@@ -31,7 +31,7 @@ extension KernelRows {
         sum.pointer, bias: bias.pointer, to: activation.pointer, rows: rows, columns: width)
     }
     time("pullback of SiLU of [\(rows), \(width)]", .bytes(4 * count * 4)) {
-      Activations.siluFirst(
+      Activations.siluGradient(
         sum.pointer, silu: activation.pointer, times: slope.pointer, to: result.pointer,
         count: count)
     }

@@ -1,5 +1,5 @@
 import Kernels
-import Measurement
+import Texts
 
 /// Times kernels, and prints a line for each: time, rate, and the rate as a part of the peak.
 struct KernelRows {

@@ -53,7 +53,7 @@ struct Stages: ParsableCommand {
         times[index].append(time / .seconds(1))
       }
     }
-    guard group.isLeader else { return }
+    guard group.isRoot else { return }
     for (stage, seconds) in zip(stageNumbers, times) {
       let ratios = zip(seconds, times[0]).map { $0 / $1 }
       print(

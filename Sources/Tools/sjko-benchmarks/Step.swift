@@ -34,13 +34,13 @@ struct Step: ParsableCommand {
 
   func run() throws { try options.onAllRanks(time) }
 
-  /// Takes the steps on all ranks together, and prints what the leader's clock says.
+  /// Takes the steps on all ranks together, and prints what rank 0's clock says.
   ///
   /// A step ends with a sum over all ranks, so that none is ahead of another by more than that.
   private func time(_ recipe: Recipe, in group: any ProcessGroup) throws {
     guard !profile else {
       let table = try StepProfile.measured(recipe, group: group, warmup: warmup, steps: steps)
-      if group.isLeader { print(table) }
+      if group.isRoot { print(table) }
       return
     }
     let benchmark = try StepBenchmark(recipe, group: group)
@@ -48,7 +48,7 @@ struct Step: ParsableCommand {
     let times = try Timings(count: steps) { try benchmark.takeStep() }
     let reading = try Timings(count: steps) { try benchmark.readData() }
     let peakMebibytes = try group.maximum([Self.peakMebibytes])[0]
-    guard group.isLeader else { return }
+    guard group.isRoot else { return }
     let memory = try RunPlan(recipe, rankCount: group.size).memory
     print(
       """

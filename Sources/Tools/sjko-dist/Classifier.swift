@@ -1,6 +1,6 @@
 import ArgumentParser
 import Checkpoints
-import Classifiers
+import Features
 import Datasets
 import Foundation
 import Networks

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
-import Measurement
+import Figures
+import Runs
 import Training
 
 /// `sjko-dist draw`: the curves of runs.

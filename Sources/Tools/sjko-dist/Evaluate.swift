@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Datasets
+import Features
 import Foundation
 import MPI
 import Parallel
@@ -90,7 +91,7 @@ struct Evaluate: ParsableCommand {
       let samples = try group.agree {
         withTargets(try files.map { try open($0, features: extractor) })
       }
-      if group.isLeader {
+      if group.isRoot {
         for note in evaluator.notes(on: samples) { say(note) }
       }
       try report(samples, by: evaluator, in: group)
@@ -168,7 +169,7 @@ struct Evaluate: ParsableCommand {
       print(json ? try evaluation.json() : table.row(evaluation))
       fflush(nil)
     }
-    if group.isLeader, !json { print(table.heading) }
+    if group.isRoot, !json { print(table.heading) }
     var rest = samples[...]
     while rest.count >= group.size, let own = rest.dropFirst(group.rank).first {
       let text = try group.agree { try evaluator.evaluate(own, in: SoloProcess()).json() }
@@ -177,7 +178,7 @@ struct Evaluate: ParsableCommand {
     }
     for samples in rest {
       let evaluation = try evaluator.evaluate(samples, in: group)
-      if group.isLeader { try show(evaluation) }
+      if group.isRoot { try show(evaluation) }
     }
   }
 

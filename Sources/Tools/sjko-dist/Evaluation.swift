@@ -1,6 +1,6 @@
 import Datasets
 import Foundation
-import Measurement
+import Distances
 
 /// What was measured of some samples, as JSON writes it.
 struct Evaluation: Codable {

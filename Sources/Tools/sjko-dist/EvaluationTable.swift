@@ -1,5 +1,5 @@
 import Foundation
-import Measurement
+import Texts
 
 /// Evaluations as a table for people: a column for each measure, a row for each file.
 struct EvaluationTable {

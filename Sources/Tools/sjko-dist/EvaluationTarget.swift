@@ -1,6 +1,6 @@
 import Datasets
 import Foundation
-import Measurement
+import Distances
 import Recipes
 import Tensors
 

@@ -1,5 +1,6 @@
 import Datasets
-import Measurement
+import Distances
+import Features
 
 extension Evaluator {
   /// What the reader of the table must know of these samples and does not see in it.

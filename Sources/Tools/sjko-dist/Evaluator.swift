@@ -1,5 +1,6 @@
 import Datasets
-import Measurement
+import Distances
+import Features
 import Parallel
 import Tensors
 

@@ -4,7 +4,7 @@ import Datasets
 import Drawings
 import HDF5
 import MPI
-import Measurement
+import Runs
 import Networks
 import Parallel
 import Recipes

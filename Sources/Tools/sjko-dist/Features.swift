@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Features
 import Foundation
 import Tensors
 

@@ -9,7 +9,7 @@ struct Plan: ParsableCommand {
     abstract: "Show what a run needs: memory, operations and messages. Nothing is trained.",
     discussion: """
       A step is taken without computing and without its memory, so it takes seconds at most. The \
-      memory is that of the leader, who needs the most.
+      memory is that of rank 0, who needs the most.
       """)
 
   @Argument(help: "A TOML file, or the name of a built-in recipe (see `sjko-dist recipe`).")

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import Datasets
-import Measurement
+import Figures
 import Tensors
 import Training
 

@@ -50,7 +50,7 @@ struct Train: ParsableCommand {
       let recipe = try agreedRecipe(in: group)
       if profile {
         let profile = try StepProfile.measured(recipe, group: group)
-        if group.isLeader { print(profile) }
+        if group.isRoot { print(profile) }
         return ExitCode.finished.rawValue
       }
       let outcome = try TrainingRun(
@@ -65,11 +65,11 @@ struct Train: ParsableCommand {
     Foundation.exit(code)
   }
 
-  /// The recipe as the leader reads it: mpirun does not bring the leader's environment to other
+  /// The recipe as rank 0 reads it: mpirun does not bring rank 0's environment to other
   /// hosts, nor its files.
   private func agreedRecipe(in group: any ProcessGroup) throws -> Recipe {
     let text = try group.agree {
-      guard group.isLeader else { return "" }
+      guard group.isRoot else { return "" }
       return try Recipe.load(
         from: RecipeOrigin(recipe), environment: ProcessInfo.processInfo.environment,
         overrides: set

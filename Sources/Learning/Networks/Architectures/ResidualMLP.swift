@@ -42,10 +42,10 @@ public struct ResidualMLPMap: TransportMap {
     let points = x.flattened
     var features = trunk(points, parameters)
     if let latent, let z { features = features + latent(z, parameters) }
-    var moved = head(features, parameters)
-    if skip != .none { moved = moved + points }
-    if let affine { moved = moved + affine(points, parameters) }
-    return moved.reshaped(to: x.shape)
+    var generated = head(features, parameters)
+    if skip != .none { generated = generated + points }
+    if let affine { generated = generated + affine(points, parameters) }
+    return generated.reshaped(to: x.shape)
   }
 }
 

@@ -23,7 +23,7 @@ extension Tensor {
     let size = geometry.outputSize
     let made = [shape[0], size.height, size.width, shape[3]]
     let result = Storage(count: made.elementCount)
-    OperationLedger.entering(OperationCall(kind: "pooling", floatCount: count + result.count)) {
+    OperationCounter.entering(OperationCall(kind: "pooling", floatCount: count + result.count)) {
       Pooling.forward(storage.pointer, to: result.pointer, kind, geometry)
     }
     return Tensor(shape: made, storage: result)
@@ -40,7 +40,7 @@ extension Tensor {
       ConvolutionGeometry.Size(height: height, width: width)
     )
     let result = Storage(count: shape[0] * height * width * shape[3])
-    OperationLedger.entering(
+    OperationCounter.entering(
       OperationCall(kind: "interpolation", floatCount: count + result.count)
     ) {
       ComputeThreads.forEach(shape[0], floats: result.count) { image in

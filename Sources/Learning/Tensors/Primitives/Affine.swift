@@ -49,7 +49,7 @@ extension Tensor {
     let (rows, inner, columns) = (shape[0], shape[1], bias.count)
     let sum = Storage(count: rows * columns)
     let activation = Storage(count: rows * columns)
-    OperationLedger.entering(
+    OperationCounter.entering(
       OperationCall(
         kind: "fully connected with SiLU",
         operationCount: Products.operationCount(rows: rows, inner: inner, columns: columns),
@@ -82,7 +82,7 @@ extension Tensor {
   public var transposed: Tensor {
     precondition(shape.count == 2, "the transpose of a tensor of shape \(shape)")
     let result = Storage(count: count)
-    OperationLedger.entering(OperationCall(kind: "transposition", floatCount: 2 * count)) {
+    OperationCounter.entering(OperationCall(kind: "transposition", floatCount: 2 * count)) {
       Products.transpose(storage.pointer, to: result.pointer, rows: shape[0], columns: shape[1])
     }
     return Tensor(shape: [shape[1], shape[0]], storage: result)

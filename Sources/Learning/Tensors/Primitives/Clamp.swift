@@ -12,12 +12,12 @@ struct Clamp: Primitive {
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    ClampFirst(bound: bound, pattern: recorded.input(0).detached)(cotangent)
+    ClampGradient(bound: bound, pattern: recorded.input(0).detached)(cotangent)
   }
 }
 
 /// y = g where pattern > bound, and 0 elsewhere: linear in g and its own adjoint.
-struct ClampFirst: Primitive {
+struct ClampGradient: Primitive {
   let bound: Float
   let pattern: Tensor
   var kind: OperationKind { "clamp, gradient" }
@@ -25,7 +25,7 @@ struct ClampFirst: Primitive {
 
   func callAsFunction(_ g: Tensor) -> Tensor {
     self(g, shape: g.shape) {
-      Activations.clampFirst(
+      Activations.clampGradient(
         pattern.storage.pointer, below: bound, times: g.storage.pointer, to: $0, count: g.count)
     }
   }

@@ -28,7 +28,7 @@ struct GroupNorm: Primitive {
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    GroupNormFirst(
+    GroupNormGradient(
       groups: groups, inverseDeviations: inverseDeviations, normalized: recorded.node.output)(
         recorded.input(0), times: cotangent)
   }
@@ -37,7 +37,7 @@ struct GroupNorm: Primitive {
 /// z = (g - mean(g) - y mean(g y)) / deviation: the pullback of `GroupNorm` in one primitive.
 ///
 /// As a matrix on g it is symmetric, and so its own adjoint.
-struct GroupNormFirst: Primitive {
+struct GroupNormGradient: Primitive {
   let groups: Int
   let inverseDeviations: Storage
   /// y; like the deviations not an input, since x decides on it.
@@ -50,7 +50,7 @@ struct GroupNormFirst: Primitive {
     return self(x, g, shape: x.shape) { y in
       ComputeThreads.forEach(x.shape[0], floats: x.count) { sample in
         let start = sample * pixels * channels
-        Kernels.GroupNorm.normalizeFirst(
+        Kernels.GroupNorm.normalizeGradient(
           normalized: normalized.pointer + start,
           inverseDeviations: inverseDeviations.pointer + sample * groups,
           times: g.storage.pointer + start, to: y + start, pixels: pixels, channels: channels,

@@ -24,7 +24,7 @@ struct GroupNormSiLU: Primitive {
   }
 
   func jointPullback(of cotangent: Tensor, _ recorded: Recorded) -> [Tensor]? {
-    GroupNormSiLUFirst(norm: self)(
+    GroupNormSiLUGradient(norm: self)(
       recorded.input(0), gamma: recorded.input(1), beta: recorded.input(2), times: cotangent)
   }
 
@@ -34,7 +34,7 @@ struct GroupNormSiLU: Primitive {
 }
 
 /// The pullbacks of `GroupNormSiLU`.
-struct GroupNormSiLUFirst: Primitive {
+struct GroupNormSiLUGradient: Primitive {
   let norm: GroupNormSiLU
   var kind: OperationKind { "group norm and SiLU, gradient" }
 

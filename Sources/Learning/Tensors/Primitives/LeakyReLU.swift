@@ -12,12 +12,12 @@ struct LeakyReLU: Primitive {
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    LeakyReLUFirst(slope: slope, pattern: recorded.input(0).detached)(cotangent)
+    LeakyReLUGradient(slope: slope, pattern: recorded.input(0).detached)(cotangent)
   }
 }
 
 /// y = g where pattern >= 0, and slope g elsewhere: linear in g and its own adjoint.
-struct LeakyReLUFirst: Primitive {
+struct LeakyReLUGradient: Primitive {
   let slope: Float
   let pattern: Tensor
   var kind: OperationKind { "leaky ReLU, gradient" }
@@ -25,7 +25,7 @@ struct LeakyReLUFirst: Primitive {
 
   func callAsFunction(_ g: Tensor) -> Tensor {
     self(g, shape: g.shape) {
-      Activations.leakyReLUFirst(
+      Activations.leakyReLUGradient(
         pattern.storage.pointer, slope: slope, times: g.storage.pointer, to: $0, count: g.count)
     }
   }

@@ -32,7 +32,7 @@ extension Tensor {
       return
     }
     precondition(sum.shape == x.shape, "a sum of the shapes \(sum.shape) and \(x.shape)")
-    OperationLedger.entering(OperationCall(kind: "sum of two", floatCount: 3 * x.count)) {
+    OperationCounter.entering(OperationCall(kind: "sum of two", floatCount: 3 * x.count)) {
       Algebra.accumulate(x.storage.pointer, into: sum.storage.pointer, count: x.count)
     }
   }
@@ -48,7 +48,7 @@ extension Tensor {
     precondition(x.shape == y.shape, "a residual sum of the shapes \(x.shape) and \(y.shape)")
     let factor = Float(0.5).squareRoot()
     let result = Storage(count: x.count)
-    OperationLedger.entering(OperationCall(kind: "residual sum", floatCount: 3 * x.count)) {
+    OperationCounter.entering(OperationCall(kind: "residual sum", floatCount: 3 * x.count)) {
       Algebra.combine(
         factor, x.storage.pointer, factor, y.storage.pointer, to: result.pointer, count: x.count)
     }

@@ -41,7 +41,7 @@ extension Tensor {
   /// A tensor of one value everywhere.
   public init(repeating value: Float, shape: [Int]) {
     let storage = Storage(count: shape.elementCount)
-    OperationLedger.entering(OperationCall(kind: "repetition", floatCount: storage.count)) {
+    OperationCounter.entering(OperationCall(kind: "repetition", floatCount: storage.count)) {
       storage.pointer.update(repeating: value, count: storage.count)
     }
     self.init(shape: shape, storage: storage)

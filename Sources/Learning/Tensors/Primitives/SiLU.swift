@@ -9,12 +9,12 @@ struct SiLU: Primitive {
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    SiLUFirst(activation: recorded.node.output)(recorded.input(0), times: cotangent)
+    SiLUGradient(activation: recorded.node.output)(recorded.input(0), times: cotangent)
   }
 }
 
 /// y = g silu'(x): the pullback of `SiLU` in one pass.
-struct SiLUFirst: Primitive {
+struct SiLUGradient: Primitive {
   /// silu(x), which saves an exponential; not an input, since x decides on it.
   let activation: Storage
   var kind: OperationKind { "SiLU, gradient" }
@@ -22,7 +22,7 @@ struct SiLUFirst: Primitive {
 
   func callAsFunction(_ x: Tensor, times g: Tensor) -> Tensor {
     self(x, g, shape: x.shape) {
-      Activations.siluFirst(
+      Activations.siluGradient(
         x.storage.pointer, silu: activation.pointer, times: g.storage.pointer, to: $0,
         count: x.count)
     }
@@ -30,18 +30,18 @@ struct SiLUFirst: Primitive {
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
     index == 0
-      ? SiLUSecond()(recorded.input(0), times: recorded.input(1), cotangent)
+      ? SiLUSecondGradient()(recorded.input(0), times: recorded.input(1), cotangent)
       : self(recorded.input(0), times: cotangent)
   }
 }
 
-/// y = g c silu''(x): the pullback of `SiLUFirst` to x.
-struct SiLUSecond: Primitive {
+/// y = g c silu''(x): the pullback of `SiLUGradient` to x.
+struct SiLUSecondGradient: Primitive {
   var kind: OperationKind { "SiLU, second derivative" }
 
   func callAsFunction(_ x: Tensor, times g: Tensor, _ c: Tensor) -> Tensor {
     self(x, g, c, shape: x.shape) {
-      Activations.siluSecond(
+      Activations.siluSecondGradient(
         x.storage.pointer, times: g.storage.pointer, c.storage.pointer, to: $0, count: x.count)
     }
   }
@@ -50,8 +50,8 @@ struct SiLUSecond: Primitive {
     // By g and c it is the same product again; by x it would be the third derivative, which
     // nothing in training takes.
     switch index {
-    case 1: SiLUSecond()(recorded.input(0), times: cotangent, recorded.input(2))
-    case 2: SiLUSecond()(recorded.input(0), times: recorded.input(1), cotangent)
+    case 1: SiLUSecondGradient()(recorded.input(0), times: cotangent, recorded.input(2))
+    case 2: SiLUSecondGradient()(recorded.input(0), times: recorded.input(1), cotangent)
     default: preconditionFailure("the third derivative of SiLU is not provided")
     }
   }

@@ -13,17 +13,17 @@ struct Softmax: Primitive {
   }
 
   func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    SoftmaxFirst()(softmax: recorded.output, times: cotangent)
+    SoftmaxGradient()(softmax: recorded.output, times: cotangent)
   }
 }
 
 /// z = y (g - sum of g y), over the last axis: the pullback of `Softmax`, symmetric in g.
-struct SoftmaxFirst: Primitive {
+struct SoftmaxGradient: Primitive {
   var kind: OperationKind { "softmax, gradient" }
 
   func callAsFunction(softmax y: Tensor, times g: Tensor) -> Tensor {
     self(y, g, shape: y.shape) {
-      Kernels.Softmax.rowsFirst(
+      Kernels.Softmax.rowsGradient(
         softmax: y.storage.pointer, times: g.storage.pointer, to: $0, rows: y.pixelCount,
         columns: y.channelCount)
     }

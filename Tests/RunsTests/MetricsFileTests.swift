@@ -1,0 +1,92 @@
+import Runs
+import TemporaryFolders
+import Testing
+
+@Suite("Metrics files")
+struct MetricsFileTests {
+  private let folder: TemporaryFolder
+  private let path: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    path = folder.path("metrics.jsonl")
+  }
+
+  private var text: String {
+    get throws { String(decoding: try folder.contents(of: "metrics.jsonl"), as: UTF8.self) }
+  }
+
+  @Test("A record is a line of JSON with its fields in order, there at once")
+  func records() throws {
+    let file = try MetricsFile(path: path)
+    try file.append([
+      ("step", .integer(12)), ("loss", .number(0.1)), ("name", .text("a \"b\"\\\n\t\u{1}é")),
+    ])
+    #expect(try text == #"{"step":12,"loss":0.1,"name":"a \"b\"\\\n\t\u0001é"}"# + "\n")
+    try file.append([])
+    #expect(try text.hasSuffix("}\n{}\n"))
+  }
+
+  @Test(
+    "A number is as short as it can be and reads back as itself",
+    arguments: [0.1, 1 / 3, -2.5e-200, 5e-300, .greatestFiniteMagnitude, 1e16, 123_456_789, -0.0])
+  func roundTrip(_ number: Double) throws {
+    try MetricsFile(path: path).append([("x", .number(number))])
+    let digits = try text.dropFirst(#"{"x":"#.count).dropLast(2)
+    #expect(Double(digits)?.bitPattern == number.bitPattern)
+    // 24: sign, 17 digits, point and exponent of a double.
+    #expect(digits.count <= 24)
+  }
+
+  @Test("What JSON cannot write becomes null", arguments: [Double.nan, .infinity, -.infinity])
+  func notFinite(_ number: Double) throws {
+    try MetricsFile(path: path).append([("x", .number(number))])
+    #expect(try text == #"{"x":null}"# + "\n")
+  }
+
+  @Test("A run that is cut back and repeats its records leaves the file of an unbroken run")
+  func resume() throws {
+    func append(_ steps: Range<Int>, to file: MetricsFile) throws {
+      for step in steps { try file.append([("step", .integer(step)), ("x", .number(0.3))]) }
+    }
+    let first = try MetricsFile(path: path)
+    try append(0..<10, to: first)
+    let length = try first.length
+    try first.synchronize()
+    try append(10..<13, to: first)
+
+    let second = try MetricsFile(path: path)
+    try second.truncate(toBytes: length)
+    #expect(try second.length == length)
+    try append(10..<20, to: second)
+
+    let resumed = try text
+    let unbroken = try MetricsFile(path: path)
+    try unbroken.truncate(toBytes: 0)
+    try append(0..<20, to: unbroken)
+    #expect(try text == resumed)
+  }
+
+  @Test("A file that is shorter than its checkpoint says is refused and kept")
+  func tooShort() throws {
+    let file = try MetricsFile(path: path)
+    try file.append([])
+    let error = #expect(throws: MetricsFileError.self) { try file.truncate(toBytes: 4) }
+    #expect(
+      error?.description == """
+        \(path) has 3 bytes, but the checkpoint was written when it had 4: \
+        bring the whole file back, or start in an empty run folder
+        """)
+    #expect(try text == "{}\n")
+  }
+
+  @Test("A file that cannot be opened is reported with its name and the reason")
+  func missingFolder() {
+    let error = #expect(throws: MetricsFileError.self) {
+      try MetricsFile(path: "/nowhere/metrics.jsonl")
+    }
+    #expect(
+      error?.description.hasPrefix(
+        "cannot open /nowhere/metrics.jsonl: No such file or directory; ") == true)
+  }
+}

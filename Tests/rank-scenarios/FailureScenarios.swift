@@ -1,0 +1,46 @@
+import Kernels
+import MPI
+import Parallel
+
+/// An error with an exit code of its own.
+struct DeliberateFailure: Error, CustomStringConvertible {
+  let exitCode: Int32
+  let description: String
+}
+
+extension RankScenarios {
+  /// The last rank fails, while the others wait for it in a sum.
+  static func failAlone(in world: World) throws {
+    if world.rank == world.size - 1 {
+      throw DeliberateFailure(exitCode: 83, description: "the last rank gives up")
+    }
+    try MPIRanks(world).sum(FloatBuffer(count: 1_000_000, repeating: 1))
+  }
+
+  /// All ranks find the same fault.
+  static func failTogether(in world: World) throws {
+    throw AgreedFailure(DeliberateFailure(exitCode: 78, description: "all ranks give up"))
+  }
+
+  /// All ranks but rank 0 fail in a step that they agree on.
+  static func failOnSomeRanks(in world: World) throws {
+    let group = MPIRanks(world)
+    try group.agree {
+      if !group.isRoot { throw DeliberateFailure(exitCode: 65, description: "the file is gone") }
+    }
+  }
+
+  /// One of 7 blocks fails, on the rank that has it, while the others have done theirs.
+  static func failInOneBlock(in world: World) throws {
+    _ = try MPIRanks(world).inBlocks(7) { block in
+      if block == 4 { throw DeliberateFailure(exitCode: 65, description: "block 4 is no good") }
+      return [Double(block)]
+    }
+  }
+
+  /// More ranks, or fewer, than can have equal parts of 16 shards.
+  static func dealOutUnevenShards(in world: World) throws {
+    let group = MPIRanks(world)
+    _ = try group.agree { try ShardAssignment(shardCount: 16, in: group) }
+  }
+}
