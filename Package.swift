@@ -194,14 +194,19 @@ let package = Package(
     tests(
       of: "Checkpoints",
       uses: ["HDF5", "Kernels", "Networks", "ProgramRuns", "TemporaryFolders", "Tensors"]),
-    tests(of: "Runs", uses: ["TemporaryFolders", "Texts"]),
+    tests(of: "Runs", uses: ["Checkpoints", "SemiDualJKO", "TemporaryFolders", "Texts"]),
     tests(
       of: "Training",
       uses: [
-        "Digests", "HDF5", "Kernels", "Parallel", "ProgramRuns", "Recipes", "SemiDualJKO",
-        "TemporaryFolders", "Tensors", "sjko-dist",
+        "Digests", "Generation", "HDF5", "Kernels", "ProgramRuns", "Tensors", "sjko-dist",
       ]),
     tests(of: "Figures", uses: ["Drawings", "TemporaryFolders", "Tensors"]),
+    tests(
+      of: "Planning",
+      uses: [
+        "HDF5", "Kernels", "Parallel", "Recipes", "SemiDualJKO", "TemporaryFolders", "Tensors",
+        "Training",
+      ]),
     tests(of: "Distances", uses: ["Matrices", "Parallel", "Tensors"]),
     tests(of: "Features", uses: ["Datasets", "Networks", "TemporaryFolders", "Tensors"]),
     tests(

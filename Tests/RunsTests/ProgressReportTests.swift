@@ -1,3 +1,4 @@
+import SemiDualJKO
 import Testing
 import Texts
 
@@ -6,8 +7,9 @@ import Texts
 @Suite("Progress reports")
 struct ProgressReportTests {
   private let report = ProgressReport(
-    stage: 3, stageCount: 50, step: 12_000, stepCount: 108_000, potentialLoss: 0.693147,
-    mapLoss: -0.12345, transportCost: 0.0123, samplesPerSecond: 25_123, secondsLeft: 3725)
+    stage: 3, stageCount: 50, step: 12_000, stepCount: 108_000,
+    means: [.potentialLoss: 0.693147, .mapLoss: -0.12345, .transportCost: 0.0123],
+    samplesPerSecond: 25_123, secondsLeft: 3725)
 
   @Test("A log line names stage, step, losses, cost, speed and time left")
   func line() {
@@ -29,7 +31,7 @@ struct ProgressReportTests {
   func alignment() {
     var other = report
     (other.stage, other.step) = (41, 7)
-    (other.potentialLoss, other.mapLoss, other.transportCost) = (-1.2345e-7, 5432.1, .nan)
+    other.means = [.potentialLoss: -1.2345e-7, .mapLoss: 5432.1, .transportCost: .nan]
     other.samplesPerSecond = 812
     for word in ["step", "potential", "map", "cost", "samples/s", "1 h"] {
       let places = [report, other].map {
@@ -43,7 +45,7 @@ struct ProgressReportTests {
   func longestLine() {
     let longest = ProgressReport(
       stage: 998, stageCount: 999, step: 1_234_567, stepCount: 9_999_999,
-      potentialLoss: -1.2345e-10, mapLoss: -1.2345e-38, transportCost: -1.2345e+38,
+      means: [.potentialLoss: -1.2345e-10, .mapLoss: -1.2345e-38, .transportCost: -1.2345e+38],
       samplesPerSecond: 999_400, secondsLeft: 86_400 * 99.9)
     #expect(longest.line.count <= 120)
   }

@@ -25,7 +25,7 @@ public struct Divergence: Sendable {
   public var canRelaxSource = false
 }
 
-extension Divergence: RawRepresentable, CaseIterable, Equatable {
+extension Divergence: RawRepresentable, CaseIterable, Equatable, CustomStringConvertible {
   /// All divergences, by their names in a recipe.
   public static let allCases = [
     kl, klDonskerVaradhan, klLogistic, chiSquared, softplus, jensenShannon,
@@ -40,6 +40,9 @@ extension Divergence: RawRepresentable, CaseIterable, Equatable {
 
   /// The name in a recipe.
   public var rawValue: String { name }
+
+  /// The name in a recipe.
+  public var description: String { name }
 
   /// Divergences are equal if their names are.
   public static func == (one: Divergence, other: Divergence) -> Bool { one.name == other.name }

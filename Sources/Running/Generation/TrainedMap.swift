@@ -111,10 +111,11 @@ public struct TrainedMap {
   /// - Parameters:
   ///   - count: the number of samples; of a dataset, not more than it has.
   ///   - seed: of the random numbers.
+  ///   - part: which draw of this seed. The draws of a dataset with enough rows have no row in common.
   /// - Returns: [count, …].
   /// - Throws: `DatasetError` if the data cannot be read.
-  public func data(_ count: Int, seed: UInt64) throws -> Tensor {
+  public func data(_ count: Int, seed: UInt64, part: Int = 0) throws -> Tensor {
     try recipe.data.makeSource(shardCount: 1, shards: 0..<1, samplesPerShard: count)
-      .evaluationSamples(count, seed: seed)
+      .evaluationSamples(count, seed: seed, part: part)
   }
 }

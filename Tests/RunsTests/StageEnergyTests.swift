@@ -1,19 +1,19 @@
 import Testing
 
-@testable import Training
+@testable import Runs
 
 @Suite("The energy of a stage")
 struct StageEnergyTests {
-  @Test("A divergence that has risen by more than chance is told, with what it was before")
+  @Test("A divergence that has risen by more than chance is reported, with its value before")
   func rising() {
     // The difference of two such means has a standard error of 0.01 times the root of two.
-    for (earlier, now, isTold) in [
+    for (earlier, now, isReported) in [
       (0.5, 0.3, false), (0.5, 0.5, false), (0.5, 0.54, false), (0.5, 0.55, true),
     ] {
       let energy = StageEnergy(
         transportCost: 0.1, divergence: now, divergenceError: 0.01, earlierDivergence: earlier)
-      #expect(energy.isRisen == isTold)
-      #expect(energy.description.contains("risen from 0.5") == isTold, "\(energy.description)")
+      #expect(energy.isRisen == isReported)
+      #expect(energy.description.contains("risen from 0.5") == isReported, "\(energy.description)")
     }
   }
 

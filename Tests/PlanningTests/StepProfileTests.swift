@@ -2,7 +2,7 @@ import Recipes
 import Tensors
 import Testing
 
-@testable import Training
+@testable import Planning
 
 @Suite("Profiles of steps")
 struct StepProfileTests {

@@ -1,8 +1,8 @@
 import SemiDualJKO
 import Testing
 
-@Suite("The plan of stages")
-struct StagePlanTests {
+@Suite("Stages of a method")
+struct MethodSettingsTests {
   let method = MethodSettings(
     system: .semiDualJKO, divergence: .kl,
     cost: TransportCost(stepSize: 0.1, counting: .perDimension), stages: 50,
@@ -25,14 +25,14 @@ struct StagePlanTests {
     }
   }
 
-  @Test("Of a list of noises each stage takes its own, and the last one stays")
+  @Test("Each stage takes its own noise from a list, and later stages the last one")
   func listedNoise() {
     var method = method
     method.instanceNoise = .listed([2, 0.5])
     #expect((0..<4).map { method.instanceNoise(inStage: $0) } == [2, 0.5, 0.5, 0.5])
   }
 
-  @Test("A plateau is where two windows in turn have nearly the same mean")
+  @Test("A plateau is reached when two consecutive windows have nearly the same mean")
   func plateau() {
     let end = StageEnd.plateau(window: 2, tolerance: 0.1)
     var windows = DualValueWindows()
@@ -45,5 +45,8 @@ struct StagePlanTests {
     }
     #expect(reached == [false, false, false, false, false, true])
     #expect(!windows.isPlateau(.steps))
+    for impossible in [[1.0], [0, -1, 0, 0], [0, 0.5, 0, 0], [0, .nan, 0, 0]] {
+      #expect(DualValueWindows(storedValues: impossible) == nil)
+    }
   }
 }

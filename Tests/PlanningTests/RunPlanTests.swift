@@ -6,10 +6,11 @@ import SemiDualJKO
 import TemporaryFolders
 import Tensors
 import Testing
+import Training
 
-@testable import Training
+@testable import Planning
 
-/// What is planned is what happens.
+/// A plan agrees with the run.
 @Suite("Plans of runs")
 struct RunPlanTests {
   private static let variants: [[String]] = [
@@ -22,7 +23,7 @@ struct RunPlanTests {
     ],
   ]
 
-  @Test("The buffers of a step are those planned, to the byte", arguments: variants)
+  @Test("A step takes the planned buffers, to the byte", arguments: variants)
   func points(settings: [String]) throws {
     let recipe = try Recipe.load(
       from: .builtIn(.default), overrides: ["batch=32", "shards=4"] + settings)
@@ -34,7 +35,7 @@ struct RunPlanTests {
     #expect(plan.mapParameterCount > 0 && plan.potentialParameterCount > 0)
   }
 
-  @Test("The buffers of an image step are those planned, but for the kernels' own")
+  @Test("An image step takes the planned buffers, and scratch memory within its bound")
   func images() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("images.h5")
@@ -55,7 +56,7 @@ struct RunPlanTests {
     #expect(plan.memory.stateBytes == measured.stateBytes)
     #expect(plan.operationsPerStep == measured.operations)
     #expect(plan.memory.dataBytes == 4 * 8 * 3 * 256)
-    // Rows and copies that kernels make for themselves, on whichever thread.
+    // Rows and copies that kernels allocate, on any thread.
     let own = measured.stepBytes - plan.memory.stepBytes
     let allowed = plan.memory.reorderedBytes + plan.memory.scratchBytes
     #expect(own >= 0 && own <= allowed, "\(own) of \(allowed) bytes")
@@ -84,24 +85,27 @@ struct RunPlanTests {
     let (one, four) = try (RunPlan(recipe, rankCount: 1), RunPlan(recipe, rankCount: 4))
     #expect(one.operationsPerStep == four.operationsPerStep)
     #expect(one.sentBytesPerStep == 0)
-    // Gradients with the numbers beside them: four of the potential's turn, three of the map's.
-    let floats = one.mapParameterCount + one.potentialParameterCount + 4 + 3
-    #expect(abs(four.sentBytesPerStep - 2 * 4 * floats * 3 / 4) <= 2 * 4)
+    // Two sums, each of a gradient, the metrics and the request to stop. Of four ranks, a rank sends
+    // half of the floats and half of the rest, rounded up, and the same on the way back.
+    let sums = [one.mapParameterCount, one.potentialParameterCount].map {
+      $0 + StepMetric.all.count + 1
+    }
+    #expect(four.sentBytesPerStep == sums.reduce(0) { $0 + 2 * 4 * $1 * 3 / 4 })
     #expect(throws: (any Error).self) { try RunPlan(recipe, rankCount: 3) }
   }
 
-  @Test("Too little memory is told with both numbers, enough memory is not")
-  func advice() throws {
+  @Test("Too little memory gives a warning with both numbers, enough memory gives none")
+  func warning() throws {
     let plan = try RunPlan(try Recipe.load(from: .builtIn(.default)), rankCount: 2)
     let needed = plan.memory.total(ofOtherRanks: 1)
-    #expect(plan.advice(ranksHere: 2, hostBytes: needed) == nil)
-    let advice = try #require(plan.advice(ranksHere: 2, hostBytes: 50 << 20))
-    #expect(advice.hasPrefix("warning: this host has 50 MiB of memory"))
+    #expect(plan.memory.warning(ranksHere: 2, hostBytes: needed) == nil)
+    let warning = try #require(plan.memory.warning(ranksHere: 2, hostBytes: 50 << 20))
+    #expect(warning.hasPrefix("warning: this host has 50 MiB of memory"))
     #expect(HostMemory.bytes > 1 << 28)
   }
 }
 
-/// What a step that computes has taken.
+/// The memory and work of a step that computes.
 private struct Measured {
   let stateBytes: Int
   let stepBytes: Int
@@ -112,7 +116,7 @@ private struct Measured {
     let counter = OperationCounter()
     let (step, state) = try tracker.counting {
       let step = try TrainingStep(recipe, group: SoloProcess())
-      let state = RunState(recipe: recipe, objective: step.objective)
+      let state = TrainingState(beginning: recipe, objective: step.objective)
       let last = recipe.method.stages - 1
       for _ in 0..<(recipe.method.system.composesMaps ? last : min(1, last)) {
         state.beginNextStage()
@@ -120,10 +124,10 @@ private struct Measured {
       return (step, state)
     }
     stateBytes = tracker.poolBytes
-    // Two, because the memory of the second is that of the first.
+    // Two steps, because the second reuses the memory of the first.
     try tracker.counting {
-      try counter.recording { state.count(try step.take(state, isStopRequested: false)) }
-      state.count(try step.take(state, isStopRequested: false))
+      try counter.recording { try step.take(state) }
+      try step.take(state)
     }
     stepBytes = tracker.poolBytes - stateBytes
     operations = counter.entries.values.reduce(0) { $0 + $1.operations }
