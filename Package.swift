@@ -198,7 +198,8 @@ let package = Package(
     tests(
       of: "Training",
       uses: [
-        "Digests", "Generation", "HDF5", "Kernels", "ProgramRuns", "Tensors", "sjko-dist",
+        "Digests", "Generation", "HDF5", "Kernels", "ProgramRuns", "TemporaryFolders",
+        "Tensors", "sjko-dist",
       ]),
     tests(of: "Figures", uses: ["Drawings", "TemporaryFolders", "Tensors"]),
     tests(
