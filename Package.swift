@@ -82,14 +82,14 @@ let package = Package(
     // pkg-config, because that names a flag for libgd which SwiftPM refuses.
     library("CGD", nil, debian: "libgd-dev"),
     target("Bindings", "MPI", uses: ["CMPI"]),
-    target("Bindings", "HDF5", uses: ["CHDF5"]),
+    target("Bindings", "HDF5", uses: ["CHDF5", "Files"]),
     target("Bindings", "Files", uses: []),
     target("Bindings", "Texts", uses: []),
     target("Bindings", "Drawings", uses: ["CCairo", "Files"]),
     target("Bindings", "Digests", uses: ["COpenSSL"]),
-    target("Bindings", "GZIP", uses: ["CZlib"]),
+    target("Bindings", "GZIP", uses: ["CZlib", "Files"]),
     target("Bindings", "Archives", uses: ["CArchive"]),
-    target("Bindings", "Pictures", uses: ["CGD", "Drawings"]),
+    target("Bindings", "Pictures", uses: ["CGD", "Drawings", "Files"]),
     target("Bindings", "Matrices", uses: ["CLAPACK"]),
 
     // Learning: kernels, random numbers, tensors, networks, optimizers.
@@ -118,7 +118,8 @@ let package = Package(
       ],
       // Links to jobs/NAME/recipe.toml, so that the built-in recipes and the jobs are one text.
       resources: [.embedInCode("BuiltIn")]),
-    target("Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks"]),
+    target(
+      "Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks", "Texts"]),
     target("Running", "Runs", uses: ["Texts"]),
     target(
       "Running", "Training",
@@ -157,6 +158,7 @@ let package = Package(
     tests(of: "MPI"),
     tests(of: "HDF5", uses: ["ProgramRuns", "TemporaryFolders"]),
     tests(of: "Files", uses: ["TemporaryFolders"]),
+    tests(of: "Texts"),
     tests(of: "Drawings", uses: ["CCairo", "TemporaryFolders"]),
     tests(of: "Digests"),
     tests(of: "GZIP"),

@@ -1,3 +1,5 @@
+import Texts
+
 /// The flat buffers of a run, each named by its group in the file.
 public enum BufferName: Sendable, Hashable, Comparable {
   /// Parameters of T_k.

@@ -1,6 +1,7 @@
 import Files
 import Glibc
 public import Networks
+import Texts
 
 /// The checkpoints of one run: a folder of `step-000012000.h5` and the like.
 public struct CheckpointFolder: Sendable {

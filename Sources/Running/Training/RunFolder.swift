@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Texts
 
 /// The folder of one run, and the lock that keeps a second run out of it.
 ///

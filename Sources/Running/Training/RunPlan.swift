@@ -38,7 +38,7 @@ public struct RunPlan: Sendable {
   ///   each in an `AgreedFailure`.
   /// - Cost: as much time as an optimizer's step; the memory of one network's parameters.
   public init(_ recipe: Recipe, rankCount: Int) throws {
-    let group = ImaginedRanks(size: rankCount)
+    let group = SimulatedRanks(size: rankCount)
     let tracker = MemoryTracker(.imaginary)
     let counter = OperationCounter(.planning)
     var heldBytes = 0

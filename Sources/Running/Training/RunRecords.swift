@@ -6,6 +6,7 @@ import Networks
 import Parallel
 import Recipes
 import SemiDualJKO
+import Texts
 
 /// What a run leaves behind: metrics, timings, pictures, checkpoints, and what it says.
 ///
