@@ -74,12 +74,12 @@ let package = Package(
     library("COpenSSL", "libcrypto", debian: "libssl-dev"),
     library("CZlib", "zlib", debian: "zlib1g-dev"),
     library("CArchive", "libarchive", debian: "libarchive-dev"),
-    // No pkg-config: its files name the variant of BLAS that is installed, and any will do.
+    // No pkg-config: its file names one variant of BLAS, and every variant works.
     library("CLAPACK", nil, debian: "liblapacke-dev"),
-    // libgd reports what libjpeg only warns of; gdk-pixbuf, as large when installed (231 MB with all
-    // it needs), takes a JPEG without its end for a whole one. imlib2 and libvips bring 253 and 339
-    // packages instead of 140, and libvips has calls that Swift cannot make (varargs). No
-    // pkg-config, because that names a flag for libgd which SwiftPM refuses.
+    // libgd reports faults that libjpeg only prints as warnings. gdk-pixbuf is as large (231 MB with
+    // its dependencies), but accepts a truncated JPEG. imlib2 and libvips install 253 and 339 packages
+    // instead of 140, and libvips has functions with variable arguments, which Swift cannot call. No
+    // pkg-config: its file for libgd has a flag that SwiftPM refuses.
     library("CGD", nil, debian: "libgd-dev"),
     target("Bindings", "MPI", uses: ["CMPI"]),
     target("Bindings", "HDF5", uses: ["CHDF5", "Files"]),
