@@ -120,14 +120,30 @@ let package = Package(
       resources: [.embedInCode("BuiltIn")]),
     target(
       "Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks", "Texts"]),
-    target("Running", "Runs", uses: ["Texts"]),
+    target(
+      "Running", "Runs",
+      uses: [
+        "Checkpoints", "HDF5", "Kernels", "MPI", "Parallel", "Recipes", "SemiDualJKO", "Texts",
+      ]),
     target(
       "Running", "Training",
       uses: [
-        "Checkpoints", "Datasets", "Drawings", "Figures", "HDF5", "Kernels", "MPI", "Networks",
-        "Optimizers", "Parallel", "Randomness", "Recipes", "Runs", "SemiDualJKO", "Tensors", "Texts",
+        "Checkpoints", "Datasets", "Kernels", "Networks", "Optimizers", "Parallel", "Recipes",
+        "Runs", "SemiDualJKO", "Tensors",
       ]),
     target("Running", "Figures", uses: ["Drawings", "Tensors", "Texts"]),
+    target(
+      "Running", "Generation",
+      uses: [
+        "Checkpoints", "Datasets", "Figures", "Kernels", "Networks", "Randomness", "Recipes",
+        "Runs", "Tensors",
+      ]),
+    target(
+      "Running", "Planning",
+      uses: [
+        "Datasets", "Generation", "Kernels", "Networks", "Parallel", "Recipes", "SemiDualJKO",
+        "Tensors", "Texts", "Training",
+      ]),
     target(
       "Running", "Distances", uses: ["Kernels", "Matrices", "Parallel", "Randomness", "Tensors"]),
     target(
@@ -138,14 +154,15 @@ let package = Package(
     program(
       "sjko-dist",
       uses: [
-        "Checkpoints", "Datasets", "Distances", "Drawings", "Features", "Figures", "HDF5", "Kernels",
-        "MPI", "Networks", "Parallel", "Recipes", "Runs", "Tensors", "Texts", "Training",
+        "Checkpoints", "Datasets", "Distances", "Drawings", "Features", "Figures", "Generation",
+        "HDF5", "Kernels", "MPI", "Networks", "Parallel", "Planning", "Recipes", "Runs",
+        "SemiDualJKO", "Tensors", "Texts", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
       "sjko-benchmarks",
       uses: [
-        "Kernels", "MPI", "Parallel", "Recipes", "Texts", "Training",
+        "Kernels", "MPI", "Parallel", "Planning", "Recipes", "Runs", "Texts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

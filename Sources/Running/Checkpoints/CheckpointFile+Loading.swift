@@ -7,30 +7,26 @@ extension CheckpointFile {
   /// Reads a checkpoint and verifies all that it reads.
   ///
   /// - Parameters:
-  ///   - map: the layout that the map's flat buffers should have.
-  ///   - potential: the layout that the potential's flat buffers should have.
-  /// - Returns: the checkpoint with the flat buffers that the file holds.
-  /// - Throws: ``CheckpointError``, which names the parameter that is damaged, missing or of
-  ///   another shape.
+  ///   - map: the layout of the map's parameters.
+  ///   - potential: the layout of the potential's parameters.
+  /// - Returns: the checkpoint with the buffers that the file holds.
+  /// - Throws: ``CheckpointError``, which names the parameter that is damaged, missing or of another
+  ///   shape.
   public func load(
     map: ParameterLayout, potential: ParameterLayout
   ) throws(CheckpointError) -> Checkpoint {
     try reading { root in
       try checkManifest(of: root)
+      let earlierMaps =
+        try root.contains(BufferName.earlierMaps) ? try root.group(BufferName.earlierMaps).names : []
       var buffers: [BufferName: FlatParameters] = [:]
-      for name in try slabNames(in: root) {
-        buffers[name] = try readSlab(name, of: name.belongsToMap ? map : potential, from: root)
+      for name in BufferName.all(earlierMapCount: earlierMaps.count)
+      where try root.contains(name.path) {
+        buffers[name] = try readBuffer(name, of: name.owner == .map ? map : potential, from: root)
       }
       return Checkpoint(
         header: try readHeader(from: root), buffers: buffers, history: try readHistory(from: root))
     }
-  }
-
-  private func slabNames(in root: Group) throws -> [BufferName] {
-    let single = try BufferName.single.filter { try root.contains($0.path) }
-    guard try root.contains(BufferName.earlierMaps) else { return single }
-    let earlier = try root.group(BufferName.earlierMaps).names.indices
-    return single + earlier.map { .earlierMap(stage: $0) }
   }
 
   func checkManifest(of root: Group) throws {
@@ -39,7 +35,7 @@ extension CheckpointFile {
     }
   }
 
-  private func readSlab(
+  private func readBuffer(
     _ name: BufferName, of layout: ParameterLayout, from root: Group
   ) throws -> FlatParameters {
     let group = try root.group(name.path)
@@ -93,17 +89,5 @@ extension CheckpointFile {
     CheckpointError(
       path, .otherNetworks,
       "\(difference). Use the recipe that the file holds, or start a run folder of its own")
-  }
-}
-
-extension Checkpoint {
-  /// The flat buffer of that name.
-  ///
-  /// - Throws: ``CheckpointError`` if the file held none, as files of stages hold no moments.
-  public func flat(_ name: BufferName, from path: String) throws(CheckpointError) -> FlatParameters {
-    guard let flat = buffers[name] else {
-      throw CheckpointError(path, .incomplete, "holds no \(name.path)")
-    }
-    return flat
   }
 }

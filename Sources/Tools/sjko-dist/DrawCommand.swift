@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Figures
 import Runs
-import Training
 
 /// `sjko-dist draw`: the curves of runs.
 struct DrawCommand: ParsableCommand {
@@ -41,7 +40,7 @@ struct DrawCommand: ParsableCommand {
     try Failure.reporting {
       let tables = try runs.map { run in
         let folder = RunFolder(run)
-        try folder.checkThatItExists()
+        guard folder.exists else { throw RunFolderFault.missing(path: run) }
         return try MetricsTable(path: folder.metrics)
       }
       var series: [Curves.Series] = []

@@ -5,7 +5,7 @@ import Foundation
 import MPI
 import Parallel
 import Recipes
-import Training
+import Generation
 
 /// `sjko-dist evaluate`: how far samples are from the target, on any number of ranks.
 struct Evaluate: ParsableCommand {

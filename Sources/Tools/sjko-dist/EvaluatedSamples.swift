@@ -3,7 +3,7 @@ import Kernels
 import Parallel
 import Recipes
 import Tensors
-import Training
+import Generation
 
 /// Samples that are measured: of a map, rows of a file, or a second draw of the target.
 struct EvaluatedSamples {
