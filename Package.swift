@@ -74,22 +74,22 @@ let package = Package(
     library("COpenSSL", "libcrypto", debian: "libssl-dev"),
     library("CZlib", "zlib", debian: "zlib1g-dev"),
     library("CArchive", "libarchive", debian: "libarchive-dev"),
-    // No pkg-config: its files name the variant of BLAS that is installed, and any will do.
+    // No pkg-config: its file names one variant of BLAS, and every variant works.
     library("CLAPACK", nil, debian: "liblapacke-dev"),
-    // libgd reports what libjpeg only warns of; gdk-pixbuf, as large when installed (231 MB with all
-    // it needs), takes a JPEG without its end for a whole one. imlib2 and libvips bring 253 and 339
-    // packages instead of 140, and libvips has calls that Swift cannot make (varargs). No
-    // pkg-config, because that names a flag for libgd which SwiftPM refuses.
+    // libgd reports faults that libjpeg only prints as warnings. gdk-pixbuf is as large (231 MB with
+    // its dependencies), but accepts a truncated JPEG. imlib2 and libvips install 253 and 339 packages
+    // instead of 140, and libvips has functions with variable arguments, which Swift cannot call. No
+    // pkg-config: its file for libgd has a flag that SwiftPM refuses.
     library("CGD", nil, debian: "libgd-dev"),
     target("Bindings", "MPI", uses: ["CMPI"]),
-    target("Bindings", "HDF5", uses: ["CHDF5"]),
+    target("Bindings", "HDF5", uses: ["CHDF5", "Files"]),
     target("Bindings", "Files", uses: []),
     target("Bindings", "Texts", uses: []),
     target("Bindings", "Drawings", uses: ["CCairo", "Files"]),
     target("Bindings", "Digests", uses: ["COpenSSL"]),
-    target("Bindings", "GZIP", uses: ["CZlib"]),
+    target("Bindings", "GZIP", uses: ["CZlib", "Files"]),
     target("Bindings", "Archives", uses: ["CArchive"]),
-    target("Bindings", "Pictures", uses: ["CGD", "Drawings"]),
+    target("Bindings", "Pictures", uses: ["CGD", "Drawings", "Files"]),
     target("Bindings", "Matrices", uses: ["CLAPACK"]),
 
     // Learning: kernels, random numbers, tensors, networks, optimizers.
@@ -118,7 +118,8 @@ let package = Package(
       ],
       // Links to jobs/NAME/recipe.toml, so that the built-in recipes and the jobs are one text.
       resources: [.embedInCode("BuiltIn")]),
-    target("Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks"]),
+    target(
+      "Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks", "Texts"]),
     target(
       "Running", "Runs",
       uses: [
@@ -174,6 +175,7 @@ let package = Package(
     tests(of: "MPI"),
     tests(of: "HDF5", uses: ["ProgramRuns", "TemporaryFolders"]),
     tests(of: "Files", uses: ["TemporaryFolders"]),
+    tests(of: "Texts"),
     tests(of: "Drawings", uses: ["CCairo", "TemporaryFolders"]),
     tests(of: "Digests"),
     tests(of: "GZIP"),

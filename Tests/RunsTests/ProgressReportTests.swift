@@ -1,6 +1,5 @@
 import SemiDualJKO
 import Testing
-import Texts
 
 @testable import Runs
 
@@ -82,38 +81,5 @@ struct ProgressReportTests {
     #expect(report.terminalLine(columns: 40).contains("  0% [>               ]"))
     report.step = report.stepCount
     #expect(report.terminalLine(columns: 40).contains("100% [================]"))
-  }
-
-  @Test(
-    "Durations have two units, the larger first",
-    arguments: [
-      (0, "0 s"), (43.4, "43 s"), (59.6, "1 min 00 s"), (725, "12 min 05 s"),
-      (3599.5, "1 h 00 min"), (3725, "1 h 02 min"), (187_200, "2 d 04 h"), (-5, "0 s"),
-      (.infinity, "for ever"),
-    ])
-  func durations(seconds: Double, text: String) {
-    #expect(NumberText.duration(seconds: seconds) == text)
-  }
-
-  @Test(
-    "Short numbers have at most nine characters",
-    arguments: [
-      (0, "0"), (0.6931472, "0.6931"), (-0.0012345, "-0.001234"), (0.00012345, "1.23e-04"),
-      (1234.56, "1235"), (-9999.9, "-10000"), (-12345.6, "-1.23e+04"), (1e300, "1.00e+300"),
-      (.nan, "nan"), (-.infinity, "-inf"),
-    ])
-  func shortNumbers(value: Double, text: String) {
-    #expect(NumberText.short(value) == text)
-    #expect(text.count <= 9)
-  }
-
-  @Test(
-    "Large numbers have three digits and a prefix",
-    arguments: [
-      (0, "0.00"), (9.994, "9.99"), (9.996, "10.0"), (99.96, "100"), (999.4, "999"),
-      (999.6, "1.00k"), (25_123, "25.1k"), (1_230_000, "1.23M"), (4e12, "4000G"),
-    ])
-  func prefixes(value: Double, text: String) {
-    #expect(NumberText.withPrefix(value) == text)
   }
 }

@@ -1,3 +1,5 @@
+import Texts
+
 /// The name of a flat buffer of a run: whose parameters it belongs to, and what it holds of them.
 ///
 /// A checkpoint stores each buffer in the group `path`.

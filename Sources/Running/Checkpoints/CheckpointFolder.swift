@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import Texts
 
 /// The checkpoints of one run: a folder of `step-000012000.h5` and the like.
 public struct CheckpointFolder: Sendable {

@@ -40,7 +40,7 @@ public struct RunPlan: Sendable {
   ///   in an `AgreedFailure`.
   /// - Cost: the time of an optimizer's step, and the memory of one network's parameters.
   public init(_ recipe: Recipe, rankCount: Int) throws {
-    let group = ImaginedRanks(size: rankCount)
+    let group = SimulatedRanks(size: rankCount)
     let tracker = MemoryTracker(.imaginary)
     let counter = OperationCounter(.planning)
     var heldBytes = 0

@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import Recipes
+import Texts
 
 /// The folder of one run.
 ///

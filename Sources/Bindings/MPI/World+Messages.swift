@@ -2,9 +2,9 @@ import CMPI
 
 /// Messages from one rank to another.
 ///
-/// Messages between two ranks arrive in the order in which they were sent; there are no tags.
+/// Messages between two ranks arrive in the order in which they are sent; tags are not used.
 extension World {
-  /// Sends values to another rank, and returns when they may be changed again.
+  /// Sends values to another rank, and returns when the caller may change them again.
   ///
   /// - Corresponds to: `MPI_Send`.
   public func send<Element: MessageElement>(
@@ -21,7 +21,7 @@ extension World {
 
   /// Waits for values from another rank.
   ///
-  /// - Throws: also if the sender sent fewer or more values than there are in `values`.
+  /// - Throws: `MPIError`, also if the sender sent fewer or more values than `values` holds.
   /// - Corresponds to: `MPI_Recv`.
   public func receive<Element: MessageElement>(
     into values: inout MutableSpan<Element>, from rank: Int
@@ -37,13 +37,13 @@ extension World {
     }
   }
 
-  /// Sends values to a rank and receives values from it, both at once.
+  /// Sends values to a rank and receives values from it at the same time.
   ///
   /// - Parameters:
-  ///   - outgoing: what to send.
-  ///   - incoming: where to put what comes; as many values as the partner sends.
+  ///   - outgoing: the values to send.
+  ///   - incoming: takes the partner's values; of the count that the partner sends.
   ///   - partner: the other rank; it makes the same call.
-  /// - Throws: also if the partner sent fewer or more values than there are in `incoming`.
+  /// - Throws: `MPIError`, also if the partner sent fewer or more values than `incoming` holds.
   /// - Corresponds to: `MPI_Sendrecv`.
   public func exchange<Element: MessageElement>(
     sending outgoing: Span<Element>, receiving incoming: inout MutableSpan<Element>,
@@ -64,7 +64,7 @@ extension World {
     }
   }
 
-  /// Throws if a message was shorter than expected; of longer ones MPI itself complains.
+  /// Throws if a message was shorter than expected; MPI itself reports longer ones.
   private func checkCount<Element: MessageElement>(
     _ function: String, of status: MPI_Status, _: Element.Type, expected: Int, from rank: Int
   ) throws(MPIError) {
@@ -72,7 +72,9 @@ extension World {
     var count: Int32 = 0
     try check("MPI_Get_count", MPI_Get_count(&status, Element.datatype, &count))
     if Int(count) != expected {
-      throw MPIError(function, received: Int(count), expected: expected, from: rank)
+      throw MPIError(
+        function, code: MPI_ERR_COUNT,
+        text: "rank \(rank) sent \(count) elements where \(expected) were expected")
     }
   }
 }

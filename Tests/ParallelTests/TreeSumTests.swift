@@ -2,8 +2,8 @@ import Kernels
 import Parallel
 import Testing
 
-struct ShardTreeTests {
-  /// Addends of very different sizes, so that another order of additions has other bits.
+struct TreeSumTests {
+  /// Addends of very different sizes, so that another order of additions gives other bits.
   private func leaf(_ shard: Int) -> FloatBuffer {
     let buffer = FloatBuffer(count: 40)
     buffer.withMutableSpan { span in
@@ -17,7 +17,7 @@ struct ShardTreeTests {
 
   private func add(_ sum: inout FloatBuffer, _ addend: FloatBuffer) { sum.add(addend) }
 
-  @Test("Sums of 2, 4, 8 … equal parts, added in pairs, have the bits of the whole sum")
+  @Test("Sums of 2, 4, 8 … equal parts, added in pairs, have the same bits as the whole sum")
   func parts() {
     for shardCount in [2, 4, 12, 16, 20, 24, 40, 64] {
       let whole = treeSum(over: 0..<shardCount, leaf: leaf, adding: add).values
@@ -39,15 +39,15 @@ struct ShardTreeTests {
     }
   }
 
-  @Test("Of an odd number of shards the left side gets one more")
+  @Test("The left half of an odd number of shards has one shard more")
   func oddCount() {
-    // 1 is lost in 2^24, but 2 is not: ((a + b) + c) + (d + e) is the only order that gives this.
+    // 2^24 + 1 is rounded to 2^24, 2^24 + 2 is exact: only ((a + b) + c) + (d + e) gives this sum.
     let values: [Float] = [0x1p24, 1, 1, 1, 1]
     let sum = treeSum(over: 0..<5, leaf: { values[$0] }, adding: +=)
     #expect(sum == 0x1p24 + 2)
   }
 
-  @Test("Shards are asked for from first to last, each once")
+  @Test("Each shard is computed once, from the first to the last")
   func order() {
     var asked: [Int] = []
     _ = treeSum(
@@ -60,7 +60,7 @@ struct ShardTreeTests {
     #expect(asked == Array(3..<14))
   }
 
-  @Test("The failure of a shard is the failure of the sum")
+  @Test("A sum throws the error of a shard")
   func failure() {
     struct Failure: Error {}
     #expect(throws: Failure.self) {

@@ -1,15 +1,15 @@
 import MPI
 
 extension ProcessGroup {
-  /// Does something that may fail on some ranks, and fails on all of them or on none.
+  /// Runs `body`, which may fail on some ranks, and then throws on all ranks or on none.
   ///
-  /// Reading files is the common case: without agreement, the ranks that have their files would
-  /// go on and wait for the others in the next sum.
+  /// A typical `body` reads files. Without agreement, the ranks that have their files would
+  /// continue, and wait for the other ranks in the next sum.
   ///
-  /// - Parameter body: what to do; it must not communicate.
-  /// - Returns: what `body` returns on this rank, if it succeeded on all ranks.
-  /// - Throws: `AgreedFailure`, which says once what all ranks say, and names a rank and its host
-  ///   if only some failed.
+  /// - Parameter body: must not communicate.
+  /// - Returns: the result of `body` on this rank, if it succeeded on all ranks.
+  /// - Throws: `AgreedFailure`. If all ranks have the same error, its text is the message;
+  ///   otherwise the message has one line for each error, with a rank and its host.
   /// - Collective: every rank of the group, in the same order.
   public func agree<Value>(_ body: () throws -> Value) throws -> Value {
     let result = Result { try body() }
@@ -17,18 +17,14 @@ extension ProcessGroup {
     if case .failure(let error) = result { own = error }
     if try maximum([own == nil ? 0 : 1]) == [0] { return try result.get() }
 
-    let texts = try gatherText(own.map { "\($0)" } ?? "")
-    let hostNames = try gatherText(hostName)
+    let texts = try gather(text: own.map { "\($0)" } ?? "")
+    let hostNames = try gather(text: hostName)
     throw AgreedFailure(own: own, report: report(of: texts, hostNames: hostNames))
-  }
-
-  private func gatherText(_ text: String) throws -> [String] {
-    try gather(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
   }
 }
 
-/// One line for each different text, which names the first rank that has it; an empty text is
-/// that of a rank without failure.
+/// One line for each different text, with the first rank that has it and its host; the text of a
+/// rank without error is empty.
 private func report(of texts: [String], hostNames: [String]) -> String {
   var ranks: [String: [Int]] = [:]
   for (rank, text) in texts.enumerated() where !text.isEmpty {
