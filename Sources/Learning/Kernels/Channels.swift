@@ -1,19 +1,19 @@
-/// Channels of images as columns of a matrix of pixels: parts of them, and one factor for each.
+/// Images as matrices [pixels, channels]: copies of some channels, and one factor for each channel.
 public enum Channels {
   /// Copies a block of columns from one matrix to another.
   ///
   /// - Parameters:
-  ///   - x: the block's first element; rows are `stride` apart.
-  ///   - stride: of x.
-  ///   - y: where the block goes; rows are `outputStride` apart.
-  ///   - outputStride: of y.
+  ///   - x: the first element to read.
+  ///   - stride: from one row of x to the next.
+  ///   - y: the first element to write.
+  ///   - outputStride: from one row of y to the next.
   ///   - rows: of the block.
   ///   - columns: of the block.
   public static func copy(
     _ x: UnsafePointer<Float>, stride: Int, to y: UnsafeMutablePointer<Float>,
     outputStride: Int, rows: Int, columns: Int
   ) {
-    let block = 64
+    let block = 64  // rows in one call of a thread
     ComputeThreads.forEach((rows + block - 1) / block, floats: rows * columns) { index in
       for row in (index * block)..<min(rows, (index + 1) * block) {
         (y + row * outputStride).update(from: x + row * stride, count: columns)
@@ -27,8 +27,8 @@ public enum Channels {
   ///   - x: [pixels, channels].
   ///   - factor: [channels].
   ///   - y: [pixels, channels].
-  ///   - pixels: how many.
-  ///   - channels: how many.
+  ///   - pixels: of each array.
+  ///   - channels: of each array.
   public static func scale(
     _ x: UnsafePointer<Float>, by factor: UnsafePointer<Float>,
     to y: UnsafeMutablePointer<Float>, pixels: Int, channels: Int
@@ -46,8 +46,8 @@ public enum Channels {
   ///   - factor: [channels].
   ///   - offset: [channels].
   ///   - y: [pixels, channels].
-  ///   - pixels: how many.
-  ///   - channels: how many.
+  ///   - pixels: of each array.
+  ///   - channels: of each array.
   public static func scale(
     _ x: UnsafePointer<Float>, by factor: UnsafePointer<Float>,
     adding offset: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, pixels: Int,
@@ -67,8 +67,8 @@ public enum Channels {
   ///   - x: [pixels, channels].
   ///   - y: [pixels, channels].
   ///   - z: [channels].
-  ///   - pixels: how many.
-  ///   - channels: how many.
+  ///   - pixels: of each array.
+  ///   - channels: of each array.
   public static func sumProducts(
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, to z: UnsafeMutablePointer<Float>,
     pixels: Int, channels: Int

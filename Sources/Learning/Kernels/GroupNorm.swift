@@ -1,21 +1,21 @@
-/// Normalisation of images over groups of neighbouring channels.
+/// Group normalisation of one image [pixels, channels].
 ///
-/// An image is [pixels, channels]; a group is `channels / groups` channels of all its pixels. All
-/// passes run along channels, with one number of a group spread over its channels.
+/// A group is `channels / groups` neighbouring channels of all pixels. All loops run along channels;
+/// for that, each number of a group is repeated for its channels.
 public enum GroupNorm {
   /// y = (x - mean) / sqrt(variance + epsilon), with mean and biased variance of each group.
   ///
-  /// The variance is the mean of squared deviations, in a pass of its own: the mean of squares less
-  /// the squared mean would lose the digits of a group far from zero.
+  /// The variance is the mean of squared deviations, computed after the mean. The mean of squares
+  /// minus the squared mean would lose digits when the mean is large.
   ///
   /// - Parameters:
   ///   - x: [pixels, channels].
   ///   - y: [pixels, channels].
   ///   - inverseDeviations: [groups]; set to 1 / sqrt(variance + epsilon).
-  ///   - pixels: how many.
-  ///   - channels: how many.
-  ///   - groups: a divisor of the channels.
-  ///   - epsilon: keeps the quotient finite.
+  ///   - pixels: of the image.
+  ///   - channels: of the image.
+  ///   - groups: a divisor of the number of channels.
+  ///   - epsilon: added to the variance.
   public static func normalize(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>,
     inverseDeviations: UnsafeMutablePointer<Float>, pixels: Int, channels: Int, groups: Int,
@@ -52,17 +52,18 @@ public enum GroupNorm {
     }
   }
 
-  /// z = (g - mean(g) - y mean(g y)) / deviation, with means over each group: the derivative of
-  /// `normalize`, transposed, which is itself.
+  /// z = (g - mean(g) - y mean(g y)) / deviation, with means over each group.
+  ///
+  /// This is the derivative of `normalize`, applied to g; it is its own transpose.
   ///
   /// - Parameters:
   ///   - y: what `normalize` returned, [pixels, channels].
-  ///   - inverseDeviations: what it set, [groups].
+  ///   - inverseDeviations: what `normalize` set, [groups].
   ///   - g: [pixels, channels].
   ///   - z: [pixels, channels].
-  ///   - pixels: how many.
-  ///   - channels: how many.
-  ///   - groups: a divisor of the channels.
+  ///   - pixels: of the image.
+  ///   - channels: of the image.
+  ///   - groups: a divisor of the number of channels.
   public static func normalizeGradient(
     normalized y: UnsafePointer<Float>, inverseDeviations: UnsafePointer<Float>,
     times g: UnsafePointer<Float>, to z: UnsafeMutablePointer<Float>, pixels: Int, channels: Int,
@@ -87,7 +88,7 @@ public enum GroupNorm {
     }
     for pixel in 0..<pixels {
       let start = pixel * channels
-      // In two passes over a row, which is in the cache: g inverse + offset, then + y factor.
+      // Two loops over a row, which is in the cache: g inverse + offset, then + y factor.
       mapVectors(g + start, inverses, offsets, to: z + start, count: channels) {
         g, inverse, offset in
         offset.addingProduct(g, inverse)

@@ -1,10 +1,11 @@
-/// Group norm, a factor and an offset for each channel, and SiLU, in one: what stands before every
-/// convolution of a map.
+/// Group norm, a factor and an offset for each channel, and SiLU, in one kernel.
+///
+/// The maps of images have these three before every convolution.
 ///
 ///     y = silu(s),  s = gamma n + beta,  n = (x - mean) / sqrt(variance + epsilon)
 ///
-/// One pass over an image's channels follows the other while they are in the cache, and n and s are
-/// computed again for the derivative rather than kept.
+/// All loops over the same channels run one after another, while these are in the cache. The derivative
+/// computes n and s again, so they are not stored.
 public enum GroupNormSiLU {
   /// Computes y.
   ///
@@ -13,9 +14,9 @@ public enum GroupNormSiLU {
   ///   - gamma: [batch, channels].
   ///   - beta: [batch, channels].
   ///   - y: [batch, pixels, channels].
-  ///   - means: [batch, groups]; set.
+  ///   - means: [batch, groups]; set to the means.
   ///   - inverseDeviations: [batch, groups]; set to 1 / sqrt(variance + epsilon).
-  ///   - epsilon: keeps the quotient finite.
+  ///   - epsilon: added to the variance.
   ///   - geometry: all sizes.
   public static func apply(
     _ x: UnsafePointer<Float>, gamma: UnsafePointer<Float>, beta: UnsafePointer<Float>,
@@ -49,7 +50,7 @@ public enum GroupNormSiLU {
     }
   }
 
-  /// Computes the derivatives of `apply`, transposed and applied to `g`: of all three at once.
+  /// Computes the derivatives with respect to x, gamma and beta, transposed and applied to g.
   ///
   ///     d = g silu'(s),  dbeta = sum d,  dgamma = sum d n
   ///     dx = (gamma d - mean(gamma d) - n mean(gamma d n)) / sqrt(variance + epsilon)
@@ -58,11 +59,11 @@ public enum GroupNormSiLU {
   ///
   /// - Parameters:
   ///   - g: [batch, pixels, channels].
-  ///   - x: as `apply` had it.
-  ///   - gamma: the same.
-  ///   - beta: the same.
-  ///   - means: what `apply` set.
-  ///   - inverseDeviations: the same.
+  ///   - x: the input of `apply`.
+  ///   - gamma: as in `apply`.
+  ///   - beta: as in `apply`.
+  ///   - means: set by `apply`.
+  ///   - inverseDeviations: set by `apply`.
   ///   - dx: [batch, pixels, channels].
   ///   - dgamma: [batch, channels].
   ///   - dbeta: [batch, channels].
@@ -114,8 +115,8 @@ public enum GroupNormSiLU {
     }
   }
 
-  // The loops over an image's pixels. They are functions of their own, without closures, since the
-  // compiler keeps their vectors in registers only so.
+  // The loops over an image's pixels. Each is a function without closures, because only then does the
+  // compiler keep its vectors in registers.
 
   @inline(never)
   private static func sum(_ x: UnsafePointer<Float>, _ channels: ChannelVectors) -> Vector {
@@ -155,7 +156,7 @@ public enum GroupNormSiLU {
     }
   }
 
-  /// Sets d = g silu'(s); returns its sum, and that of d n.
+  /// Sets d = g silu'(s); returns the sums of d and of d n over pixels.
   @inline(never)
   private static func slope(
     of g: UnsafePointer<Float>, _ x: UnsafePointer<Float>, mean: Vector, inverse: Vector,
@@ -176,7 +177,7 @@ public enum GroupNormSiLU {
     return (sum, product)
   }
 
-  /// Sets d = (gamma d - the mean of that - n times the mean of that and n) inverse.
+  /// Sets d = (gamma d - ofSum - n ofProduct) inverse.
   @inline(never)
   private static func normalizeGradient(
     _ d: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, mean: Vector, inverse: Vector,

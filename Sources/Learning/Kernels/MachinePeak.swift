@@ -1,22 +1,16 @@
-/// How fast this machine computes and reads memory at best, with the threads of this process.
+/// The highest rates of arithmetic and of memory that this machine reaches with this process's threads.
 public struct MachinePeak: Sendable {
-  /// Multiplications and additions in a second.
+  /// Multiplications and additions per second.
   public let operationsPerSecond: Double
-  /// Bytes read and written in a second, by arrays that no cache holds.
+  /// Bytes read and written per second, for arrays larger than every cache.
   public let bytesPerSecond: Double
-
-  /// Names both.
-  public init(operationsPerSecond: Double, bytesPerSecond: Double) {
-    self.operationsPerSecond = operationsPerSecond
-    self.bytesPerSecond = bytesPerSecond
-  }
 
   /// Measures both: a large product of square matrices, and a large z = a x + b y.
   ///
-  /// A convolution may come out faster than the product: oneDNN compiles it for its sizes.
+  /// A convolution can be faster than this product, because oneDNN compiles it for its sizes.
   ///
-  /// - Parameter repetitions: the shortest of so many counts.
-  /// - Returns: the best of each.
+  /// - Parameter repetitions: the number of measurements; the shortest time counts.
+  /// - Returns: both rates.
   /// - Cost: 192 MiB of memory while it measures, and half a second on one core of 2023.
   public static func measured(repetitions: Int = 5) -> MachinePeak {
     MachinePeak(
@@ -25,9 +19,9 @@ public struct MachinePeak: Sendable {
       bytesPerSecond: 12 * Double(length) / shortest(of: repetitions, combination(length)))
   }
 
-  /// 1536: at 2048 the product is as fast and takes twice as long.
+  /// 1536: a side of 2048 gives the same rate and takes twice as long.
   private static let side = 1536
-  /// 64 MiB an array: beyond the caches of a server.
+  /// 64 MiB an array: more than the caches of a server.
   private static let length = 1 << 24
 
   private static func product(side: Int) -> () -> Void {
@@ -54,7 +48,9 @@ public struct MachinePeak: Sendable {
   }
 }
 
-/// Memory that does not stay in the pool, full of ones: pages never written to would all be one.
+/// An array of ones that the pool does not keep.
+///
+/// It is filled, because pages that were never written to share one page of memory.
 private final class UnpooledOnes {
   let pointer: UnsafeMutablePointer<Float>
 

@@ -1,16 +1,16 @@
-import COneDNN
+import OneDNN
 
 /// Products of row-major matrices.
 ///
-/// oneDNN's `sgemm` rather than OpenBLAS's: it compiles its kernels for the instructions the
-/// processor reports. OpenBLAS 0.3.21 goes by a list of models instead, and on one that is newer
-/// than the list it falls back to SSE3: a toy training step took 82 ms so, and 36 ms with its
-/// kernels for AVX-512 named by hand.
+/// They use oneDNN's `sgemm`, which compiles its kernels for the instructions that the processor
+/// reports. OpenBLAS 0.3.21 chooses kernels from a list of processor models, and uses SSE3 for
+/// a model that is newer than the list: a training step on points then took 82 ms, and 36 ms when its
+/// AVX-512 kernels were set by hand.
 public enum Products {
   /// C = op(A) op(B), or C + op(A) op(B).
   ///
-  /// A product with B transposed runs at 70 % of the speed of the others for 25 rows: where B is
-  /// used often, transpose it once (`transpose`).
+  /// For 25 rows, a product with B transposed has 70 % of the speed of the others. If B is used
+  /// often, transpose it once (`transpose`).
   ///
   /// - Parameters:
   ///   - a: op(A) is [rows, inner].
@@ -21,21 +21,15 @@ public enum Products {
   ///   - rows: of op(A) and C.
   ///   - inner: columns of op(A), rows of op(B).
   ///   - columns: of op(B) and C.
-  ///   - accumulating: whether C's old values are added.
-  /// - Corresponds to: `dnnl_sgemm`.
+  ///   - accumulating: whether the product is added to C.
   public static func multiply(
     _ a: UnsafePointer<Float>, transposingA: Bool, _ b: UnsafePointer<Float>, transposingB: Bool,
     to c: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int,
     accumulating: Bool = false
   ) {
-    let yes = CChar(UInt8(ascii: "T"))
-    let no = CChar(UInt8(ascii: "N"))
-    let status = dnnl_sgemm(
-      transposingA ? yes : no, transposingB ? yes : no, dnnl_dim_t(rows), dnnl_dim_t(columns),
-      dnnl_dim_t(inner), 1, a, dnnl_dim_t(transposingA ? rows : inner), b,
-      dnnl_dim_t(transposingB ? inner : columns), accumulating ? 1 : 0, c, dnnl_dim_t(columns))
-    precondition(
-      status == dnnl_success, "dnnl_sgemm of \(rows) x \(inner) x \(columns): \(status)")
+    sgemm(
+      a, transposingA: transposingA, b, transposingB: transposingB, to: c, rows: rows,
+      inner: inner, columns: columns, accumulating: accumulating)
   }
 
   /// Multiplications and additions of a product.
@@ -43,15 +37,16 @@ public enum Products {
     2 * rows * inner * columns
   }
 
-  /// Products of pairs of matrices that lie one after the other.
+  /// Products of pairs of matrices, each array with one matrix after another.
   ///
-  /// Many pairs are shared out among the threads; all threads work on each of a few.
+  /// If there are at least as many pairs as threads, the threads share the pairs. Otherwise all
+  /// threads work on one pair after another.
   ///
   /// - Parameters:
-  ///   - pairs: how many; all else is as for one product.
-  ///   - a: op(A) is [rows, inner].
+  ///   - pairs: the number of pairs.
+  ///   - a: each op(A) is [rows, inner].
   ///   - transposingA: whether each A is stored as [inner, rows].
-  ///   - b: op(B) is [inner, columns].
+  ///   - b: each op(B) is [inner, columns].
   ///   - transposingB: whether each B is stored as [columns, inner].
   ///   - c: [pairs, rows, columns].
   ///   - rows: of op(A) and C.
@@ -85,7 +80,7 @@ public enum Products {
   public static func transpose(
     _ a: UnsafePointer<Float>, to b: UnsafeMutablePointer<Float>, rows: Int, columns: Int
   ) {
-    // 16: a tile's rows and columns are one cache line each.
+    // 16: a row of a tile is one cache line, and so is a column of its transpose.
     ComputeThreads.forEach((rows + 15) / 16, floats: rows * columns) { tile in
       let rowTile = 16 * tile
       for columnTile in stride(from: 0, to: columns, by: 16) {

@@ -1,12 +1,12 @@
-/// Half, double and equal resolution of images by the separable filter [1, 3, 3, 1] / 8.
+/// Images of half, double and equal resolution by the separable filter [1, 3, 3, 1] / 8.
 ///
-/// Images are [height, width, channels]; what lies outside is zero. An output row is made in two
-/// passes: of whole input rows first, then of neighbouring pixels. Twice the resolution of a whole
-/// is four times the adjoint of half the resolution; the blurs of padding 2 and 1 are each
-/// other's adjoints.
+/// Images are [height, width, channels]; pixels outside are zero. Two loops compute an output row:
+/// the first combines input rows, the second neighbouring pixels. Upsampling is four times the adjoint
+/// of downsampling. The blur with padding 2 is the adjoint of the blur with padding 1.
 public enum Resampling {
-  /// Half the resolution, for even sizes: y[i] = (x[2i-1] + 3 x[2i] + 3 x[2i+1] + x[2i+2]) / 8
-  /// along both axes, times `factor`.
+  /// Half the resolution, for even sizes.
+  ///
+  ///     y[i] = (x[2i-1] + 3 x[2i] + 3 x[2i+1] + x[2i+2]) / 8  along both axes, times `factor`
   ///
   /// - Parameters:
   ///   - x: [height, width, channels].
@@ -14,7 +14,7 @@ public enum Resampling {
   ///   - height: of x.
   ///   - width: of x.
   ///   - channels: of both.
-  ///   - factor: of the whole.
+  ///   - factor: of all pixels.
   public static func downsample(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, height: Int, width: Int,
     channels: Int, factor: Float
@@ -37,8 +37,10 @@ public enum Resampling {
     }
   }
 
-  /// Twice the resolution: y[2i] = (x[i-1] + 3 x[i]) / 4 and y[2i+1] = (3 x[i] + x[i+1]) / 4
-  /// along both axes, times `factor`.
+  /// Twice the resolution.
+  ///
+  ///     y[2i] = (x[i-1] + 3 x[i]) / 4,  y[2i+1] = (3 x[i] + x[i+1]) / 4  along both axes,
+  ///     times `factor`
   ///
   /// - Parameters:
   ///   - x: [height, width, channels].
@@ -46,7 +48,7 @@ public enum Resampling {
   ///   - height: of x.
   ///   - width: of x.
   ///   - channels: of both.
-  ///   - factor: of the whole.
+  ///   - factor: of all pixels.
   public static func upsample(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, height: Int, width: Int,
     channels: Int, factor: Float
@@ -68,8 +70,9 @@ public enum Resampling {
     }
   }
 
-  /// The same resolution: y[i] = (x[i-p] + 3 x[i-p+1] + 3 x[i-p+2] + x[i-p+3]) / 8 along both
-  /// axes, where p is the padding.
+  /// The same resolution, with padding p.
+  ///
+  ///     y[i] = (x[i-p] + 3 x[i-p+1] + 3 x[i-p+2] + x[i-p+3]) / 8  along both axes
   ///
   /// - Parameters:
   ///   - x: [height, width, channels].
@@ -77,7 +80,7 @@ public enum Resampling {
   ///   - height: of x.
   ///   - width: of x.
   ///   - channels: of both.
-  ///   - padding: how many zeros are read beyond each border: 1 or 2.
+  ///   - padding: rows and columns of zeros at each border: 1 or 2.
   public static func blur(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, height: Int, width: Int,
     channels: Int, padding: Int
@@ -91,7 +94,7 @@ public enum Resampling {
         scratch.row(first + 2, of: x, height: height),
         scratch.row(first + 3, of: x, height: height), to: scratch.pixels,
         count: width * channels, factor: 1)
-      // Without a stride the pixels of an output row are one array, however few channels.
+      // The stride is 1, so one loop covers all pixels of an output row.
       let pixel = UnsafePointer(scratch.pixels) - padding * channels
       filter(
         pixel, pixel + channels, pixel + 2 * channels, pixel + 3 * channels,
@@ -123,11 +126,11 @@ public enum Resampling {
   }
 }
 
-/// A row of pixels between pixels of zeros, and a row of zeros to read beyond an image.
+/// A row of pixels with zeros on either side, and a row of zeros for rows outside an image.
 private struct ScratchRow {
   private let buffer: FloatBuffer
   private let length: Int
-  /// Two pixels of zeros lie on either side.
+  /// The row; two pixels of zeros are on either side.
   let pixels: UnsafeMutablePointer<Float>
   private let zeros: UnsafeMutablePointer<Float>
 
@@ -138,7 +141,7 @@ private struct ScratchRow {
     zeros = buffer.pointer + length + 4 * channels
   }
 
-  /// Row `index` of an image, or zeros beyond its borders.
+  /// Row `index` of an image; zeros if the row is outside.
   func row(_ index: Int, of x: UnsafePointer<Float>, height: Int) -> UnsafePointer<Float> {
     index >= 0 && index < height ? x + index * length : UnsafePointer(zeros)
   }

@@ -1,30 +1,32 @@
-/// Softmax of the rows of a matrix.
+/// Softmax of each row of a matrix.
 public enum Softmax {
   /// y = e^(x - max) / sum of e^(x - max), for every row.
   ///
   /// - Parameters:
   ///   - x: [rows, columns].
   ///   - y: [rows, columns].
-  ///   - rows: how many.
+  ///   - rows: of each array.
   ///   - columns: at least one.
   public static func rows(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, rows: Int, columns: Int
   ) {
     ComputeThreads.forEach(rows, floats: rows * columns) { row in
       let (x, y) = (x + row * columns, y + row * columns)
-      let greatest = maximum(x, count: columns)
-      mapVectors(x, to: y, count: columns) { exponential($0 - greatest) }
+      let largest = maximum(x, count: columns)
+      mapVectors(x, to: y, count: columns) { exponential($0 - largest) }
       Algebra.scale(y, by: 1 / Reductions.sum(y, count: columns), to: y, count: columns)
     }
   }
 
-  /// z = y (g - sum of g y), for every row: the derivative of softmax, transposed, which is itself.
+  /// z = y (g - sum of g y), for every row.
+  ///
+  /// This is the derivative of softmax, applied to g; it is its own transpose.
   ///
   /// - Parameters:
-  ///   - y: softmax's result, [rows, columns].
+  ///   - y: the result of softmax, [rows, columns].
   ///   - g: [rows, columns].
   ///   - z: [rows, columns].
-  ///   - rows: how many.
+  ///   - rows: of each array.
   ///   - columns: at least one.
   public static func rowsGradient(
     softmax y: UnsafePointer<Float>, times g: UnsafePointer<Float>,
@@ -39,14 +41,14 @@ public enum Softmax {
   }
 
   private static func maximum(_ x: UnsafePointer<Float>, count: Int) -> Float {
-    var greatest = Vector(repeating: x[0])
+    var largest = Vector(repeating: x[0])
     var index = 0
     while index &+ 16 <= count {
       let value = x.vector(at: index)
-      greatest.replace(with: value, where: value .> greatest)
+      largest.replace(with: value, where: value .> largest)
       index &+= 16
     }
-    var result = greatest.max()
+    var result = largest.max()
     for rest in index..<count { result = Swift.max(result, x[rest]) }
     return result
   }

@@ -1,9 +1,9 @@
 import Kernels
 
-/// The convolutions of the image networks, all three contractions.
+/// Rows for the convolutions of the image networks: all three contractions.
 extension KernelRows {
-  /// Sizes that NCSN++ and the DDGAN discriminators have at a width: layers of one resolution at
-  /// each of the levels, a shortcut of 1 x 1, and the layer that halves.
+  /// The layers of NCSN++ and of the DDGAN discriminators at one width: layers that keep the
+  /// resolution at each level, a shortcut of 1 x 1, and the layer that halves the resolution.
   private static func layers(width: Int) -> [Layer] {
     [
       Layer(side: 32, inputs: 3, outputs: width),

@@ -1,6 +1,6 @@
 import Kernels
 
-/// The kernels of fully connected networks, in the sizes of the toy.
+/// Rows for the kernels of fully connected networks, in the sizes of networks on points.
 extension KernelRows {
   func products(rows: Int, width: Int) {
     let input = FloatBuffer(count: rows * width, repeating: 0.5)
