@@ -29,70 +29,28 @@ public final class Operation {
 
   let handle: dnnl_primitive_desc_t
 
-  private init(_ handle: dnnl_primitive_desc_t) { self.handle = handle }
+  /// Nil if `create` returns that oneDNN does not implement the operation.
+  init?(_ create: (inout dnnl_primitive_desc_t?) -> dnnl_status_t) {
+    var handle: dnnl_primitive_desc_t?
+    let status = create(&handle)
+    guard status != dnnl_unimplemented else { return nil }
+    Runtime.check(status)
+    guard let handle else { return nil }
+    self.handle = handle
+  }
 
   deinit { dnnl_primitive_desc_destroy(handle) }
 
-  /// Chooses the implementation of an operation.
-  ///
-  /// - Parameters:
-  ///   - operation: oneDNN's description of it.
-  ///   - forward: the forward operation that a backward one belongs to.
-  /// - Returns: nil if oneDNN has no implementation.
-  /// - Corresponds to: `dnnl_primitive_desc_create`.
-  static func implementing(
-    _ operation: UnsafeRawPointer, forward: Operation? = nil
-  ) -> Operation? {
-    var handle: dnnl_primitive_desc_t?
-    let status = dnnl_primitive_desc_create(
-      &handle, operation, Runtime.attributes, Runtime.engine, forward?.handle)
-    guard status != dnnl_unimplemented else { return nil }
-    Runtime.check(status)
-    return handle.map(Operation.init)
-  }
-
-  /// A copy to another order or element type.
-  ///
-  /// - Parameters:
-  ///   - input: the layout of what is read.
-  ///   - output: the layout of what is written.
-  /// - Returns: nil if oneDNN does not have it.
-  /// - Corresponds to: `dnnl_reorder_primitive_desc_create`.
-  public static func reorder(from input: Layout, to output: Layout) -> Operation? {
-    var handle: dnnl_primitive_desc_t?
-    let status = withUnsafePointer(to: input.descriptor) { input in
-      withUnsafePointer(to: output.descriptor) { output in
-        dnnl_reorder_primitive_desc_create(
-          &handle, input, Runtime.engine, output, Runtime.engine, Runtime.attributes)
-      }
-    }
-    guard status != dnnl_unimplemented else { return nil }
-    Runtime.check(status)
-    return handle.map(Operation.init)
-  }
-
   /// The layout of an operand; for `Layout.Order.any`, the layout that oneDNN chose.
-  ///
-  /// - Precondition: the operation has this operand.
-  public func layout(of operand: Operand) -> Layout {
-    switch operand {
-    case .input: layout(dnnl_query_src_md)
-    case .weights: layout(dnnl_query_weights_md)
-    case .bias: layout(dnnl_query_weights_md, index: 1)
-    case .output: layout(dnnl_query_dst_md)
-    case .inputGradient: layout(dnnl_query_diff_src_md)
-    case .weightGradient: layout(dnnl_query_diff_weights_md)
-    case .outputGradient: layout(dnnl_query_diff_dst_md)
-    }
-  }
+  public func layout(of operand: Operand) -> Layout { layout(ofArgument: operand.argument) }
 
   /// The layout of the scratch memory that a primitive needs while it runs.
-  public var scratchLayout: Layout { layout(dnnl_query_scratchpad_md) }
+  public var scratchLayout: Layout { layout(ofArgument: DNNL_ARG_SCRATCHPAD) }
 
-  private func layout(_ query: dnnl_query_t, index: Int32 = 0) -> Layout {
-    guard let descriptor = dnnl_primitive_desc_query_md(handle, query, index) else {
-      fatalError("oneDNN: the operation has no such operand")
-    }
+  private func layout(ofArgument argument: Int32) -> Layout {
+    guard
+      let descriptor = dnnl_primitive_desc_query_md(handle, dnnl_query_exec_arg_md, argument)
+    else { fatalError("oneDNN: the operation has no argument \(argument)") }
     return Layout(descriptor.pointee)
   }
 }
@@ -104,10 +62,7 @@ public final class Primitive {
   private var handle: dnnl_primitive_t?
   private let scratch: Memory
 
-  /// Compiles an operation.
-  ///
-  /// - Cost: some milliseconds for a convolution.
-  /// - Corresponds to: `dnnl_primitive_create`.
+  /// Compiles an operation, which takes some milliseconds for a convolution.
   public init(_ operation: Operation) {
     Runtime.check(dnnl_primitive_create(&handle, operation.handle))
     scratch = Memory(operation.scratchLayout)
@@ -118,9 +73,7 @@ public final class Primitive {
   /// The layout of the scratch memory that `execute` needs.
   public var scratchLayout: Layout { scratch.layout }
 
-  /// Computes, and waits until the result is complete.
-  ///
-  /// Only one thread may call this at a time.
+  /// Computes, and waits until the result is complete; only one thread may call this at a time.
   ///
   /// - Parameters:
   ///   - arguments: an array for every operand, with memory.

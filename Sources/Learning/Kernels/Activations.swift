@@ -9,14 +9,7 @@ public enum Activations {
     mapVectors(x, to: y, count: count) { $0 * Kernels.sigmoid($0) }
   }
 
-  /// x = x + b and y = silu(x), with b added to every row.
-  ///
-  /// - Parameters:
-  ///   - x: [rows, columns].
-  ///   - b: [columns].
-  ///   - y: [rows, columns].
-  ///   - rows: of x and y.
-  ///   - columns: of x and y.
+  /// x[row, column] = x[row, column] + b[column], then y = silu(x).
   public static func addBiasAndSilu(
     _ x: UnsafeMutablePointer<Float>, bias b: UnsafePointer<Float>,
     to y: UnsafeMutablePointer<Float>, rows: Int, columns: Int

@@ -12,14 +12,15 @@ final class CompiledOperation: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - operation: what to compute.
-  ///   - operands: the layouts of the caller's arrays.
+  ///   - operands: the layouts of the caller's arrays; the last array is written, the others are read.
   init(_ operation: Operation, operands: [(operand: Operation.Operand, layout: Layout)]) {
     primitive = Primitive(operation)
     self.operands = operands.map { operand, layout in
       (
         operand,
         CompiledOperand(
-          outer: layout, inner: operation.layout(of: operand), isWritten: operand.isWritten)
+          outer: layout, inner: operation.layout(of: operand),
+          isWritten: operand == operands.last?.operand)
       )
     }
   }
@@ -40,16 +41,6 @@ final class CompiledOperation: @unchecked Sendable {
       }
       primitive.run(operands.map { ($0.operand, $0.array.memory) })
       for (_, array) in operands { array.leave() }
-    }
-  }
-}
-
-extension Operation.Operand {
-  /// Whether operations write to this operand, and do not read it.
-  var isWritten: Bool {
-    switch self {
-    case .output, .inputGradient, .weightGradient: true
-    case .input, .weights, .bias, .outputGradient: false
     }
   }
 }

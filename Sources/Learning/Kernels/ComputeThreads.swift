@@ -12,14 +12,9 @@ public enum ComputeThreads {
 
   /// Calls `body` with each index below `count`, and waits until all calls have returned.
   ///
-  /// Several threads share the calls if the work is large enough; each takes a range of indices. Two
-  /// calls must not write to the same memory. Then the results do not depend on the number of
-  /// threads.
-  ///
-  /// - Parameters:
-  ///   - count: the number of calls.
-  ///   - floats: the number of floats that all calls together read or write.
-  ///   - body: takes the index of the call.
+  /// Several threads share the calls if all calls together read or write enough floats; each thread
+  /// takes a range of indices. Two calls must not write to the same memory. Then the results do not
+  /// depend on the number of threads.
   public static func forEach(_ count: Int, floats: Int, _ body: (Int) -> Void) {
     guard count > 1, areWorthwhile(for: floats) else {
       for index in 0..<count { body(index) }

@@ -8,7 +8,7 @@ struct ConvolutionAlgorithm {
   enum Contraction { case forward, forwardWithBias, inputGradient, weightGradient }
 
   let operation: Operation
-  /// The operands, with the layouts in which the caller has them.
+  /// The operands, with the layouts in which the caller has them; the result is the last one.
   let operands: [(operand: Operation.Operand, layout: Layout)]
 
   init(
@@ -16,9 +16,9 @@ struct ConvolutionAlgorithm {
   ) {
     var operation: Operation?
     if precision == .f32, geometry.suitsWinograd(contraction) {
-      operation = Self.operation(contraction, geometry, precision, .winograd)
+      operation = geometry.operation(contraction, precision, by: .winograd)
     }
-    operation = operation ?? Self.operation(contraction, geometry, precision, .direct)
+    operation = operation ?? geometry.operation(contraction, precision, by: .direct)
     guard let operation else {
       fatalError("oneDNN has no convolution of \(geometry) in \(precision)")
     }
@@ -47,23 +47,6 @@ struct ConvolutionAlgorithm {
       return inner == entry.layout || isWeights ? sum : sum + inner.floatCount
     }
   }
-
-  /// Nil if oneDNN does not have the algorithm here.
-  private static func operation(
-    _ contraction: Contraction, _ geometry: ConvolutionGeometry, _ precision: Precision,
-    _ algorithm: ConvolutionDescription.Algorithm
-  ) -> Operation? {
-    let description = geometry.description(of: contraction, in: precision, for: algorithm)
-    if contraction.isForward { return description.forward(algorithm) }
-    guard let forward = operation(.forward, geometry, precision, .direct) else { return nil }
-    return contraction == .inputGradient
-      ? description.backwardData(algorithm, forward: forward)
-      : description.backwardWeights(algorithm, forward: forward)
-  }
-}
-
-extension ConvolutionAlgorithm.Contraction {
-  fileprivate var isForward: Bool { self == .forward || self == .forwardWithBias }
 }
 
 extension ConvolutionGeometry {
@@ -76,22 +59,31 @@ extension ConvolutionGeometry {
   }
   fileprivate var biasLayout: Layout { Layout([outputChannels], .rowMajor) }
 
-  /// The layouts of a contraction: factors in its precision, the result in f32.
+  /// A contraction with factors in its precision and a result in f32; nil if oneDNN lacks it here.
   ///
   /// The direct algorithm takes images as tensors store them, and Winograd's in blocks of sixteen
   /// channels. Copies to blocks and back took 3 to 4 % of the time of steps on images.
-  fileprivate func description(
-    of contraction: ConvolutionAlgorithm.Contraction, in precision: Precision,
-    for algorithm: ConvolutionDescription.Algorithm
-  ) -> ConvolutionDescription {
-    let factor: Layout.ElementType = precision == .bf16 ? .bf16 : .f32
+  fileprivate func operation(
+    _ contraction: ConvolutionAlgorithm.Contraction, _ precision: Precision,
+    by algorithm: Operation.Algorithm
+  ) -> Operation? {
+    let (propagation, result): (Operation.Propagation, Operation.Operand) =
+      switch contraction {
+      case .forward, .forwardWithBias: (.forward, .output)
+      case .inputGradient: (.backwardData, .input)
+      case .weightGradient: (.backwardWeights, .weights)
+      }
+    func type(_ operand: Operation.Operand) -> Layout.ElementType {
+      operand == result || precision == .f32 ? .f32 : .bf16
+    }
     let order: Layout.Order = algorithm == .winograd ? .channelBlocks : .channelsLast
-    return ConvolutionDescription(
-      input: Layout(inputSizes, order, of: contraction == .inputGradient ? .f32 : factor),
-      weights: Layout(weightSizes, .any, of: contraction == .weightGradient ? .f32 : factor),
+    return .convolution(
+      propagation, by: algorithm, input: Layout(inputSizes, order, of: type(.input)),
+      weights: Layout(weightSizes, .any, of: type(.weights)),
       bias: contraction == .forwardWithBias ? biasLayout : nil,
-      output: Layout(outputSizes, order, of: contraction.isForward ? .f32 : factor),
-      stride: stride, padding: (padding.height, padding.width))
+      output: Layout(outputSizes, order, of: type(.output)), stride: stride,
+      padding: (padding.height, padding.width),
+      forward: propagation == .forward ? nil : operation(.forward, precision, by: .direct))
   }
 
   /// Whether Winograd's F(4 x 4, 3 x 3), with a quarter of the products, applies and is faster.

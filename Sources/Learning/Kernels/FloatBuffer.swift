@@ -38,12 +38,8 @@ public final class FloatBuffer: @unchecked Sendable {
   /// The floats as an array.
   public var values: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 
-  /// Reads floats without a copy.
+  /// Reads the floats of a range, or all, without a copy.
   ///
-  /// - Parameters:
-  ///   - range: which floats; all if nil.
-  ///   - body: reads them.
-  /// - Returns: what `body` returns.
   /// - Precondition: the buffer contains `range`.
   public func withSpan<Result>(
     of range: Range<Int>? = nil, _ body: (Span<Float>) throws -> Result
@@ -53,14 +49,10 @@ public final class FloatBuffer: @unchecked Sendable {
       Span(_unsafeStart: UnsafePointer(pointer + range.lowerBound), count: range.count))
   }
 
-  /// Changes floats in place.
+  /// Changes the floats of a range, or all, in place.
   ///
   /// Two threads may change two ranges at the same time if these do not overlap.
   ///
-  /// - Parameters:
-  ///   - range: which floats; all if nil.
-  ///   - body: changes them.
-  /// - Returns: what `body` returns.
   /// - Precondition: the buffer contains `range`.
   public func withMutableSpan<Result>(
     of range: Range<Int>? = nil, _ body: (inout MutableSpan<Float>) throws -> Result

@@ -7,17 +7,10 @@
 /// All loops over the same channels run one after another, while these are in the cache. The derivative
 /// computes n and s again, so they are not stored.
 public enum GroupNormSiLU {
-  /// Computes y.
+  /// Computes y [batch, pixels, channels] from x, and from gamma and beta [batch, channels].
   ///
-  /// - Parameters:
-  ///   - x: [batch, pixels, channels].
-  ///   - gamma: [batch, channels].
-  ///   - beta: [batch, channels].
-  ///   - y: [batch, pixels, channels].
-  ///   - means: [batch, groups]; set to the means.
-  ///   - inverseDeviations: [batch, groups]; set to 1 / sqrt(variance + epsilon).
-  ///   - epsilon: added to the variance.
-  ///   - geometry: all sizes.
+  /// Sets `means` [batch, groups], and `inverseDeviations` [batch, groups] to
+  /// 1 / sqrt(variance + epsilon).
   public static func apply(
     _ x: UnsafePointer<Float>, gamma: UnsafePointer<Float>, beta: UnsafePointer<Float>,
     to y: UnsafeMutablePointer<Float>, means: UnsafeMutablePointer<Float>,
@@ -55,19 +48,8 @@ public enum GroupNormSiLU {
   ///     d = g silu'(s),  dbeta = sum d,  dgamma = sum d n
   ///     dx = (gamma d - mean(gamma d) - n mean(gamma d n)) / sqrt(variance + epsilon)
   ///
-  /// Sums run over pixels, means over a group.
-  ///
-  /// - Parameters:
-  ///   - g: [batch, pixels, channels].
-  ///   - x: the input of `apply`.
-  ///   - gamma: as in `apply`.
-  ///   - beta: as in `apply`.
-  ///   - means: set by `apply`.
-  ///   - inverseDeviations: set by `apply`.
-  ///   - dx: [batch, pixels, channels].
-  ///   - dgamma: [batch, channels].
-  ///   - dbeta: [batch, channels].
-  ///   - geometry: all sizes.
+  /// Sums run over pixels, means over a group. g and dx have the shape of x; dgamma and dbeta have the
+  /// shape of gamma. `means` and `inverseDeviations` are the results of `apply`.
   public static func pullback(
     of g: UnsafePointer<Float>, x: UnsafePointer<Float>, gamma: UnsafePointer<Float>,
     beta: UnsafePointer<Float>, means: UnsafePointer<Float>,

@@ -6,14 +6,9 @@ public enum Interpolation {
   ///
   ///     p = max(0, (i + 1/2) m / n - 1/2),  y[i] = (1 - r) x[floor p] + r x[floor p + 1].
   ///
-  /// A smaller image is computed in the same way, without an average over more pixels.
+  /// A smaller image is computed in the same way, without an average over more pixels. Both images
+  /// are [height, width, channels].
   ///
-  /// - Parameters:
-  ///   - x: [height, width, channels].
-  ///   - size: rows and columns of x.
-  ///   - y: [height, width, channels].
-  ///   - newSize: rows and columns of y.
-  ///   - channels: of both.
   /// - Source: PyTorch's `interpolate`, bilinear, without aligned corners and without antialiasing.
   public static func bilinear(
     _ x: UnsafePointer<Float>, size: ConvolutionGeometry.Size, to y: UnsafeMutablePointer<Float>,

@@ -13,10 +13,17 @@ public struct MachinePeak: Sendable {
   /// - Returns: both rates.
   /// - Cost: 192 MiB of memory while it measures, and half a second on one core of 2023.
   public static func measured(repetitions: Int = 5) -> MachinePeak {
-    MachinePeak(
-      operationsPerSecond: 2 * Double(side * side * side)
-        / shortest(of: repetitions, product(side: side)),
-      bytesPerSecond: 12 * Double(length) / shortest(of: repetitions, combination(length)))
+    let product = shortest(of: repetitions, count: side * side) { a, b, c in
+      Products.multiply(
+        a, transposingA: false, b, transposingB: false, to: c, rows: side, inner: side,
+        columns: side)
+    }
+    let combination = shortest(of: repetitions, count: length) { x, y, z in
+      Algebra.combine(2, x, 3, y, to: z, count: length)
+    }
+    return MachinePeak(
+      operationsPerSecond: 2 * Double(side * side * side) / product,
+      bytesPerSecond: 12 * Double(length) / combination)
   }
 
   /// 1536: a side of 2048 gives the same rate and takes twice as long.
@@ -24,27 +31,17 @@ public struct MachinePeak: Sendable {
   /// 64 MiB an array: more than the caches of a server.
   private static let length = 1 << 24
 
-  private static func product(side: Int) -> () -> Void {
-    let operands = (0..<3).map { _ in UnpooledOnes(count: side * side) }
-    return {
-      Products.multiply(
-        operands[0].pointer, transposingA: false, operands[1].pointer, transposingB: false,
-        to: operands[2].pointer, rows: side, inner: side, columns: side)
-    }
-  }
-
-  private static func combination(_ length: Int) -> () -> Void {
-    let operands = (0..<3).map { _ in UnpooledOnes(count: length) }
-    return {
-      Algebra.combine(
-        2, operands[0].pointer, 3, operands[1].pointer, to: operands[2].pointer, count: length)
-    }
-  }
-
-  private static func shortest(of repetitions: Int, _ body: () -> Void) -> Double {
-    body()
+  /// The shortest time of calls with three arrays of `count` ones.
+  private static func shortest(
+    of repetitions: Int, count: Int,
+    _ body: (_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, UnsafeMutablePointer<Float>)
+      -> Void
+  ) -> Double {
+    let operands = (0..<3).map { _ in UnpooledOnes(count: count) }
+    func call() { body(operands[0].pointer, operands[1].pointer, operands[2].pointer) }
+    call()
     let clock = ContinuousClock()
-    return (0..<repetitions).map { _ in clock.measure(body) / .seconds(1) }.min() ?? .infinity
+    return (0..<repetitions).map { _ in clock.measure(call) / .seconds(1) }.min() ?? .infinity
   }
 }
 

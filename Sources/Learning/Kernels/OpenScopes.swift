@@ -23,13 +23,7 @@ public struct OpenScopes: ~Copyable, Sendable {
     count.load(ordering: .relaxed) == 0 ? nil : value()
   }
 
-  /// Runs `body` in a scope in which the current task has a value.
-  ///
-  /// - Parameters:
-  ///   - value: what the task has.
-  ///   - local: the task-local variable that holds it.
-  ///   - body: what runs in the scope.
-  /// - Returns: what `body` returns.
+  /// Runs `body` in a scope in which the current task's local variable has a value.
   public func withValue<Value: Sendable, Result>(
     _ value: Value, of local: TaskLocal<Value?>, _ body: () throws -> Result
   ) rethrows -> Result {

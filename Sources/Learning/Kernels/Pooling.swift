@@ -60,12 +60,6 @@ public enum Pooling {
   }
 
   /// y = the maximum or the mean of each window of x.
-  ///
-  /// - Parameters:
-  ///   - x: [batch, height, width, channels].
-  ///   - y: [batch, output height, output width, channels].
-  ///   - kind: maximum or mean.
-  ///   - geometry: all sizes.
   public static func forward(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, _ kind: Kind,
     _ geometry: Geometry

@@ -7,12 +7,14 @@ import OneDNN
 /// a model that is newer than the list: a training step on points then took 82 ms, and 36 ms when its
 /// AVX-512 kernels were set by hand.
 public enum Products {
-  /// C = op(A) op(B), or C + op(A) op(B).
+  /// C = op(A) op(B), or C + op(A) op(B), for one or more pairs of matrices.
   ///
   /// For 25 rows, a product with B transposed has 70 % of the speed of the others. If B is used
-  /// often, transpose it once (`transpose`).
+  /// often, transpose it once (`transpose`). If there are at least as many pairs as threads, the
+  /// threads share the pairs; otherwise all threads work on one pair after another.
   ///
   /// - Parameters:
+  ///   - pairs: the number of pairs; each array has one matrix after another.
   ///   - a: op(A) is [rows, inner].
   ///   - transposingA: whether A is stored as [inner, rows].
   ///   - b: op(B) is [inner, columns].
@@ -23,46 +25,17 @@ public enum Products {
   ///   - columns: of op(B) and C.
   ///   - accumulating: whether the product is added to C.
   public static func multiply(
-    _ a: UnsafePointer<Float>, transposingA: Bool, _ b: UnsafePointer<Float>, transposingB: Bool,
-    to c: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int,
+    pairs: Int = 1, _ a: UnsafePointer<Float>, transposingA: Bool, _ b: UnsafePointer<Float>,
+    transposingB: Bool, to c: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int,
     accumulating: Bool = false
   ) {
-    sgemm(
-      a, transposingA: transposingA, b, transposingB: transposingB, to: c, rows: rows,
-      inner: inner, columns: columns, accumulating: accumulating)
-  }
-
-  /// Multiplications and additions of a product.
-  public static func operationCount(rows: Int, inner: Int, columns: Int) -> Int {
-    2 * rows * inner * columns
-  }
-
-  /// Products of pairs of matrices, each array with one matrix after another.
-  ///
-  /// If there are at least as many pairs as threads, the threads share the pairs. Otherwise all
-  /// threads work on one pair after another.
-  ///
-  /// - Parameters:
-  ///   - pairs: the number of pairs.
-  ///   - a: each op(A) is [rows, inner].
-  ///   - transposingA: whether each A is stored as [inner, rows].
-  ///   - b: each op(B) is [inner, columns].
-  ///   - transposingB: whether each B is stored as [columns, inner].
-  ///   - c: [pairs, rows, columns].
-  ///   - rows: of op(A) and C.
-  ///   - inner: columns of op(A), rows of op(B).
-  ///   - columns: of op(B) and C.
-  public static func multiply(
-    pairs: Int, _ a: UnsafePointer<Float>, transposingA: Bool, _ b: UnsafePointer<Float>,
-    transposingB: Bool, to c: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int
-  ) {
     func multiply(_ pair: Int) {
-      Products.multiply(
+      sgemm(
         a + pair * rows * inner, transposingA: transposingA, b + pair * inner * columns,
         transposingB: transposingB, to: c + pair * rows * columns, rows: rows, inner: inner,
-        columns: columns)
+        columns: columns, accumulating: accumulating)
     }
-    guard pairs >= ComputeThreads.count else {
+    guard pairs > 1, pairs >= ComputeThreads.count else {
       for pair in 0..<pairs { multiply(pair) }
       return
     }
@@ -70,13 +43,12 @@ public enum Products {
     ComputeThreads.forEach(pairs, floats: floats, multiply)
   }
 
-  /// B = A^T.
-  ///
-  /// - Parameters:
-  ///   - a: [rows, columns].
-  ///   - b: [columns, rows].
-  ///   - rows: of A.
-  ///   - columns: of A.
+  /// Multiplications and additions of a product.
+  public static func operationCount(rows: Int, inner: Int, columns: Int) -> Int {
+    2 * rows * inner * columns
+  }
+
+  /// B = A^T, for A [rows, columns] and B [columns, rows].
   public static func transpose(
     _ a: UnsafePointer<Float>, to b: UnsafeMutablePointer<Float>, rows: Int, columns: Int
   ) {

@@ -8,13 +8,7 @@ public enum Resampling {
   ///
   ///     y[i] = (x[2i-1] + 3 x[2i] + 3 x[2i+1] + x[2i+2]) / 8  along both axes, times `factor`
   ///
-  /// - Parameters:
-  ///   - x: [height, width, channels].
-  ///   - y: [height / 2, width / 2, channels].
-  ///   - height: of x.
-  ///   - width: of x.
-  ///   - channels: of both.
-  ///   - factor: of all pixels.
+  /// x is [height, width, channels], and y is [height / 2, width / 2, channels].
   public static func downsample(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, height: Int, width: Int,
     channels: Int, factor: Float
@@ -22,12 +16,7 @@ public enum Resampling {
     let scratch = ScratchRow(width: width, channels: channels)
     let outputRow = width / 2 * channels
     for row in 0..<(height / 2) {
-      let first = 2 * row - 1
-      filter(
-        scratch.row(first, of: x, height: height), scratch.row(first + 1, of: x, height: height),
-        scratch.row(first + 2, of: x, height: height),
-        scratch.row(first + 3, of: x, height: height), to: scratch.pixels,
-        count: width * channels, factor: factor)
+      filterRows(of: x, from: 2 * row - 1, height: height, to: scratch, factor: factor)
       for column in 0..<(width / 2) {
         let pixel = UnsafePointer(scratch.pixels) + (2 * column - 1) * channels
         filter(
@@ -42,13 +31,7 @@ public enum Resampling {
   ///     y[2i] = (x[i-1] + 3 x[i]) / 4,  y[2i+1] = (3 x[i] + x[i+1]) / 4  along both axes,
   ///     times `factor`
   ///
-  /// - Parameters:
-  ///   - x: [height, width, channels].
-  ///   - y: [2 height, 2 width, channels].
-  ///   - height: of x.
-  ///   - width: of x.
-  ///   - channels: of both.
-  ///   - factor: of all pixels.
+  /// x is [height, width, channels], and y is [2 height, 2 width, channels].
   public static func upsample(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, height: Int, width: Int,
     channels: Int, factor: Float
@@ -74,13 +57,8 @@ public enum Resampling {
   ///
   ///     y[i] = (x[i-p] + 3 x[i-p+1] + 3 x[i-p+2] + x[i-p+3]) / 8  along both axes
   ///
-  /// - Parameters:
-  ///   - x: [height, width, channels].
-  ///   - y: [height + 2 padding - 3, width + 2 padding - 3, channels].
-  ///   - height: of x.
-  ///   - width: of x.
-  ///   - channels: of both.
-  ///   - padding: rows and columns of zeros at each border: 1 or 2.
+  /// The padding is 1 or 2. x is [height, width, channels], and y is [height + 2 padding - 3,
+  /// width + 2 padding - 3, channels].
   public static func blur(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, height: Int, width: Int,
     channels: Int, padding: Int
@@ -88,18 +66,24 @@ public enum Resampling {
     let scratch = ScratchRow(width: width, channels: channels)
     let outputRow = (width + 2 * padding - 3) * channels
     for row in 0..<(height + 2 * padding - 3) {
-      let first = row - padding
-      filter(
-        scratch.row(first, of: x, height: height), scratch.row(first + 1, of: x, height: height),
-        scratch.row(first + 2, of: x, height: height),
-        scratch.row(first + 3, of: x, height: height), to: scratch.pixels,
-        count: width * channels, factor: 1)
+      filterRows(of: x, from: row - padding, height: height, to: scratch, factor: 1)
       // The stride is 1, so one loop covers all pixels of an output row.
       let pixel = UnsafePointer(scratch.pixels) - padding * channels
       filter(
         pixel, pixel + channels, pixel + 2 * channels, pixel + 3 * channels,
         to: y + row * outputRow, count: outputRow, factor: 1)
     }
+  }
+
+  /// Filters four rows of an image.
+  @inline(__always)
+  private static func filterRows(
+    of x: UnsafePointer<Float>, from first: Int, height: Int, to scratch: ScratchRow, factor: Float
+  ) {
+    func row(_ index: Int) -> UnsafePointer<Float> { scratch.row(index, of: x, height: height) }
+    filter(
+      row(first), row(first + 1), row(first + 2), row(first + 3), to: scratch.pixels,
+      count: scratch.length, factor: factor)
   }
 
   /// y = factor (a + 3 b + 3 c + d) / 8.
@@ -129,7 +113,7 @@ public enum Resampling {
 /// A row of pixels with zeros on either side, and a row of zeros for rows outside an image.
 private struct ScratchRow {
   private let buffer: FloatBuffer
-  private let length: Int
+  let length: Int
   /// The row; two pixels of zeros are on either side.
   let pixels: UnsafeMutablePointer<Float>
   private let zeros: UnsafeMutablePointer<Float>

@@ -1,12 +1,6 @@
 /// Softmax of each row of a matrix.
 public enum Softmax {
-  /// y = e^(x - max) / sum of e^(x - max), for every row.
-  ///
-  /// - Parameters:
-  ///   - x: [rows, columns].
-  ///   - y: [rows, columns].
-  ///   - rows: of each array.
-  ///   - columns: at least one.
+  /// y = e^(x - max) / sum of e^(x - max), for each row of x and y [rows, columns].
   public static func rows(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, rows: Int, columns: Int
   ) {
@@ -18,16 +12,9 @@ public enum Softmax {
     }
   }
 
-  /// z = y (g - sum of g y), for every row.
+  /// z = y (g - sum of g y), for each row of arrays [rows, columns], with y the result of softmax.
   ///
   /// This is the derivative of softmax, applied to g; it is its own transpose.
-  ///
-  /// - Parameters:
-  ///   - y: the result of softmax, [rows, columns].
-  ///   - g: [rows, columns].
-  ///   - z: [rows, columns].
-  ///   - rows: of each array.
-  ///   - columns: at least one.
   public static func rowsGradient(
     softmax y: UnsafePointer<Float>, times g: UnsafePointer<Float>,
     to z: UnsafeMutablePointer<Float>, rows: Int, columns: Int
