@@ -83,6 +83,7 @@ let package = Package(
     library("CGD", nil, debian: "libgd-dev"),
     target("Bindings", "MPI", uses: ["CMPI"]),
     target("Bindings", "HDF5", uses: ["CHDF5", "Files"]),
+    target("Bindings", "OneDNN", uses: ["COneDNN"]),
     target("Bindings", "Files", uses: []),
     target("Bindings", "Texts", uses: []),
     target("Bindings", "Drawings", uses: ["CCairo", "Files"]),
@@ -93,7 +94,7 @@ let package = Package(
     target("Bindings", "Matrices", uses: ["CLAPACK"]),
 
     // Learning: kernels, random numbers, tensors, networks, optimizers.
-    target("Learning", "Kernels", uses: ["COneDNN"]),
+    target("Learning", "Kernels", uses: ["OneDNN"]),
     target("Learning", "Randomness", uses: []),
     target("Learning", "Tensors", uses: ["Kernels"]),
     target("Learning", "Networks", uses: ["Kernels", "Randomness", "Tensors"]),
