@@ -231,11 +231,8 @@ struct ObjectiveTests {
   private func expectGradient(
     _ gradient: [Tensor], at flat: FlatParameters, ofLoss loss: (FlatParameters) -> Double
   ) {
-    let flat = FlatParameters(layout: flat.layout)
-    for (entry, tensor) in zip(flat.layout.entries, gradient) {
-      tensor.copy(to: flat.buffer, at: entry.offset)
-    }
-    let gradient = flat.buffer.values.map(Double.init)
+    let gradient = FlatParameters(layout: flat.layout, gathering: gradient).buffer.values
+      .map(Double.init)
     let norm = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
     for seed in 21..<25 as Range<UInt64> {
       let signs = FlatParameters(initializing: flat.layout, seed: seed, network: 0).buffer.values
