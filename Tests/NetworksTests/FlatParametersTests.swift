@@ -27,7 +27,9 @@ struct FlatParametersTests {
     #expect(gathered.buffer.values == flat.buffer.values)
   }
 
-  @Test("One infinite or undefined value makes a buffer not finite", arguments: [Float.infinity, .nan])
+  @Test(
+    "One value that is infinite or not a number makes a buffer not finite",
+    arguments: [Float.infinity, .nan])
   func finiteness(value: Float) {
     #expect(flat.isFinite)
     flat.buffer.withMutableSpan { $0[layout.count - 1] = value }

@@ -2,7 +2,7 @@ import Kernels
 
 /// y = gamma x, with a factor for each sample and channel.
 ///
-/// Its pullbacks are `ChannelScaling` and `ChannelProductSum`, as are the pullbacks of the latter.
+/// Its pullbacks are `ChannelScaling` and `ChannelProductSum`.
 struct ChannelScaling: Primitive {
   var kind: OperationKind { "factors of channels" }
 
@@ -29,6 +29,8 @@ struct ChannelScaling: Primitive {
 }
 
 /// z = the sum of x y over pixels, for each sample and channel.
+///
+/// Both pullbacks are `ChannelScaling`.
 struct ChannelProductSum: Primitive {
   var kind: OperationKind { "factors of channels, gradient" }
 

@@ -57,35 +57,31 @@ struct Convolution: Primitive {
     }
   }
 
-  private func with(_ form: Form) -> Convolution {
+  fileprivate func with(_ form: Form) -> Convolution {
     Convolution(form: form, geometry: geometry, precision: precision)
   }
 }
 
 /// A convolution with a bias.
 struct BiasedConvolution: Primitive {
-  let geometry: ConvolutionGeometry
-  let precision: Precision
-  var kind: OperationKind { OperationKind("convolution with bias, forward", geometry) }
+  /// The convolution without bias, of the form `forward`.
+  let plain: Convolution
+  var kind: OperationKind { OperationKind("convolution with bias, forward", plain.geometry) }
 
   func callAsFunction(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
-    self(x, weight, bias, shape: geometry.outputShape) {
+    self(x, weight, bias, shape: plain.geometry.outputShape) {
       Convolutions.forward(
         x.storage.pointer, weights: weight.storage.pointer, bias: bias.storage.pointer, to: $0,
-        geometry, in: precision, reordered: weight.storage.reordered)
+        plain.geometry, in: plain.precision, reordered: weight.storage.reordered)
     }
   }
 
   func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
-    let channels = geometry.outputChannels
+    let channels = plain.geometry.outputChannels
     return call.cotangents(
-      contraction(.inputGradient)(cotangent, call.input(1)),
-      contraction(.weightGradient)(call.input(0), cotangent),
+      plain.with(.inputGradient)(cotangent, call.input(1)),
+      plain.with(.weightGradient)(call.input(0), cotangent),
       cotangent.reshaped(to: [cotangent.count / channels, channels]).sum(over: .rows))
-  }
-
-  private func contraction(_ form: Convolution.Form) -> Convolution {
-    Convolution(form: form, geometry: geometry, precision: precision)
   }
 }
 
@@ -122,11 +118,9 @@ extension Tensor {
       inputChannels: shape[3], outputChannels: weight.shape[0],
       filter: .init(height: weight.shape[2], width: weight.shape[3]), stride: stride,
       padding: padding)
-    guard let bias else {
-      return Convolution(form: .forward, geometry: geometry, precision: precision)(self, weight)
-    }
-    return BiasedConvolution(geometry: geometry, precision: precision)(
-      self, weight: weight, bias: bias)
+    let plain = Convolution(form: .forward, geometry: geometry, precision: precision)
+    guard let bias else { return plain(self, weight) }
+    return BiasedConvolution(plain: plain)(self, weight: weight, bias: bias)
   }
 }
 

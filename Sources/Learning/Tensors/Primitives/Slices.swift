@@ -10,7 +10,7 @@ struct Slice: Primitive {
     /// The last axis.
     case channels
 
-    /// The blocks of memory, the slices in a block, and the floats of a slice in a block.
+    /// The number of blocks of memory, of slices in a block, and of floats in a slice of a block.
     func sizes(of shape: [Int]) -> (blocks: Int, size: Int, width: Int) {
       precondition(!shape.isEmpty, "\(self) of a single number")
       return switch self {
@@ -48,14 +48,14 @@ struct Slice: Primitive {
   }
 }
 
-/// Rows or channels between rows or channels of zeros.
+/// Rows or channels, with zeros before and after them.
 ///
 /// The adjoint is `Slice`.
 struct Padding: Primitive {
   let axis: Slice.Axis
-  /// How many zeros come first.
+  /// The number of rows or channels of zeros before the input.
   let offset: Int
-  /// How many rows or channels the result has.
+  /// The number of rows or channels of the result.
   let count: Int
   var kind: OperationKind { axis == .rows ? "padded rows" : "padded channels" }
 
