@@ -61,7 +61,7 @@ extension ProgramTests {
         try root.createDataset("samples", of: .uint8, shape: [8, 1, 4, 4])
           .write([UInt8](repeating: 0, count: 128))
       }
-      let words = "is of images of shape [1, 6, 6], and samples have the shape [1, 4, 4]"
+      let words = "is for images of shape [1, 6, 6], but samples have the shape [1, 4, 4]"
       for arguments in [
         ["evaluate", "wide.h5", "--target", "wide.h5", "--count", "4", "--features", "x.h5"],
         ["features", "wide.h5", "--network", "x.h5", "--output", "y.h5"],

@@ -54,7 +54,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput(
       testDescription: "an image network for points",
       settings: ["data.files=good.h5", "map.architecture=ncsnpp"], exitCode: 78,
-      messages: ["samples of shape [3] are no images of [channels, height, width]"]),
+      messages: ["samples of shape [3] are not images of [channels, height, width]"]),
     BadInput(
       testDescription: "a covariance that is none",
       settings: ["data.covariance=[[1, 2, 0], [2, 1, 0], [0, 0, 1]]"], exitCode: 65,

@@ -21,8 +21,3 @@ extension Dataset {
     try attributes.set(Manifest.digestAttribute, to: .string(SHA256.digest(of: values.bytes)))
   }
 }
-
-extension ParameterLayout.Entry {
-  /// Which floats of the flat buffer hold the parameter.
-  var range: Range<Int> { offset..<offset + shape.reduce(1, *) }
-}

@@ -1,14 +1,14 @@
 import Tensors
 
-/// What passes through the levels of a U-net.
-struct UNetFlow {
-  /// Images as they are now.
+/// The state that passes through the levels of the U-net.
+struct UNetState {
+  /// The current feature images, [batch, height, width, channels].
   var features: Tensor
-  /// The image itself, halved as often as the features, with what the levels have added.
+  /// The input image at the resolution of the features, plus the features of the levels so far.
   var pyramid: Tensor
-  /// What steers all norms.
+  /// The vectors that all adaptive group norms depend on, [batch, style].
   let style: Tensor
-  /// Images on the way down, which the way up takes back, the last one first.
+  /// Features of the way down, for the way up, which takes the last one first.
   var skips: [Tensor]
 
   init(features: Tensor, pyramid: Tensor, style: Tensor) {
@@ -19,19 +19,20 @@ struct UNetFlow {
   }
 }
 
-/// A level on the way down: residual blocks, perhaps with attention, and a halving unless it is the
-/// last.
+/// A level on the way down: residual blocks, with attention at some resolutions.
+///
+/// All levels but the last then halve the resolution.
 struct DescendingLevel: Sendable {
-  /// Channels of the images that go out.
+  /// Channels of the output.
   let outputs: Int
-  /// Channels of the images that are kept for the way up.
+  /// Channels of each of the features that are kept for the way up.
   let skips: [Int]
   private let blocks: [AdaptiveResidualBlock]
   private let attention: [AttentionBlock]
   private let halving: AdaptiveResidualBlock?
-  private let pyramid: StridedConvolution?
+  private let pyramid: ConvolutionLayer?
 
-  /// Whether no level is below.
+  /// Whether this is the lowest level.
   var isLast: Bool { halving == nil }
 
   /// Registers `down.L.block.I`, `down.L.attention.I`, `down.L.half` and `down.L.pyramid`.
@@ -65,37 +66,40 @@ struct DescendingLevel: Sendable {
     pyramid =
       isLast
       ? nil
-      : StridedConvolution(
-        "down.\(level).pyramid", from: pyramidChannels, to: outputs, in: &layout)
+      : ConvolutionLayer(
+        "down.\(level).pyramid", from: pyramidChannels, to: outputs, filter: 3, stride: 2,
+        border: .cut, in: &layout)
     self.outputs = outputs
     skips = [Int](repeating: outputs, count: sizes.blocks + (isLast ? 0 : 1))
   }
 
-  func callAsFunction(_ flow: inout UNetFlow, _ parameters: Parameters) {
+  func callAsFunction(_ state: inout UNetState, _ parameters: Parameters) {
     for (index, block) in blocks.enumerated() {
-      flow.features = block(flow.features, style: flow.style, parameters)
-      if !attention.isEmpty { flow.features = attention[index](flow.features, parameters) }
-      flow.skips.append(flow.features)
+      state.features = block(state.features, style: state.style, parameters)
+      if !attention.isEmpty { state.features = attention[index](state.features, parameters) }
+      state.skips.append(state.features)
     }
     guard let halving, let pyramid else { return }
-    flow.features = halving(flow.features, style: flow.style, parameters)
-    flow.pyramid = .residualSum(pyramid(flow.pyramid, parameters), flow.features)
-    flow.features = flow.pyramid
-    flow.skips.append(flow.features)
+    state.features = halving(state.features, style: state.style, parameters)
+    state.pyramid = .residualSum(pyramid(state.pyramid.blurred, parameters), state.features)
+    state.features = state.pyramid
+    state.skips.append(state.features)
   }
 }
 
-/// A level on the way up: residual blocks that take back the images of the way down, perhaps
-/// attention, and a doubling unless it is the first level.
+/// A level on the way up: residual blocks that also take features of the way down.
+///
+/// Some resolutions have attention. All levels but the first then double the resolution.
 struct AscendingLevel: Sendable {
-  /// Channels of the images that go out.
+  /// Channels of the output.
   let outputs: Int
   private let blocks: [AdaptiveResidualBlock]
   private let attention: AttentionBlock?
   private let doubling: AdaptiveResidualBlock?
 
-  /// Registers `up.L.block.I`, `up.L.attention` and `up.L.double`, and takes what it needs from the
-  /// channels of the kept images.
+  /// Registers `up.L.block.I`, `up.L.attention` and `up.L.double`.
+  ///
+  /// Removes the channels of the features that this level takes from the end of `skips`.
   init(
     _ level: Int, from inputs: Int, skips: inout [Int], resolution: Int,
     _ sizes: NCSNppMap.Sizes, in layout: inout ParameterLayout
@@ -121,32 +125,12 @@ struct AscendingLevel: Sendable {
     self.outputs = outputs
   }
 
-  func callAsFunction(_ flow: inout UNetFlow, _ parameters: Parameters) {
+  func callAsFunction(_ state: inout UNetState, _ parameters: Parameters) {
     for block in blocks {
-      let both = flow.features.beside(flow.skips.removeLast())
-      flow.features = block(both, style: flow.style, parameters)
+      let both = state.features.beside(state.skips.removeLast())
+      state.features = block(both, style: state.style, parameters)
     }
-    if let attention { flow.features = attention(flow.features, parameters) }
-    if let doubling { flow.features = doubling(flow.features, style: flow.style, parameters) }
-  }
-}
-
-/// A convolution of every other pixel of a blurred image.
-private struct StridedConvolution: Sendable {
-  private let weight: Int
-  private let bias: Int
-
-  /// Registers `name.weight` and `name.bias`.
-  init(_ name: String, from inputs: Int, to outputs: Int, in layout: inout ParameterLayout) {
-    weight = layout.add(
-      "\(name).weight", shape: [outputs, inputs, 3, 3],
-      initialization: .averageFan(inputs: 9 * inputs, outputs: 9 * outputs, scale: 1))
-    bias = layout.add("\(name).bias", shape: [outputs], initialization: .constant(0))
-  }
-
-  func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
-    x.blurred.convolved(
-      with: parameters[weight], bias: parameters[bias], stride: 2,
-      precision: parameters.precision)
+    if let attention { state.features = attention(state.features, parameters) }
+    if let doubling { state.features = doubling(state.features, style: state.style, parameters) }
   }
 }

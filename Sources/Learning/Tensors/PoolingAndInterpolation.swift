@@ -1,35 +1,35 @@
 public import Kernels
 
-// Frozen networks alone pool and interpolate, to make features of images; nothing is trained through
-// them. So these are functions of constants, not primitives with a pullback.
+// Only frozen networks pool and interpolate, to compute features of images. Nothing is trained through
+// them, so these are functions of constants, not primitives with a pullback.
 
 extension Tensor {
-  /// The greatest or the mean pixel of each window of images, as a constant.
+  /// The maximum or the mean of each window of images, as a constant.
   ///
   /// - Parameters:
-  ///   - kind: the greatest, or the mean of those pixels of the window that lie in the image.
-  ///   - window: its rows and columns.
-  ///   - stride: by how many pixels it moves.
-  ///   - padding: how far the first one begins beyond the image's border.
+  ///   - kind: maximum or mean, over the pixels of the window that lie in the image.
+  ///   - window: the rows and the columns of a window.
+  ///   - stride: by how many pixels the window moves.
+  ///   - padding: by how many pixels the first window starts outside the image.
   /// - Returns: [batch, height, width, channels] for self of [batch, height, width, channels].
   /// - Precondition: self is a constant.
   public func pooled(
     _ kind: Pooling.Kind, window: Int, stride: Int = 1, padding: Int = 0
   ) -> Tensor {
-    precondition(node == nil && shape.count == 4, "a pooling of a variable, or of \(shape)")
+    precondition(node == nil && shape.count == 4, "pooling of a variable, or of \(shape)")
     let geometry = Pooling.Geometry(
       batch: shape[0], inputSize: .init(height: shape[1], width: shape[2]), channels: shape[3],
       window: window, stride: stride, padding: padding)
     let size = geometry.outputSize
-    let made = [shape[0], size.height, size.width, shape[3]]
-    let result = Storage(count: made.elementCount)
+    let newShape = [shape[0], size.height, size.width, shape[3]]
+    let result = Storage(count: newShape.elementCount)
     OperationCounter.entering(OperationCall(kind: "pooling", floatCount: count + result.count)) {
       Pooling.forward(storage.pointer, to: result.pointer, kind, geometry)
     }
-    return Tensor(shape: made, storage: result)
+    return Tensor(shape: newShape, storage: result)
   }
 
-  /// Images of another size by bilinear interpolation, as a constant.
+  /// Images resized by bilinear interpolation, as a constant.
   ///
   /// - Returns: [batch, height, width, channels] for self of [batch, height, width, channels].
   /// - Precondition: self is a constant.

@@ -1,15 +1,29 @@
+// Functions that networks need and that are composed of primitives.
+
 extension Tensor {
-  /// Self with one more channel, which says how much the samples of a group differ.
+  /// Self with each pixel divided by the root mean square of its channels.
   ///
-  /// Sample i is in the group of the samples i modulo batch / group size. The channel is the mean,
-  /// over all elements of a sample, of
+  ///     y = x / sqrt(mean of x² over channels + 1e-8)
+  ///
+  /// - Returns: […, channels], like self.
+  public var pixelNormalized: Tensor {
+    let matrix = [pixelCount, channelCount]
+    let pixels = reshaped(to: matrix)
+    let meanSquares = (1 / Float(channelCount)) * pixels.squared.sum(over: .columns)
+    let inverses = (meanSquares + 1e-8).inverseSquareRoot
+    return (pixels * inverses.repeated(over: .columns, to: matrix)).reshaped(to: shape)
+  }
+
+  /// Self with one more channel, which holds the deviation within groups of samples.
+  ///
+  /// Sample i belongs to group i modulo (batch / group size). The channel of a group is one number,
+  /// the same in all pixels of its samples: the mean, over all elements of a sample, of
   ///
   ///     sqrt(variance over the group + 1e-8)
   ///
-  /// with the biased variance: one number for each group, the same in all its pixels. A
-  /// discriminator sees by it whether samples vary as data do.
+  /// with the biased variance. It shows a critic whether samples vary as much as data.
   ///
-  /// - Parameter groupSize: of a group; a smaller batch is one group.
+  /// - Parameter groupSize: samples per group; a smaller batch is one group.
   /// - Returns: [batch, height, width, channels + 1].
   /// - Precondition: the group size divides the batch.
   public func withMinibatchDeviation(groupSize: Int) -> Tensor {
