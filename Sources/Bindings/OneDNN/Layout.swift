@@ -18,8 +18,8 @@ public struct Layout: Equatable {
     case rowMajor
     /// Sizes [batch, channels, height, width]; the channels of a pixel are contiguous.
     case channelsLast
-    /// Sizes [batch, channels, height, width]; blocks of 16 channels, of which each is an image
-    /// with its channels last.
+    /// Sizes [batch, channels, height, width]; blocks of 16 channels. Each block is an image with its
+    /// channels last.
     case channelBlocks
     /// oneDNN chooses the order when it chooses the algorithm; see `Operation.layout(of:)`.
     case any

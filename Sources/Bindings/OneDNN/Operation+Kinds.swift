@@ -37,7 +37,8 @@ extension Operation {
   ///   - padding: rows and columns of zeros at each border.
   ///   - forward: for a backward operation, the forward one; its layouts may differ.
   /// - Returns: nil if oneDNN does not implement it.
-  /// - Corresponds to: `dnnl_convolution_forward_desc_init` and its backward twins.
+  /// - Corresponds to: `dnnl_convolution_forward_desc_init`, `dnnl_convolution_backward_data_desc_init`,
+  ///   `dnnl_convolution_backward_weights_desc_init`.
   public static func convolution(
     _ propagation: Propagation, by algorithm: Algorithm, input: Layout, weights: Layout,
     bias: Layout? = nil, output: Layout, stride: Int, padding: (height: Int, width: Int),

@@ -84,8 +84,8 @@ extension Primitive {
 
 /// Memory that an operation of oneDNN needs while it runs.
 ///
-/// One block, of the largest size that an operation has needed so far, serves all operations that do
-/// not run at the same time. It is not from the pool of buffers, which would keep the smaller ones.
+/// Operations that do not run at the same time share one block. It has the largest size that an
+/// operation has needed so far. The pool of buffers would also keep all smaller blocks.
 private final class ScratchMemory: @unchecked Sendable {
   let pointer: UnsafeMutableRawPointer
   private let count: Int
