@@ -24,10 +24,10 @@ echo "training on 2 ranks, stopped after the first checkpoint, then on 8"
 stopped=(train two-circles --run "$folder/stopped" "${settings[@]}")
 jobs/launch.sh 2 "${stopped[@]}" >"$folder/log" &
 launcher=$!  # launch.sh becomes mpirun, which sends the signal to the ranks
-until compgen -G "$folder/stopped/checkpoints/*.h5" >/dev/null || ! kill -0 "$launcher"; do
+until compgen -G "$folder/stopped/checkpoints/*.h5" >/dev/null || ! kill -0 "$launcher" 2>/dev/null; do
   sleep 0.05
 done
-kill -USR1 "$launcher"
+kill -USR1 "$launcher" || true
 code=0
 wait "$launcher" || code=$?
 if [[ $code -ne 75 ]]; then
