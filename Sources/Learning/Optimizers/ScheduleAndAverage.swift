@@ -38,7 +38,7 @@ public enum Schedule: Sendable, Equatable {
   }
 }
 
-/// The exponential moving average of parameters; it generates better samples than the last ones.
+/// The exponential moving average of parameters; maps with it generate better samples.
 public final class MovingAverage {
   /// The weight of the old average at each update.
   public let decay: AverageDecay

@@ -1,6 +1,6 @@
 public import Kernels
 
-/// The row of a table of operations that calls of a primitive are counted in.
+/// What calls of a primitive are counted as: a row in a table of operations.
 public struct OperationKind: Hashable, Sendable, ExpressibleByStringLiteral {
   /// The name in the table: "group norm, gradient".
   public let name: String

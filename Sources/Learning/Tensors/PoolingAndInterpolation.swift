@@ -11,7 +11,8 @@ extension Tensor {
   ///   - window: the rows and the columns of a window.
   ///   - stride: by how many pixels the window moves.
   ///   - padding: by how many pixels the first window starts outside the image.
-  /// - Returns: [batch, height, width, channels] for self of [batch, height, width, channels].
+  /// - Returns: [batch, new height, new width, channels] for self of [batch, height, width,
+  ///   channels].
   /// - Precondition: self is a constant.
   public func pooled(
     _ kind: Pooling.Kind, window: Int, stride: Int = 1, padding: Int = 0
@@ -31,7 +32,7 @@ extension Tensor {
 
   /// Images resized by bilinear interpolation, as a constant.
   ///
-  /// - Returns: [batch, height, width, channels] for self of [batch, height, width, channels].
+  /// - Returns: [batch, height, width, channels], with the new height and width.
   /// - Precondition: self is a constant.
   public func interpolated(height: Int, width: Int) -> Tensor {
     precondition(node == nil && shape.count == 4, "interpolation of a variable, or of \(shape)")

@@ -5,7 +5,7 @@ import Kernels
 /// A primitive computes with `Kernels`. Its pullback is written in tensor operations, so that
 /// derivatives can be differentiated again.
 protocol Primitive: Sendable {
-  /// Under which an operation counter enters the calls.
+  /// The kind that an operation counter enters the calls under.
   var kind: OperationKind { get }
 
   /// The number of multiplications and additions of a call.
@@ -32,16 +32,16 @@ extension Primitive {
   /// The operations of the convolution, if the kind has one; otherwise 0.
   func operationCount(_ first: Tensor, shape: [Int]) -> Int { kind.geometry?.operationCount ?? 0 }
 
-  /// 0.
+  /// 0, for primitives that read only their inputs.
   var sideCount: Int { 0 }
 
-  /// Stops the program: a gradient was asked for that this primitive does not have.
+  /// Stops the program, because of a derivative that the primitive does not have.
   func missing(_ derivative: String) -> Tensor {
     preconditionFailure("\(derivative) is not provided")
   }
 }
 
-/// A call of a primitive, as its pullback sees it.
+/// A recorded call of a primitive, from which its pullback computes cotangents.
 struct RecordedCall {
   let node: Node
   /// Whether each of the three inputs leads to a variable.

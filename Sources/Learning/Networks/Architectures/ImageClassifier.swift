@@ -6,8 +6,7 @@ public import Tensors
 ///     features = silu(W h + b);  logits = W features + b
 ///
 /// Unlike Inception-v3 it is trained by this program, on the labels of one dataset, and takes only
-/// images of one shape. It has 224,714 parameters for ten classes of grey images of 28 x 28 pixels, of
-/// which 7 x 7 remain.
+/// images of one shape. It has 224,714 parameters for ten classes of grey images of 28 x 28 pixels.
 public struct ImageClassifier: FeatureNetwork {
   /// Names and shapes: `start.…`, `halving.I.…`, `features.…`, `logits.…`.
   public let layout: ParameterLayout
@@ -42,7 +41,7 @@ public struct ImageClassifier: FeatureNetwork {
     ]
     var channels = 16
     while max(height, width) > 8 {
-      // 16, 32, 64: 32, 64, 64 took 2.7 times the operations for Fashion-MNIST.
+      // 16, 32, 64 channels; 32, 64, 64 took 2.7 times the operations for Fashion-MNIST.
       let inputs = channels
       channels = min(2 * channels, 64)
       convolutions.append(

@@ -28,9 +28,9 @@ struct ConvolutionLayer: Sendable {
   ///   - inputs: channels of the input.
   ///   - outputs: channels of the output.
   ///   - height: rows of the filter.
-  ///   - width: columns of the filter, if not as many.
+  ///   - width: columns of the filter; by default as many as rows.
   ///   - stride: by how many pixels the filter moves.
-  ///   - border: what happens there.
+  ///   - border: padded or cut.
   ///   - scale: of the variance of the initial weight; 0 for a layer that starts near zero.
   ///   - hasBias: whether it has a bias, which starts at 0.
   ///   - layout: takes the parameters.

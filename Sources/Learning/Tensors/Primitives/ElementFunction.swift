@@ -1,7 +1,6 @@
 import Kernels
 
-/// A smooth function of one number, applied to every element, with a derivative that its input or
-/// its output gives.
+/// A smooth function of one number, applied to every element.
 enum ElementFunction: Primitive {
   /// y = e^x.
   case exponential

@@ -62,8 +62,8 @@ extension Tensor {
   ///     y = silu(gamma (x - mean) / sqrt(variance + epsilon) + beta)
   ///
   /// This is `groupNormalized`, `scaledAndShifted` and `silu`, without intermediate results in
-  /// memory. Only if the number of channels is not a multiple of 16, these three are called. The
-  /// result can be differentiated once.
+  /// memory. If the number of channels is not a multiple of 16, the three are called one after
+  /// another. The result can be differentiated once.
   ///
   /// - Parameters:
   ///   - groups: the number of groups, which divides the number of channels.

@@ -35,7 +35,7 @@ enum PiecewiseLinear: Primitive {
 /// The slope of a clamp is 1 for x > bound and 0 otherwise.
 struct PiecewiseLinearGradient: Primitive {
   let function: PiecewiseLinear
-  /// Not an input: the slope is constant on both sides of the kink.
+  /// Not an input, because the slope is constant on both sides of the kink.
   let x: Tensor
   var sideCount: Int { x.count }
 
