@@ -36,7 +36,7 @@ struct StageRecord {
     } else {
       let target = try makeSource(of: .data(recipe.data)).samples(
         Self.pointCount,
-        for: Draw(seed: recipe.seed, purpose: .evaluation, step: 0, shard: 0, shardCount: 1))
+        for: SampleKey(seed: recipe.seed, purpose: .evaluation, step: 0, shard: 0, shardCount: 1))
       try ScatterPlot(
         panels: [ScatterPanel(title: title, samples: samples, target: target)]
       ).write(to: path)

@@ -67,8 +67,8 @@ struct TrainingInputs {
     return samples + instanceNoise * added
   }
 
-  private func draw(_ purpose: Purpose, _ step: Int, _ shard: Int) -> Draw {
-    Draw(
+  private func draw(_ purpose: Purpose, _ step: Int, _ shard: Int) -> SampleKey {
+    SampleKey(
       seed: recipe.seed, purpose: purpose, step: step, shard: shard, shardCount: recipe.shards)
   }
 }
