@@ -72,16 +72,15 @@ extension CheckpointFile {
   }
 
   private func checkNumbers(of dataset: Dataset) throws {
-    let isIntact: Bool
     switch dataset.elementType {
     case .float32:
       let values = try dataset.read(Float.self)
-      isIntact = try matchesDigest(values.span.bytes, dataset)
+      try dataset.checkDigest(of: values.span.bytes, file: path)
     case .float64:
       let values = try dataset.read(Double.self)
-      isIntact = try matchesDigest(values.span.bytes, dataset)
-    default: isIntact = false
+      try dataset.checkDigest(of: values.span.bytes, file: path)
+    default:
+      throw CheckpointError(path, .damaged, "\(dataset.path) is neither float32 nor float64")
     }
-    if !isIntact { throw CheckpointError(path, .damaged, "the numbers are not those written") }
   }
 }

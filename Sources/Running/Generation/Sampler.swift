@@ -87,7 +87,7 @@ public struct Sampler {
     return Tensor(viewing: result, at: 0, shape: [numbers.count] + sampleShape)
   }
 
-  private func draw(_ purpose: Purpose, _ block: Int) -> Draw {
-    Draw(seed: seed, purpose: purpose, step: block, shard: 0, shardCount: 1)
+  private func draw(_ purpose: Purpose, _ block: Int) -> SampleKey {
+    SampleKey(seed: seed, purpose: purpose, step: block, shard: 0, shardCount: 1)
   }
 }

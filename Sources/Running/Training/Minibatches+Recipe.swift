@@ -19,7 +19,7 @@ extension Minibatches {
   /// Samples without contents, for a dry run of a recipe's step.
   public init(planning recipe: Recipe, sampleShape: [Int]) {
     self.init(
-      blank: sampleShape, latentDimensions: recipe.map.latentDimensions,
+      planning: sampleShape, latentDimensions: recipe.map.latentDimensions,
       shardCount: recipe.shards, samplesPerShard: recipe.samplesPerShard)
   }
 }

@@ -45,8 +45,8 @@ struct SjkoDist: ParsableCommand {
       """,
     version: "sjko-dist \(Provenance.program)",
     subcommands: [
-      Train.self, Sample.self, Evaluate.self, Features.self, Classifier.self, DrawCommand.self,
-      Inspect.self, Dataset.self, RecipeCommand.self, Plan.self,
+      Train.self, Sample.self, Evaluate.self, FeaturesCommand.self, Classifier.self,
+      DrawCommand.self, Inspect.self, Dataset.self, RecipeCommand.self, Plan.self,
     ],
     defaultSubcommand: Train.self)
 }

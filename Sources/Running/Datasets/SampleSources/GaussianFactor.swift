@@ -1,5 +1,6 @@
-/// Turns standard normal points into points of N(mean, covariance): x = mean + L z, L L^T the
-/// covariance (Cholesky).
+/// Turns standard normal points z into points of N(mean, covariance): x = mean + L z.
+///
+/// L is the Cholesky factor: covariance = L L^T.
 struct GaussianFactor: Sendable {
   let mean: [Float]
   /// Row i has i + 1 numbers.
@@ -7,8 +8,8 @@ struct GaussianFactor: Sendable {
 
   /// Factors the covariance.
   ///
-  /// - Throws: ``DatasetError/noGaussian`` if the covariance does not belong to the mean, is not
-  ///   symmetric or not positive definite.
+  /// - Throws: ``DatasetError/noGaussian`` if the covariance is not of the mean's size, not
+  ///   symmetric, or not positive definite.
   init(mean: [Float], covariance: [[Float]]) throws(DatasetError) {
     let size = mean.count
     guard size > 0, covariance.count == size, covariance.allSatisfy({ $0.count == size }) else {
@@ -29,7 +30,7 @@ struct GaussianFactor: Sendable {
         if column < row {
           factor[row].append(rest / factor[column][column])
         } else {
-          // What rounding leaves of a zero is no variance either.
+          // A variance of zero can become a small positive number by rounding.
           guard rest > 1e-7 * Double(covariance[row][row]) else {
             throw .noGaussian("the covariance is not positive definite (row \(row + 1))")
           }
@@ -45,7 +46,7 @@ struct GaussianFactor: Sendable {
   func transform(_ points: inout MutableSpan<Float>) {
     let size = mean.count
     for start in stride(from: 0, to: points.count, by: size) {
-      // From the last coordinate on, as each needs those before it as they were.
+      // From the last coordinate to the first: each needs the earlier ones unchanged.
       for row in (0..<size).reversed() {
         var value = mean[row]
         for column in 0...row { value += rows[row][column] * points[start + column] }

@@ -1,18 +1,17 @@
-/// An array that `numpy.save` has written.
+/// An array in a file of `numpy.save`.
 ///
-/// `\x93NUMPY`, two bytes of version, the length of the header (two bytes, from version 2 on four,
-/// little-endian), the header as a Python dictionary, the numbers.
+/// The file contains `\x93NUMPY`, two bytes of version, the length of the header (little-endian, two
+/// bytes in version 1 and four in later ones), the header as a Python dictionary, and the numbers.
 public struct NumPyFile: Sendable {
-  /// Where the file is.
-  public let path: String
+  private let path: String
   private let shape: [Int]
   private let type: String
   private let values: ArraySlice<UInt8>
 
   /// Reads a whole file.
   ///
-  /// - Throws: ``DatasetError`` if it cannot be read, is damaged, or its numbers are in an order or
-  ///   of a type that is not for samples.
+  /// - Throws: ``DatasetError`` if it cannot be read, is damaged, is in Fortran order, or has another
+  ///   type than uint8, float32 and float64.
   public init(_ path: String) throws(DatasetError) {
     self.path = path
     let bytes = try wholeFile(path)
@@ -29,27 +28,27 @@ public struct NumPyFile: Sendable {
     guard let itemBytes = ["'|u1'": 1, "'<f4'": 4, "'<f8'": 8][type] else {
       throw Self.malformed(
         path,
-        "it holds numbers of type \(type); uint8 and little-endian float32 or "
-          + "float64 will do")
+        "it contains numbers of type \(type). Save them as uint8, or as little-endian float32 or "
+          + "float64")
     }
     guard Self.entry("fortran_order", of: header, until: ",") == "False" else {
       throw Self.malformed(
-        path, "it is in Fortran's order. Save numpy.ascontiguousarray(samples)")
+        path, "its numbers are in Fortran order. Save numpy.ascontiguousarray(samples)")
     }
     let sizes = Self.entry("shape", of: header, until: ")").dropFirst().split(separator: ",")
     shape = sizes.compactMap { Int($0.filter { $0 != " " }) }
     values = bytes[(start + length)...]
     try checkByteCount(
-      values.count, shape: shape, itemBytes: itemBytes, of: path, format: Self.format)
+      values.count, shape: shape, itemBytes: itemBytes, file: path, format: Self.format)
   }
 
-  /// The array as samples: points `[count, d]`, or images, to which a channel is added if the array
-  /// is `[count, height, width]`.
+  /// The array as samples: points `[count, d]`, images `[count, channels, height, width]`, or images
+  /// of one channel `[count, height, width]`.
   ///
-  /// - Throws: ``DatasetError`` if the shape is none of these, or a number is not finite.
+  /// - Throws: ``DatasetError`` if the array has another shape, or a number is not finite.
   public func samples() throws(DatasetError) -> SampleArray {
     let sampleShape = shape.count == 3 ? [shape[0], 1, shape[1], shape[2]] : shape
-    try checkSampleShape(sampleShape, isBytes: type == "'|u1'", of: path)
+    try SampleArray.checkShape(sampleShape, isBytes: type == "'|u1'", file: path)
     guard type != "'|u1'" else {
       return SampleArray(shape: sampleShape, values: .bytes(Array(values)))
     }
@@ -57,18 +56,19 @@ public struct NumPyFile: Sendable {
       type == "'<f4'"
       ? numbers(of: UInt32.self) { Float(bitPattern: $0) }
       : numbers(of: UInt64.self) { Float(Double(bitPattern: $0)) }
-    try checkFinite(floats, rowSize: floats.count / shape[0], firstRow: 0, of: path)
+    try SampleArray.checkFinite(floats, rowSize: floats.count / shape[0], file: path)
     return SampleArray(shape: sampleShape, values: .floats(floats))
   }
 
   /// The array as the labels of `count` samples.
   ///
-  /// - Throws: ``DatasetError`` if it does not hold that many bytes in one axis.
+  /// - Throws: ``DatasetError`` unless the array is uint8 `[count]`.
   public func labels(count: Int) throws(DatasetError) -> [UInt8] {
     guard shape == [count], type == "'|u1'" else {
       throw Self.malformed(
         path,
-        "labels of \(count) samples are uint8 [\(count)], but it holds \(type) \(shape). "
+        "labels of \(count) samples are uint8 [\(count)], but the file contains \(type) "
+          + "\(shape). "
           + "Save labels.astype(numpy.uint8)")
     }
     return Array(values)
@@ -83,10 +83,10 @@ public struct NumPyFile: Sendable {
     }
   }
 
-  /// The text of a dictionary's value, which ends before `end`; empty if there is no such key.
+  /// The text of a dictionary's value up to `end`, or nothing if the key is missing.
   private static func entry(_ key: String, of header: String, until end: Character) -> String {
-    guard let place = header.firstRange(of: "'\(key)':") else { return "" }
-    return String(header[place.upperBound...].drop { $0 == " " }.prefix { $0 != end })
+    guard let range = header.firstRange(of: "'\(key)':") else { return "" }
+    return String(header[range.upperBound...].drop { $0 == " " }.prefix { $0 != end })
   }
 
   private static let format = "NumPy"

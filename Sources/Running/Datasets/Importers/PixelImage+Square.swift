@@ -1,26 +1,25 @@
 import Drawings
 
-/// The colours that pictures are imported with.
+/// The channels of imported pictures.
 public enum PictureColors: Sendable {
   /// Red, green and blue.
   case rgb
-  /// Brightness alone.
+  /// Brightness only.
   case grey
 
-  /// How many numbers a pixel has.
-  public var channelCount: Int { self == .rgb ? 3 : 1 }
+  var channelCount: Int { self == .rgb ? 3 : 1 }
 }
 
 extension PixelImage {
-  /// The middle square of the picture, brought to a size.
+  /// Cuts out the middle square of the picture and resizes it.
   ///
-  /// Where the picture is not square, an odd difference leaves out one more row at the bottom or
-  /// column at the right. All is computed with whole numbers, and rounded once: the same pixels
-  /// on every machine.
+  /// If the difference of height and width is odd, one more row is cut off at the bottom, or one more
+  /// column at the right. The computation uses integers and rounds once, so all machines compute
+  /// the same pixels.
   ///
   /// - Parameters:
-  ///   - side: of the square to make.
-  ///   - colors: what a pixel becomes.
+  ///   - side: height and width of the result.
+  ///   - colors: channels of the result.
   /// - Returns: `[channels, side, side]`.
   func square(side: Int, colors: PictureColors) -> [UInt8] {
     let crop = min(width, height)
@@ -33,13 +32,13 @@ extension PixelImage {
     for channel in 0..<3 {
       for row in 0..<side {
         let mean = line.means[row]
-        let place = (channel * side + row) * side
+        let start = (channel * side + row) * side
         for column in 0..<side {
           var sum = scale / 2
           for (index, weight) in mean.weights.enumerated() {
             sum += weight * lines[(channel * crop + mean.first + index) * side + column]
           }
-          values[place + column] = UInt8(sum / scale)
+          values[start + column] = UInt8(sum / scale)
         }
       }
     }
@@ -69,15 +68,15 @@ extension PixelImage {
     return lines
   }
 
-  /// One channel of three.
+  /// Turns three channels into one.
   ///
-  /// - Source: ITU-R BT.601, as JPEG and most image libraries weigh colours.
+  /// - Source: ITU-R BT.601, the weights of JPEG and of most image libraries.
   private func brightness(_ values: [UInt8]) -> [UInt8] {
     let size = values.count / 3
-    return (0..<size).map { place in
-      let red = 299 * Int(values[place])
-      let green = 587 * Int(values[size + place])
-      let blue = 114 * Int(values[2 * size + place])
+    return (0..<size).map { pixel in
+      let red = 299 * Int(values[pixel])
+      let green = 587 * Int(values[size + pixel])
+      let blue = 114 * Int(values[2 * size + pixel])
       return UInt8((red + green + blue + 500) / 1000)
     }
   }

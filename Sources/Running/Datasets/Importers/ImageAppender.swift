@@ -2,10 +2,10 @@ import Digests
 import HDF5
 import Tensors
 
-/// Appends images to a dataset file that is being written; `DatasetFile` lends it.
-public struct ImageAppender: ~Copyable {
-  /// How many images there are so far.
-  public private(set) var count = 0
+/// Appends images to a dataset file during `DatasetFile.write`, which passes it to a closure.
+struct ImageAppender: ~Copyable {
+  /// Number of images so far.
+  private(set) var count = 0
 
   private let file: String
   private let imageSize: Int
@@ -24,15 +24,16 @@ public struct ImageAppender: ~Copyable {
     digest = SHA256()
   }
 
-  /// Well below the megabyte of chunks that the library keeps in memory: a larger one would be
-  /// written, read and written again by each append that does not fill it.
+  /// A quarter of the megabyte of chunks that HDF5 keeps in memory.
+  ///
+  /// Each append that does not fill a chunk larger than that memory would write, read and write it.
   private static let chunkBytes = 1 << 18
 
-  /// Writes images behind those before.
+  /// Writes images after the earlier ones.
   ///
   /// - Parameter pixels: `[count, channels, height, width]`.
   /// - Throws: ``DatasetError/unwritable``.
-  public mutating func append(_ pixels: [UInt8]) throws(DatasetError) {
+  mutating func append(_ pixels: [UInt8]) throws(DatasetError) {
     precondition(
       pixels.count % imageSize == 0, "\(pixels.count) pixels, where an image has \(imageSize)")
     do {
@@ -44,7 +45,7 @@ public struct ImageAppender: ~Copyable {
     count += pixels.count / imageSize
   }
 
-  /// Notes the digest of all images.
+  /// Writes the digest of all images.
   consuming func finish() throws(HDF5Error) {
     let (dataset, text) = (dataset, digest.digest())
     try dataset.attributes.set("sha256", to: .string(text))

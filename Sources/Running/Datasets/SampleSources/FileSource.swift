@@ -3,15 +3,15 @@ public import Tensors
 
 /// The samples of one or more dataset files, shard by shard.
 ///
-/// The rows of all files, one after another, are cut into equal shards; the few that remain are
-/// left out. Only the rows of this process's shards are read, once, and kept as they are stored. A
-/// shard goes through its rows in epochs, each in an order of its own.
+/// The rows of all files, in the order of the files, are divided into equal shards; the remaining
+/// few are not used. A process reads only the rows of its own shards, once, and keeps them in their
+/// stored type. A shard visits its rows in epochs, each in a random order of its own.
 public struct FileSource: SampleSource {
   /// Sizes of one sample.
   public let sampleShape: [Int]
-  /// Rows of all files together.
+  /// Number of rows of all files together.
   public let rowCount: Int
-  /// Rows of each shard.
+  /// Number of rows of each shard.
   public let rowsPerShard: Int
 
   private let files: [String]
@@ -24,21 +24,20 @@ public struct FileSource: SampleSource {
   /// Checks all files, and reads the rows of `shards`.
   ///
   /// - Parameters:
-  ///   - files: where they are; their samples must be of one shape and type.
-  ///   - augmentation: random changes of every sample drawn.
-  ///   - shardCount: how many shards the rows are cut into.
-  ///   - shards: which of them will be drawn from here.
-  ///   - samplesPerShard: how many samples a batch takes from a shard.
-  /// - Throws: ``DatasetError`` if a file is missing or no dataset, the files do not belong
-  ///   together, there are too few rows, or a number is not finite.
+  ///   - files: paths; all samples must have one shape and type.
+  ///   - augmentation: random changes of the samples.
+  ///   - shardCount: number of shards of all rows.
+  ///   - shards: the shards that this process draws from.
+  ///   - samplesPerShard: number of samples that a batch takes from a shard.
+  /// - Throws: ``DatasetError`` if a file is missing or not a dataset, shapes or types of files
+  ///   differ, there are too few rows, or a number is not finite.
   /// - Cost: memory for the rows of `shards`.
   public init(
     files: [String], augmentation: [Augmentation] = [], shardCount: Int, shards: Range<Int>,
     samplesPerShard: Int
   ) throws(DatasetError) {
-    precondition(!files.isEmpty, "a dataset of no files")
     precondition(0 <= shards.lowerBound && shards.upperBound <= shardCount, "shards \(shards)")
-    let datasets = try openAlike(files)
+    let datasets = try DatasetFile.openAlike(files)
     sampleShape = datasets[0].sampleShape
     guard !augmentation.contains(.horizontalFlip) || sampleShape.count == 3 else {
       throw .flippedPoints(sampleShape: sampleShape)
@@ -59,50 +58,49 @@ public struct FileSource: SampleSource {
     self.shards = shards
   }
 
-  /// What the samples are and how they are cut, for the user.
+  /// The samples and their shards, for the user.
   public var description: String {
-    let shape = sampleShape.map(String.init).joined(separator: " x ")
     let unused = rowCount - shardCount * rowsPerShard
-    return "\(files.joined(separator: ", ")): \(rowCount) samples of \(shape), "
+    return "\(files.joined(separator: ", ")): \(rowCount) samples of \(sampleShape.sizesText), "
       + "\(rowsPerShard) in each of \(shardCount) shards"
       + (unused > 0 ? "; the last \(unused) are not used" : "")
   }
 
-  /// Draws the shard's next samples: those of step t begin at place t * `count` of its epochs.
+  /// Returns the shard's next samples: step t has visits t * `count` to (t + 1) * `count` - 1.
   ///
   /// - Precondition: the shard is one of those that were read.
-  public func samples(_ count: Int, for draw: Draw) -> Tensor {
+  public func samples(_ count: Int, for key: SampleKey) -> Tensor {
     precondition(
-      draw.shardCount == shardCount && shards.contains(draw.shard),
-      "shard \(draw.shard) of \(draw.shardCount), where \(shards) of \(shardCount) were read")
-    var order = EpochOrder(draw, rowCount: rowsPerShard)
-    let firstRow = (draw.shard - shards.lowerBound) * rowsPerShard
+      key.shardCount == shardCount && shards.contains(key.shard),
+      "shard \(key.shard) of \(key.shardCount), but shards \(shards) of \(shardCount) were read")
+    var order = EpochOrder(key, rowCount: rowsPerShard)
+    let firstRow = (key.shard - shards.lowerBound) * rowsPerShard
     let size = sampleShape.elementCount
     return Tensor(shape: [count] + sampleShape) { samples in
       for index in 0..<count {
-        let row = firstRow + order.row(at: draw.step * count + index)
+        let row = firstRow + order.row(ofVisit: key.step * count + index)
         let destination = index * size..<(index + 1) * size
-        copy(row * size, to: destination, of: &samples, isFlipped: isFlipped(index, draw))
+        copy(row * size, to: destination, of: &samples, isFlipped: isFlipped(index, key))
       }
-      if augmentation.contains(.dequantize) { dequantize(&samples, draw) }
+      if augmentation.contains(.dequantize) { dequantize(&samples, key) }
     }
   }
 
-  /// Adds noise of one grey level to every pixel.
-  private func dequantize(_ samples: inout MutableSpan<Float>, _ draw: Draw) {
+  /// Adds uniform noise as wide as one grey level to every pixel.
+  private func dequantize(_ samples: inout MutableSpan<Float>, _ key: SampleKey) {
     var noise = [Float](repeating: 0, count: samples.count)
     var span = noise.mutableSpan
-    draw.key.fill(uniform: &span, startingAt: Self.firstNoiseElement)
-    for place in samples.indices { samples[place] += (noise[place] - 0.5) / 127.5 }
+    key.randomKey.fill(uniform: &span, startingAt: Self.firstNoiseElement)
+    for index in samples.indices { samples[index] += (noise[index] - 0.5) / 127.5 }
   }
 
-  /// Behind the elements that decide on flips, whatever the batch.
+  /// After the elements that decide about flips, for any batch.
   private static let firstNoiseElement = 1 << 32
 
-  /// One random bit of the draw's own sequence for every sample.
-  private func isFlipped(_ index: Int, _ draw: Draw) -> Bool {
+  /// One random bit for every sample.
+  private func isFlipped(_ index: Int, _ key: SampleKey) -> Bool {
     augmentation.contains(.horizontalFlip)
-      && draw.key.bits(at: EpochOrder.usedElements + index) >> 31 == 1
+      && key.randomKey.bits(at: EpochOrder.usedElements + index) >> 31 == 1
   }
 
   private func copy(
@@ -111,11 +109,11 @@ public struct FileSource: SampleSource {
   ) {
     switch rows {
     case .bytes(let bytes):
-      for (offset, place) in destination.enumerated() {
-        samples[place] = scaled(bytes[start + offset])
+      for (offset, index) in destination.enumerated() {
+        samples[index] = scaled(bytes[start + offset])
       }
     case .floats(let floats):
-      for (offset, place) in destination.enumerated() { samples[place] = floats[start + offset] }
+      for (offset, index) in destination.enumerated() { samples[index] = floats[start + offset] }
     }
     guard isFlipped, let width = sampleShape.last else { return }
     for line in stride(from: destination.lowerBound, to: destination.upperBound, by: width) {
@@ -126,50 +124,34 @@ public struct FileSource: SampleSource {
   }
 }
 
-/// In which order a shard's rows come, epoch after epoch.
+/// The order in which a shard visits its rows, epoch after epoch.
 private struct EpochOrder {
-  /// An epoch's order is made of the first elements of the sequence whose step is the epoch.
+  /// The number of random elements, of the sequence with step = epoch, that make an epoch's order.
   static let usedElements = 64
 
-  private let draw: Draw
+  private let key: SampleKey
   private let rowCount: Int
   private var epoch = -1
   private var permutation: KeyedPermutation
 
-  init(_ draw: Draw, rowCount: Int) {
-    self.draw = draw
+  init(_ key: SampleKey, rowCount: Int) {
+    self.key = key
     self.rowCount = rowCount
-    permutation = KeyedPermutation(count: rowCount, key: draw.key)
+    permutation = KeyedPermutation(count: rowCount, key: key.randomKey)
   }
 
-  mutating func row(at place: Int) -> Int {
-    if place / rowCount != epoch {
-      epoch = place / rowCount
-      let key = RandomKey(
-        seed: draw.seed, purpose: draw.purpose, step: epoch, shard: draw.shard)
+  /// The row of a visit, counted from the first epoch on.
+  mutating func row(ofVisit visit: Int) -> Int {
+    if visit / rowCount != epoch {
+      epoch = visit / rowCount
+      let key = RandomKey(seed: key.seed, purpose: key.purpose, step: epoch, shard: key.shard)
       permutation = KeyedPermutation(count: rowCount, key: key)
     }
-    return permutation[place % rowCount]
+    return permutation[visit % rowCount]
   }
 }
 
-func openAlike(_ files: [String]) throws(DatasetError) -> [DatasetFile] {
-  var datasets: [DatasetFile] = []
-  for file in files {
-    let dataset = try DatasetFile(file)
-    if let first = datasets.first,
-      (first.sampleShape, first.valueType) != (dataset.sampleShape, dataset.valueType)
-    {
-      throw .differing(
-        file: file, from: first.path,
-        kinds: [dataset, first].map { "\($0.valueType.rawValue) samples of \($0.sampleShape)" })
-    }
-    datasets.append(dataset)
-  }
-  return datasets
-}
-
-/// Reads a range of the rows of all files, counted through.
+/// Reads a range of rows, numbered through all files.
 private func readRows(
   _ rows: Range<Int>, of datasets: [DatasetFile]
 ) throws(DatasetError) -> SampleArray.Values {
@@ -185,9 +167,9 @@ private func readRows(
     switch try dataset.read(rows: local).values {
     case .bytes(let values): bytes = bytes.isEmpty ? values : bytes + values
     case .floats(let values):
-      try checkFinite(
+      try SampleArray.checkFinite(
         values, rowSize: dataset.sampleShape.elementCount, firstRow: local.lowerBound,
-        of: dataset.path)
+        file: dataset.path)
       floats = floats.isEmpty ? values : floats + values
     }
   }
