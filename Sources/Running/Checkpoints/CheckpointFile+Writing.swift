@@ -3,13 +3,13 @@ import HDF5
 import Networks
 
 extension CheckpointFile {
-  /// Writes a checkpoint, in place of a file that is there.
+  /// Writes a checkpoint; it replaces an existing file.
   ///
-  /// It is written under a temporary name, read back and verified, brought to the disk, and only
-  /// then takes its name: at every moment there is either the old file or the new one.
+  /// The file is written under a temporary name, read back and verified, synchronised to the disk, and
+  /// only then renamed: at every moment there is either the old file or the new one.
   ///
-  /// - Throws: ``CheckpointError``; then the temporary file is gone, and a file that was there is
-  ///   as it was.
+  /// - Throws: ``CheckpointError``; then the temporary file is removed, and an existing file is
+  ///   unchanged.
   public func write(_ checkpoint: Checkpoint) throws(CheckpointError) {
     do {
       try checkFreeSpace(for: path, atLeast: checkpoint.estimatedByteCount)
@@ -43,7 +43,7 @@ extension CheckpointFile {
 }
 
 extension Checkpoint {
-  /// Bytes of the file, or a few more.
+  /// An upper bound of the file's size in bytes.
   var estimatedByteCount: Int {
     let numbers =
       buffers.values.reduce(0) { $0 + 4 * $1.layout.count }
@@ -52,5 +52,15 @@ extension Checkpoint {
       buffers.values.reduce(0) { $0 + $1.layout.entries.count } + history.count
     // Names and attributes take 0.4 kB a dataset, measured on 193.
     return numbers + 1_024 * datasetCount + 2 * header.recipe.utf8.count + 16_384
+  }
+}
+
+/// Throws unless the file system of `path` has this many free bytes.
+func checkFreeSpace(for path: String, atLeast byteCount: Int) throws {
+  let free = try freeBytes(at: folderAndName(of: path).folder)
+  guard free >= byteCount else {
+    throw CheckpointError(
+      path, .diskFull,
+      "not saved: \(byteCount) bytes are needed, \(free) are free. Free some space")
   }
 }

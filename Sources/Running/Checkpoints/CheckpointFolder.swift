@@ -74,20 +74,13 @@ public struct CheckpointFolder: Sendable {
   /// A folder that exists but does not open is an error: a run would otherwise start again in it.
   private var names: [String] {
     get throws(CheckpointError) {
-      guard let folder = opendir(path) else {
-        if errno == ENOENT { return [] }
-        throw CheckpointError(
-          path, .unreadable, "the folder does not open: \(String(cString: strerror(errno)))")
+      do {
+        return try namesInFolder(path)
+      } catch where error.reason.isMissing {
+        return []
+      } catch {
+        throw CheckpointError(path, .unreadable, "the folder does not open: \(error.reason)")
       }
-      defer { closedir(folder) }
-      var names: [String] = []
-      while let entry = readdir(folder) {
-        names.append(
-          withUnsafeBytes(of: &entry.pointee.d_name) {
-            String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-          })
-      }
-      return names
     }
   }
 

@@ -56,7 +56,7 @@ extension StepProfile: CustomStringConvertible {
     let names = entries.keys.map(\.count) + [Self.outside.count]
     let width = (names.max() ?? 0) + 2
     func row(_ name: String, _ cells: [String]) -> String {
-      name.padded(to: width)
+      name.leftAligned(in: width)
         + zip(cells, [8, 8, 11, 10, 9, 10]).map { $0.rightAligned(in: $1) }.joined()
     }
     let lines = entries.sorted { $0.value.seconds > $1.value.seconds }.map {
@@ -105,11 +105,5 @@ extension StepProfile: CustomStringConvertible {
 
   private func milliseconds(_ seconds: Double) -> String {
     NumberText.fixed(seconds * 1e3, decimals: 3)
-  }
-}
-
-extension String {
-  fileprivate func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
   }
 }

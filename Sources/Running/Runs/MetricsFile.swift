@@ -1,14 +1,12 @@
+import Files
 import Glibc
 public import Texts
 
-/// A file of JSON Lines: one record after the other, each on a line of its own.
+/// A file of JSON Lines: one JSON object on each line.
 ///
-/// Equal records give equal bytes, so a run that was stopped and resumed leaves the same file as one
-/// that was not: a checkpoint stores `length`, and resuming cuts the file back to it.
+/// Equal records give equal bytes. A checkpoint stores `length`, and a resumed run truncates the file to
+/// it, so an interrupted run leaves the same file as an uninterrupted one.
 public final class MetricsFile {
-  /// One number or text of a record; numbers that are not finite become `null`.
-  public typealias Value = JSONValue
-
   private let path: String
   private let descriptor: Int32
 
@@ -21,11 +19,11 @@ public final class MetricsFile {
 
   deinit { close(descriptor) }
 
-  /// Adds a line, and hands it to the operating system at once.
+  /// Adds a line, and passes it to the operating system immediately.
   ///
-  /// - Parameter record: names and values, in the order in which they are written.
+  /// - Parameter record: names and values in order; numbers that are not finite become `null`.
   /// - Throws: `MetricsFileError` if the file system refuses.
-  public func append(_ record: [(key: String, value: Value)]) throws(MetricsFileError) {
+  public func append(_ record: [(key: String, value: JSONValue)]) throws(MetricsFileError) {
     let bytes = Array("\(JSONValue.object(record).text)\n".utf8)
     var written = 0
     while written < bytes.count {
@@ -38,7 +36,7 @@ public final class MetricsFile {
     }
   }
 
-  /// How many bytes the file has.
+  /// The size of the file in bytes.
   public var length: Int {
     get throws(MetricsFileError) {
       var status = stat()
@@ -47,7 +45,7 @@ public final class MetricsFile {
     }
   }
 
-  /// Forgets all records after the first `count` bytes.
+  /// Removes all records after the first `count` bytes.
   ///
   /// - Throws: `MetricsFileError` also when the file is shorter than that.
   public func truncate(toBytes count: Int) throws(MetricsFileError) {
@@ -55,8 +53,8 @@ public final class MetricsFile {
     guard present >= count else {
       throw MetricsFileError(
         description: """
-          \(path) has \(present) bytes, but the checkpoint was written when it had \(count): \
-          bring the whole file back, or start in an empty run folder
+          \(path) has \(present) bytes, but it had \(count) when the checkpoint was written; \
+          restore the file, or start in an empty run folder
           """)
     }
     guard ftruncate(descriptor, off_t(count)) == 0 else { throw .failed("shorten", path, errno) }
@@ -64,8 +62,8 @@ public final class MetricsFile {
 
   /// Waits until all records are on the disk.
   ///
-  /// Call it before a checkpoint records `length`: after a power failure the file is then at least
-  /// as long as the checkpoint says.
+  /// Call it before a checkpoint stores `length`: after a power failure the file is then at least that
+  /// long.
   public func synchronize() throws(MetricsFileError) {
     guard fsync(descriptor) == 0 else { throw .failed("save", path, errno) }
   }
@@ -73,14 +71,14 @@ public final class MetricsFile {
 
 /// A metrics file that could not be read or written.
 public struct MetricsFileError: Error, Equatable, CustomStringConvertible {
-  /// What was tried with which file, why it failed, and what to do.
+  /// The operation and the file, the reason, and what to do.
   public let description: String
 
   static func failed(_ verb: String, _ path: String, _ code: Int32) -> MetricsFileError {
     MetricsFileError(
       description: """
-        cannot \(verb) \(path): \(String(cString: strerror(code))); \
-        see that its folder exists, may be written to and has space left
+        cannot \(verb) \(path): \(SystemError(number: code)); \
+        check that its folder exists, is writable and has free space
         """)
   }
 }

@@ -1,15 +1,14 @@
 import Foundation
 
-/// The numbers that a metrics file holds, read back.
+/// The numbers of a metrics file.
 ///
-/// A last line without its end, which a run is still writing or was writing when it was killed, is
-/// passed over.
+/// An incomplete last line is ignored: a run is writing it, or was killed while it wrote.
 public struct MetricsTable: Sendable {
-  /// What can be asked for with `values(of:)`, in the order of the alphabet.
+  /// The names that `values(of:)` accepts, in alphabetical order.
   public let names: [String]
   private let records: [[String: Double]]
 
-  /// Reads a file that `MetricsFile` has written, of records with at least `step` and `stage`.
+  /// Reads a file of `MetricsFile`, whose records have at least `step` and `stage`.
   ///
   /// - Throws: `MetricsTableError`.
   public init(path: String) throws(MetricsTableError) {
@@ -19,7 +18,7 @@ public struct MetricsTable: Sendable {
       throw .unreadable(path: path, reason: error.localizedDescription)
     }
     var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    // What stands behind the last line's end: nothing, or a line without its end.
+    // The part after the last line feed: nothing, or an incomplete line.
     lines.removeLast()
     guard !lines.isEmpty else { throw .empty(path: path) }
     var records: [[String: Double]] = []
@@ -62,7 +61,7 @@ public struct MetricsTable: Sendable {
   }
 }
 
-/// A metrics file that nothing can be read from.
+/// Why a metrics file cannot be used.
 public enum MetricsTableError: Error, Equatable, CustomStringConvertible {
   /// There is no such file.
   case missing(path: String)

@@ -24,7 +24,6 @@ extension Recipe {
         from: RecipeOrigin(argument), environment: environment, overrides: overrides
       ).text
     }
-    let bytes = try group.broadcast(Array(text.utf8))
-    return try Recipe(text: String(decoding: bytes, as: UTF8.self), name: argument)
+    return try Recipe(text: try group.broadcast(text: text), name: argument)
   }
 }

@@ -1,4 +1,4 @@
-import Checkpoints
+import Files
 import Foundation
 import Recipes
 import Texts
@@ -35,10 +35,7 @@ public struct RunFolder: Sendable {
   private static func stageName(_ stage: Int) -> String { "stage-\(stage.zeroPadded(to: 3))" }
 
   /// Whether the folder exists.
-  public var exists: Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-  }
+  public var exists: Bool { FileKind(of: path) == .folder }
 
   /// Makes the folder and the folders in it, and locks it against other runs.
   ///

@@ -1,6 +1,7 @@
 public import Kernels
 import Recipes
 import SemiDualJKO
+import Texts
 
 /// The first lines of a run's log: what is about to be done, by which processes and libraries.
 public struct RunHeading {
@@ -37,16 +38,16 @@ public struct RunHeading {
     let divergence = method.system.hasDivergence ? ", \(method.divergence.name)" : ""
     var lines = [
       """
-      sjko-dist \(Provenance.program): \(count(rankCount, "rank")) on \(count(hostCount, "host")), \
-      \(count(recipe.threadsPerRank, "thread")) each
+      sjko-dist \(Provenance.program): \(NumberText.count(rankCount, "rank")) on \(NumberText.count(hostCount, "host")), \
+      \(NumberText.count(recipe.threadsPerRank, "thread")) each
       """,
       Provenance.libraries.map { "\($0.value)" }.joined(separator: ", "),
       "data: \(data)",
       """
       method: \(method.system.rawValue)\(divergence), h = \(method.cost.stepSize) \
-      \(method.cost.counting.rawValue), \(count(method.stages, "stage")), \
-      \(count(method.totalSteps, "step")) of \(count(recipe.batch, "sample")) in \
-      \(count(recipe.shards, "shard")), seed \(recipe.seed)
+      \(method.cost.counting.rawValue), \(NumberText.count(method.stages, "stage")), \
+      \(NumberText.count(method.totalSteps, "step")) of \(NumberText.count(recipe.batch, "sample")) in \
+      \(NumberText.count(recipe.shards, "shard")), seed \(recipe.seed)
       """,
       """
       networks: map \(mapParameterCount) parameters, potential \(potentialParameterCount), in \
@@ -67,9 +68,4 @@ public struct RunHeading {
     }
     return lines.joined(separator: "\n")
   }
-}
-
-/// A number with its noun: "1 rank", "4 ranks".
-private func count(_ number: Int, _ noun: String) -> String {
-  "\(number) \(noun)\(number == 1 ? "" : "s")"
 }

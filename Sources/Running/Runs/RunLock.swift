@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A lock that admits one run at a time to a run folder.
@@ -14,7 +15,7 @@ final class RunLock {
   init(path: String, folder: String) throws {
     descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
-      throw RunFolderFault.notMade(path: path, reason: String(cString: strerror(errno)))
+      throw RunFolderFault.notMade(path: path, reason: "\(SystemError.last)")
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""

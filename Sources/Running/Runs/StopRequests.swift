@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Synchronization
 
@@ -84,6 +85,6 @@ public enum StopSignals {
         pthread_sigmask(SIG_SETMASK, &all, nil)
         while true { pause() }
       }, nil)
-    precondition(status == 0, "no thread for signals: \(String(cString: strerror(status)))")
+    precondition(status == 0, "no thread for signals: \(SystemError(number: status))")
   }()
 }

@@ -72,7 +72,7 @@ public final class TrainingRun {
   }
 
   private func heading() throws -> RunHeading {
-    let hosts = try group.gather(Array(group.hostName.utf8))
+    let hosts = try group.gather(text: group.hostName)
     return RunHeading(
       hostCount: Set(hosts).count, data: step.inputs.description,
       mapParameterCount: step.objective.map.layout.count,

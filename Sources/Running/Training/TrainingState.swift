@@ -184,3 +184,25 @@ extension TrainingState {
       versions: Provenance.versions(of: recipe))
   }
 }
+
+extension TrainingState {
+  /// Checks that all ranks hold the same parameters, bit for bit.
+  ///
+  /// They do, unless the processor or the memory of a host is faulty: every rank makes the same
+  /// updates from the same sums.
+  ///
+  /// - Throws: `AgreedFailure` with `RunFault.replicasDiffer`.
+  /// - Collective: every rank of the group, in the same order.
+  /// - Cost: one pass over the parameters, and two numbers over the network.
+  func checkReplicasEqual(in group: any ProcessGroup) throws {
+    let own = [map, potential].reduce(0) { $0 &* 31 &+ Int(truncatingIfNeeded: $1.parameters.fingerprint) }
+    // The greatest value and the greatest complement both equal a rank's own only if all are equal.
+    let greatest = try group.maximum([own, ~own])
+    try group.agree {
+      guard greatest == [own, ~own] else { throw RunFault.replicasDiffer(step: progress.step) }
+    }
+  }
+
+  /// Whether all parameters are finite.
+  var isFinite: Bool { map.parameters.isFinite && potential.parameters.isFinite }
+}

@@ -74,11 +74,11 @@ struct Train: ParsableCommand {
 
   /// Prints the memory that the run needs, and a warning if this host has less.
   private func printMemory(of recipe: Recipe, in group: any ProcessGroup) throws {
-    let hosts = try group.gather(Array(group.hostName.utf8))
+    let hosts = try group.gather(text: group.hostName)
     guard group.isRoot else { return }
     let memory = try RunPlan(recipe, rankCount: group.size).memory
     print("memory: \(memory)")
-    let ranksHere = hosts.count { $0 == Array(group.hostName.utf8) }
+    let ranksHere = hosts.count { $0 == group.hostName }
     if let warning = memory.warning(ranksHere: ranksHere) { print(warning) }
   }
 
