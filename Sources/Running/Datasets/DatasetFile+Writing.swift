@@ -1,6 +1,7 @@
 import Digests
 import Files
 import HDF5
+import Tensors
 
 extension DatasetFile {
   /// Writes samples as a new dataset file, in place of an older one.
@@ -44,20 +45,33 @@ extension DatasetFile {
   ///   - imageShape: `[channels, height, width]`.
   ///   - source: the origin of the images, in words.
   ///   - path: where to write.
-  ///   - body: appends the images. If it throws, no file is written.
+  ///   - body: passes pixels `[count, channels, height, width]` to `append`, any number of times. If
+  ///     it throws, no file is written.
   /// - Returns: the new file.
   /// - Throws: an error of `body`, or ``DatasetError/unwritable``.
   /// - Cost: memory for a megabyte of images, for any number of them.
   static func write(
     imagesOfShape imageShape: [Int], source: String, to path: String,
-    _ body: (inout ImageAppender) throws(DatasetError) -> Void
+    _ body: (_ append: ([UInt8]) throws -> Void) throws -> Void
   ) throws(DatasetError) -> DatasetFile {
+    let imageSize = imageShape.elementCount
     var count = 0
     try replace(path, source: source) { root in
-      var images = try ImageAppender(imageShape: imageShape, file: path, in: root)
-      try body(&images)
-      count = images.count
-      try images.finish()
+      // A quarter of the megabyte of chunks that HDF5 keeps in memory. Each append that does not
+      // fill a chunk larger than that memory would write, read and write it.
+      var dataset = try root.createDataset(
+        "samples", of: .uint8, shape: [0] + imageShape,
+        storage: .growing(rows: max(1, (1 << 18) / imageSize)))
+      try dataset.attributes.set("meaning", to: .string(pixelMeaning))
+      var digest = SHA256()
+      try body { pixels in
+        precondition(
+          pixels.count % imageSize == 0, "\(pixels.count) pixels for images of \(imageSize)")
+        try dataset.append(pixels.span)
+        digest.update(pixels.span.bytes)
+        count += pixels.count / imageSize
+      }
+      try dataset.attributes.set("sha256", to: .string(digest.digest()))
     }
     return DatasetFile(path: path, shape: [count] + imageShape, valueType: .bytes)
   }

@@ -87,21 +87,24 @@ extension PictureFolder {
     let blockCount = min(64 * threadCount, max(4 * threadCount, (16 << 20) / shape.elementCount))
     return try DatasetFile.write(
       imagesOfShape: shape, source: "pictures of \(self.path)", to: path
-    ) { images throws(DatasetError) in
+    ) { append in
+      var brokenCount = 0
       for first in stride(from: 0, to: files.count, by: blockCount) {
         let block = first..<min(first + blockCount, files.count)
         var pixels: [UInt8] = []
         for result in decoded(block, side: side, colors: colors, threadCount: threadCount) {
           switch result {
           case .success(let image): pixels += image
-          case .failure(let error): report(.broken(error.description))
+          case .failure(let error):
+            report(.broken(error.description))
+            brokenCount += 1
           }
         }
-        if !pixels.isEmpty { try images.append(pixels) }
+        if !pixels.isEmpty { try append(pixels) }
         report(.done(block.upperBound, of: files.count))
       }
-      guard images.count > 0 else {
-        throw .noPictures(folder: self.path, brokenCount: files.count)
+      guard brokenCount < files.count else {
+        throw DatasetError.noPictures(folder: self.path, brokenCount: brokenCount)
       }
     }
   }
