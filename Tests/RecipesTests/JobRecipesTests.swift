@@ -10,10 +10,9 @@ struct JobRecipesTests {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "jobs")
 
-  @Test("Every recipe in jobs is without fault")
+  @Test("Every recipe in jobs has no fault")
   func areSound() throws {
-    let paths = try FileManager.default.subpathsOfDirectory(atPath: Self.jobs.path)
-      .filter { $0.hasSuffix(".toml") }
+    let paths = try Self.paths()
     #expect(!paths.isEmpty)
     for path in paths {
       #expect(throws: Never.self, "\(path)") { try Self.load(path) }
@@ -34,6 +33,15 @@ struct JobRecipesTests {
       #expect(
         try recipe.potential.makeNetwork(sampleShape: shape).layout.count == potential, "\(job)")
     }
+  }
+
+  /// The texts of all recipes in jobs.
+  static func texts() throws -> [String] {
+    try paths().map { try String(contentsOf: jobs.appending(path: $0), encoding: .utf8) }
+  }
+
+  private static func paths() throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: jobs.path).filter { $0.hasSuffix(".toml") }
   }
 
   private static func load(_ path: String) throws -> Recipe {

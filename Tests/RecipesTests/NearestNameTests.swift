@@ -22,7 +22,7 @@ struct NearestNameTests {
     }
   }
 
-  @Test("a key in the wrong section is found by its name, nothing alike is nothing")
+  @Test("a key in the wrong section is found by its name, and an unlike word has no nearest name")
   func nearest() {
     let names = ["method.step_size", "map.width", "potential.width"]
     #expect(names.nearest(to: "adam.step_size") == "method.step_size")

@@ -27,7 +27,7 @@ struct PrecedenceTests {
     }.description
   }
 
-  @Test("each source overrides those before it")
+  @Test("environment overrides the recipe, --set overrides both, and the last --set wins")
   func order() throws {
     let text = "batch = 32\n" + minimal
     let variable = ["SJKO_BATCH": "48"]
@@ -38,7 +38,7 @@ struct PrecedenceTests {
       try load(text, environment: variable, overrides: ["batch=64", "batch = 80"]).batch == 80)
   }
 
-  @Test("values outside a file are TOML, words without quotes, or tables of keys")
+  @Test("values outside a file are TOML, strings without quotes, or tables of keys")
   func values() throws {
     let recipe = try load(
       environment: ["SJKO_METHOD_STEP_SIZE": "2", "SJKO_DATA_FILES": "runs/a b.h5"],
@@ -53,7 +53,7 @@ struct PrecedenceTests {
     #expect(recipe.averageDecay?.limit == 0.5)
   }
 
-  @Test("a value of a later source silences keys which it leaves without effect")
+  @Test("keys that lose their effect through a value of higher precedence are no fault")
   func silencing() throws {
     let cosine = minimal + "[schedule]\nkind = \"cosine\"\nfloor = 0.0\n"
     #expect(try load(cosine, overrides: ["schedule.kind=constant"]).schedule == .constant)
@@ -64,13 +64,13 @@ struct PrecedenceTests {
     #expect(recipe.map.latentDimensions == 0)
   }
 
-  @Test("every key has a variable of its own, and reserved variables are no keys")
+  @Test("no two keys have the same variable, and no key has a reserved one")
   func variables() {
     let names = RecipeKey.all.map(\.variable) + RecipeSettings.reservedVariables
     #expect(Set(names).count == names.count)
   }
 
-  @Test("other variables do not matter, unknown ones with our prefix are faults")
+  @Test("variables without our prefix are ignored, unknown ones with it are faults")
   func unknownVariables() throws {
     let recipe = try load(environment: ["SJKO_RUN": "x", "HOME": "/", "BATCH": "1"])
     #expect(recipe == (try load()))
@@ -91,10 +91,11 @@ struct PrecedenceTests {
       try faults(overrides: ["adam.beta1", "adam.bta2=3", "seed=[1"]) == """
         --set: adam.beta1 has no value; write --set KEY=VALUE
         --set: adam.bta2: no such key; did you mean adam.beta2?
-        --set: seed: [1 is not a value of TOML; for example 1024
+        --set: seed: [1 is not a TOML value; for example 1024
         """)
     #expect(
-      try faults(overrides: ["seed=1\nbatch=2"]).hasPrefix("--set: seed: 1\nbatch=2 is not a value")
+      try faults(overrides: ["seed=1\nbatch=2"]).hasPrefix(
+        "--set: seed: 1\nbatch=2 is not a TOML value")
     )
   }
 }

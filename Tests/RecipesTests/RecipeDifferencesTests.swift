@@ -11,7 +11,8 @@ struct RecipeDifferencesTests {
   @Test("a recipe does not differ from itself")
   func none() { #expect(recipe.differences(from: recipe).isEmpty) }
 
-  @Test("differences are listed with both values, also of keys that only one recipe has")
+  @Test(
+    "differences are listed with both values, also for keys that have an effect in one recipe only")
   func both() throws {
     let other = try Recipe.load(
       from: .builtIn(.default),
@@ -26,7 +27,7 @@ struct RecipeDifferencesTests {
     #expect(other.differences(from: recipe).filter(\.mayChange).map(\.key) == ["log.every_steps"])
   }
 
-  @Test("a run may go on with other threads, checkpoints and logs, and with nothing else")
+  @Test("a run may continue with other values for threads, checkpoints and logs only")
   func mayChange() {
     #expect(
       RecipeKey.all.filter(\.mayChange).map(\.path) == [

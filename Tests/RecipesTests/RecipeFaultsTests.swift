@@ -2,7 +2,7 @@ import Testing
 
 @testable import Recipes
 
-/// A recipe with nothing but what is required.
+/// A recipe with nothing but the required keys.
 let minimal = """
   [data]
   synthetic = "two-circles"
@@ -11,7 +11,7 @@ let minimal = """
 
 @Suite("Faults of recipes")
 struct RecipeFaultsTests {
-  /// Lines to put before or after the minimal recipe, and the one fault they make.
+  /// Recipes with one fault each, and the fault.
   static let table: [(text: String, fault: String)] = [
     (
       "batch = 100\n" + minimal,
@@ -37,8 +37,7 @@ struct RecipeFaultsTests {
     ),
     (
       "precision = \"bf16\"\n" + minimal,
-      "r: precision: \"bf16\" has no effect without convolutions, which \"residual-mlp\" does not have; "
-        + "remove it"
+      "r: precision: \"bf16\" has no effect, because \"residual-mlp\" has no convolutions; remove it"
     ),
     ("bach = 1\n" + minimal, "r: bach: no such key; did you mean batch?"),
     ("step_size = 1\n" + minimal, "r: step_size: no such key; did you mean method.step_size?"),
@@ -51,7 +50,8 @@ struct RecipeFaultsTests {
     ),
     (
       "",
-      "r: data.files: missing; give data.files = [\"…\"] or data.synthetic = \"two-circles\""
+      "r: data.files: missing; give data.files = [\"fashion-mnist.h5\"] or data.synthetic = "
+        + "\"twenty-five-gaussians\""
     ),
     (
       minimal + "files = [\"a.h5\"]",
@@ -59,7 +59,7 @@ struct RecipeFaultsTests {
     ),
     (
       minimal + "augment = [\"horizontal-flip\"]",
-      "r: data.augment: [\"horizontal-flip\"] is without effect where data.synthetic = "
+      "r: data.augment: [\"horizontal-flip\"] has no effect where data.synthetic = "
         + "\"two-circles\"; remove it"
     ),
     ("[data]\nfiles = []", "r: data.files: the list is empty; for example [\"fashion-mnist.h5\"]"),
@@ -106,7 +106,7 @@ struct RecipeFaultsTests {
     ),
     (
       minimal + "[source]\nmean = [1]",
-      "r: source.mean: [1] is without effect where source.kind = \"normal\"; remove it"
+      "r: source.mean: [1] has no effect where source.kind = \"normal\"; remove it"
     ),
     (
       minimal + "[source]\nkind = \"uniform\"",
@@ -114,25 +114,25 @@ struct RecipeFaultsTests {
     ),
     (
       minimal + "[average]\nspan = \"stage\"",
-      "r: average.span: \"stage\" is without effect where average.decay = \"none\"; remove it"
+      "r: average.span: \"stage\" has no effect where average.decay = \"none\"; remove it"
     ),
     (
       minimal + "[method]\nsystem = \"composed-jko\"",
-      "r: method.latent: maps with a latent cannot be composed, where method.system = "
-        + "\"composed-jko\"; set it to \"none\""
+      "r: method.latent: method.system = \"composed-jko\" cannot compose maps that have a latent; "
+        + "set it to \"none\""
     ),
     (
       minimal + "[method]\nsystem = \"uotm\"\nstages = 2",
-      "r: method.stages: 2 is without effect where method.system = \"uotm\"; remove it"
+      "r: method.stages: 2 has no effect where method.system = \"uotm\"; remove it"
     ),
     (
       minimal + "[method]\nsystem = \"otm\"\ndivergence = \"kl\"",
-      "r: method.divergence: \"kl\" is without effect where method.system = \"otm\"; remove it"
+      "r: method.divergence: \"kl\" has no effect where method.system = \"otm\"; remove it"
     ),
     (
       minimal + "[method]\nsystem = \"uotm\"\ndivergence = \"jensen-shannon\"",
-      "r: method.divergence: \"jensen-shannon\" cannot relax the source, where method.system = "
-        + "\"uotm\" takes f*(v - c); set it to \"kl\", \"chi-squared\" or \"softplus\""
+      "r: method.divergence: \"jensen-shannon\" cannot relax the source, which method.system = "
+        + "\"uotm\" does by f*(v - c); set it to one of \"kl\", \"chi-squared\", \"softplus\""
     ),
     (
       minimal + "[method]\nstage_end = \"plateau\"\nplateau_window = 10",
@@ -140,7 +140,7 @@ struct RecipeFaultsTests {
     ),
     (
       minimal + "[method]\nplateau_window = 10",
-      "r: method.plateau_window: 10 is without effect where method.stage_end = \"steps\"; remove it"
+      "r: method.plateau_window: 10 has no effect where method.stage_end = \"steps\"; remove it"
     ),
     (
       minimal + "[method]\ninstance_noise = [0.5, -1]",
@@ -148,7 +148,7 @@ struct RecipeFaultsTests {
     ),
     (
       minimal + "[schedule]\nspan = \"stage\"",
-      "r: schedule.span: \"stage\" is without effect where schedule.kind = \"constant\"; remove it"
+      "r: schedule.span: \"stage\" has no effect where schedule.kind = \"constant\"; remove it"
     ),
     (
       minimal + "[method]\ndivergence = \"KL\"",
@@ -178,7 +178,7 @@ struct RecipeFaultsTests {
     ),
     (
       minimal + "[method]\nstages = 1\nstage_steps = 5",
-      "r: method.stage_steps: 5 is without effect where method.stages = 1; remove it"
+      "r: method.stage_steps: 5 has no effect where method.stages = 1; remove it"
     ),
     (minimal + "[method]\nstages = 0", "r: method.stages: 0 is less than 1; the default is 50"),
     (
@@ -195,7 +195,7 @@ struct RecipeFaultsTests {
     ),
     (
       minimal + "[method]\nlatent = \"none\"\n[map]\nlatent_dimensions = 2",
-      "r: map.latent_dimensions: 2 is without effect where method.latent = \"none\"; remove it"
+      "r: map.latent_dimensions: 2 has no effect where method.latent = \"none\"; remove it"
     ),
     (
       minimal + "[map]\nlatent_dimensions = 0",
@@ -204,7 +204,7 @@ struct RecipeFaultsTests {
     ),
     (
       minimal + "[map]\nmultipliers = [1, 2]",
-      "r: map.multipliers: [1, 2] is without effect where map.architecture = \"residual-mlp\"; "
+      "r: map.multipliers: [1, 2] has no effect where map.architecture = \"residual-mlp\"; "
         + "remove it"
     ),
     (
@@ -232,7 +232,7 @@ struct RecipeFaultsTests {
     ),
     (
       minimal + "[schedule]\nfloor = 0.0",
-      "r: schedule.floor: 0.0 is without effect where schedule.kind = \"constant\"; remove it"
+      "r: schedule.floor: 0.0 has no effect where schedule.kind = \"constant\"; remove it"
     ),
     (
       minimal + "[schedule]\nkind = \"cosin\"\nfloor = 0.0",
@@ -248,7 +248,7 @@ struct RecipeFaultsTests {
     ),
     (
       minimal + "[method]\nanchor = \"average\"",
-      "r: method.anchor: there is no average to anchor to; set average.decay to 0.998, for example"
+      "r: method.anchor: there is no average to use as anchor; set average.decay to 0.998, for example"
     ),
     (
       minimal + "[checkpoint]\nkeep = 0",
@@ -260,7 +260,7 @@ struct RecipeFaultsTests {
     ),
     (
       "batch = 256\nseed = = 3\n",
-      "r:2:8: not TOML: Error while parsing value: could not determine value type; correct this place"
+      "r:2:8: not TOML: Error while parsing value: could not determine value type; correct this line"
     ),
   ]
 
@@ -270,7 +270,9 @@ struct RecipeFaultsTests {
     #expect(faults.description == fault)
   }
 
-  @Test("all faults are found at once, unknown keys first, and a fault hides no other key's")
+  @Test(
+    "all faults are found at once: unknown keys first, then the rest in the order of a printed recipe"
+  )
   func allAtOnce() throws {
     let text = """
       batch = -1
@@ -285,13 +287,13 @@ struct RecipeFaultsTests {
       all.description == """
         r: sards: no such key; did you mean shards?
         r: batch: -1 is less than 1; the default is 256
+        r: data.files: missing; give data.files = ["fashion-mnist.h5"] or data.synthetic = "twenty-five-gaussians"
         r: method.step_size: -1 is not greater than 0; the default is 0.1
-        r: data.files: missing; give data.files = ["…"] or data.synthetic = "two-circles"
         r: adam.beta1: 2 is not at least 0 and less than 1; the default is 0.5
         """)
   }
 
-  @Test("every key is read: a Boolean for it is its fault, and no other key's")
+  @Test("every key is checked: a Boolean is a fault of this key, and of no other")
   func everyKeyIsRead() throws {
     for key in RecipeKey.all {
       let faults = try #require(throws: RecipeFaults.self) {
@@ -302,7 +304,7 @@ struct RecipeFaultsTests {
     }
   }
 
-  /// What makes a key effective.
+  /// Overrides that give a key an effect.
   private static func context(of key: RecipeKey) -> [String] {
     switch key.name {
     case "augment": ["\(key.section ?? "").files=a.h5"]

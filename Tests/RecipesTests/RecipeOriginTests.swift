@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Where recipes come from")
 struct RecipeOriginTests {
-  @Test("every built-in recipe is sound and says what it is", arguments: BuiltInRecipe.all)
+  @Test(
+    "every built-in recipe has no fault, and starts with a sentence about it",
+    arguments: BuiltInRecipe.all)
   func builtIn(recipe: BuiltInRecipe) throws {
     #expect(throws: Never.self) { try Recipe.load(from: RecipeOrigin(recipe.name)) }
     #expect(recipe.text.hasPrefix("# \(recipe.summary)\n"))
@@ -25,7 +27,7 @@ struct RecipeOriginTests {
     }
   }
 
-  @Test("a recipe that is not there is named, with the nearest one that is")
+  @Test("a missing recipe is named, with the nearest built-in one")
   func missing() throws {
     let faults = try #require(throws: RecipeFaults.self) {
       try Recipe.load(from: RecipeOrigin("two-circle"))
@@ -33,7 +35,7 @@ struct RecipeOriginTests {
     #expect(
       faults.description
         == "two-circle: no such recipe; did you mean two-circles? built in are "
-        + "twenty-five-gaussians, two-circles, fashion-mnist-quickstart; anything else is a path")
+        + "twenty-five-gaussians, two-circles, fashion-mnist-quickstart; all other names are paths")
     let folder = try #require(throws: RecipeFaults.self) {
       try Recipe.load(from: RecipeOrigin("/tmp"))
     }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Printed recipes")
 struct RecipeTextTests {
-  /// Overrides that, one after another, reach every kind of value and every choice of sections.
+  /// Overrides that together use every kind of value and every alternative of keys.
   static let variants: [[String]] = [
     [], ["method.latent=none"], ["method.stages=1"],
     ["schedule.kind=cosine", "schedule.floor=1e-5"],
@@ -27,7 +27,7 @@ struct RecipeTextTests {
     #expect(again.text == recipe.text)
   }
 
-  @Test("numbers of any size survive printing bit by bit")
+  @Test("printing and reading a number of any size gives the same bits")
   func numbers() throws {
     var bits: UInt32 = 1
     for _ in 0..<500 {
@@ -41,7 +41,7 @@ struct RecipeTextTests {
     }
   }
 
-  @Test("a printed recipe is complete: every key but those without effect, with a comment")
+  @Test("a printed recipe contains every key that has an effect, with a comment")
   func complete() throws {
     let text = try Recipe.load(from: .builtIn(.default)).text
     let isMissing = { (key: RecipeKey) in !text.contains("\n\(key.name) = ") }
@@ -59,70 +59,78 @@ struct RecipeTextTests {
   @Test("the default recipe, resolved, is this text")
   func snapshot() throws {
     let expected = #"""
-      # A run of sjko-dist, complete: nothing else decides what it computes.
+      # A complete sjko-dist run: no other setting changes what it computes.
 
-      seed = 1024                           # every random number follows from it
-      batch = 400                           # samples of a step over all ranks, a multiple of shards
-      shards = 16                           # equal parts of batch and data; the rank count divides it
-      threads_per_rank = 1                  # threads which a rank computes with
-      precision = "f32"                     # of convolutions' factors: "f32", "bf16", "bf16-only"
+      seed = 1024                           # all random numbers follow from it
+      batch = 400                           # samples per step over all ranks; a multiple of shards
+      shards = 16                           # equal parts of batch and data; a multiple of the number of
+                                            # ranks
+      threads_per_rank = 1                  # compute threads of each rank
+      precision = "f32"                     # number format of the factors of convolutions: "f32", "bf16",
+                                            # "bf16-only"
 
       [data]
-      synthetic = "twenty-five-gaussians"   # or "gaussian" with mean and covariance, or files
+      synthetic = "twenty-five-gaussians"   # distribution given by a formula: "eight-gaussians",
+                                            # "twenty-five-gaussians", "two-circles", "spiral", "moons",
+                                            # "checkerboard", "gaussian"
 
       [source]
-      kind = "normal"                       # noise; or files or synthetic as in [data]
+      kind = "normal"                       # noise; or give files or synthetic instead: "normal"
 
       [method]
-      system = "s-jko"                      # method: "s-jko", "composed-jko", "source-fixed-uotm",
-                                            # "uotm", "otm"
-      divergence = "kl"                     # "kl", "kl-donsker-varadhan", "kl-logistic", "chi-squared",
-                                            # "softplus", "jensen-shannon",
+      system = "s-jko"                      # training method: "s-jko", "composed-jko",
+                                            # "source-fixed-uotm", "uotm", "otm"
+      divergence = "kl"                     # divergence from the data: "kl", "kl-donsker-varadhan",
+                                            # "kl-logistic", "chi-squared", "softplus", "jensen-shannon",
                                             # "jensen-shannon-non-saturating"
       step_size = 1.0                       # h of the cost |x - y|^2 / (2 h)
-      step_size_counts = "per-dimension"    # |.|^2: "per-dimension" is a mean, "per-sample" a sum
-      stages = 10                           # JKO steps K
+      step_size_counts = "per-dimension"    # |x - y|^2 is a mean over dimensions or a sum over them:
+                                            # "per-dimension", "per-sample"
+      stages = 10                           # number of JKO steps, K
       first_stage_steps = 5000              # optimizer steps of stage 0
       stage_steps = 5000                    # optimizer steps of each later stage
-      stage_end = "steps"                   # "plateau" of the dual value, or all steps: "steps",
-                                            # "plateau"
-      anchor = "last"                       # parameters of T_{k-1}: "last", "average"
-      latent = "independent"                # z of T_k and of T_{k-1}: "independent", "shared", "none"
+      stage_end = "steps"                   # a stage ends after all its steps, or earlier on a plateau of
+                                            # the dual value: "steps", "plateau"
+      anchor = "last"                       # parameters of the frozen map T_{k-1}: "last", "average"
+      latent = "independent"                # draws of z for T_k and T_{k-1}: "independent", "shared",
+                                            # "none"
       r1_weight = 0.0                       # weight of |grad v|^2 / 2 on data; 0 for none
       instance_noise = 0.03125              # standard deviation of noise on data, divided by k + 1; or a
-                                            # list, one for each stage
-      potential_steps = 1                   # potential steps before each map step
+                                            # list with one for each stage
+      potential_steps = 1                   # potential updates before each map update
 
       [map]
       architecture = "residual-mlp"         # network: "residual-mlp", "ncsnpp"
       width = 128                           # units or channels of the first layer
-      latent_dimensions = 2                 # length of the latent
-      skip = "none"                         # added to the layers' result: "none", "identity", "affine"
-      learning_rate = 0.0001                # at the first step
+      latent_dimensions = 2                 # length of the latent z
+      skip = "none"                         # added to the output of the layers: "none", "identity",
+                                            # "affine"
+      learning_rate = 0.0001                # learning rate at the first step
 
       [potential]
       architecture = "residual-mlp"         # network: "residual-mlp", "ddgan-small", "ddgan-large"
       width = 128                           # units or channels of the first layer
-      skip = "none"                         # added to the layers' result: "none", "quadratic"
-      learning_rate = 2e-5                  # at the first step
+      skip = "none"                         # added to the output of the layers: "none", "quadratic"
+      learning_rate = 2e-5                  # learning rate at the first step
 
       [adam]
       beta1 = 0.5                           # decay of the mean of gradients
       beta2 = 0.9                           # decay of the mean of squared gradients
-      epsilon = 1e-8                        # added to the root of the second moment
+      epsilon = 1e-8                        # added to the square root of the second moment
 
       [schedule]
-      kind = "constant"                     # "constant", "cosine"
+      kind = "constant"                     # learning rate over time: "constant", "cosine"
 
       [average]
-      decay = "none"                        # of the networks' moving averages, as 0.9999; or "none"
+      decay = "none"                        # decay of the moving averages of both networks, for example
+                                            # 0.9999; or "none"
 
       [checkpoint]
-      every_steps = 1000                    # steps from one to the next; also one at each stage's end
-      keep = 3                              # how many stay, the newest ones
+      every_steps = 1000                    # steps between checkpoints; each stage also ends with one
+      keep = 3                              # number of newest checkpoints to keep
 
       [log]
-      every_steps = 100                     # steps which a line of metrics sums up
+      every_steps = 100                     # steps per line of metrics
       """#
     #expect(try Recipe.load(from: .builtIn(.default)).text == expected + "\n")
   }

@@ -1,7 +1,7 @@
 extension Sequence<String> {
-  /// The name which somebody most likely meant by `word`, or nil if none is like it.
+  /// The name that a user most likely meant by `word`, or nil if no name is similar.
   ///
-  /// Names which end in the same part after the last dot come first: a key in the wrong table.
+  /// Names that equal `word` after the last dot come first: a key in the wrong section.
   public func nearest(to word: String) -> String? {
     let ending = word.lastPart
     let relatives = filter { $0.lastPart == ending }
@@ -18,28 +18,27 @@ extension String {
     self[(lastIndex(of: ".").map(index(after:)) ?? startIndex)...]
   }
 
-  /// How many letters to insert, delete or replace, or neighbours to swap, to get `other`.
+  /// The fewest edits that turn this text into `other`: letters inserted, deleted or replaced, and
+  /// neighbours swapped.
   ///
-  /// - Source: optimal string alignment distance, of Damerau and Levenshtein.
+  /// - Source: the optimal string alignment distance, after Damerau and Levenshtein.
   func edits(to other: String) -> Int {
-    let source = Array(self)
-    let target = Array(other)
+    let (old, new) = (Array(self), Array(other))
     var beforePrevious = [Int]()
-    var previous = Array(0...target.count)
-    for row in source.indices {
+    var previous = Array(0...new.count)
+    for row in old.indices {
       var current = [row + 1]
-      for column in target.indices {
-        let isSame = source[row] == target[column]
+      for column in new.indices {
+        let isSame = old[row] == new[column]
         var best = Swift.min(
           previous[column] + (isSame ? 0 : 1), previous[column + 1] + 1, current[column] + 1)
-        if row > 0, column > 0, source[row] == target[column - 1], source[row - 1] == target[column]
-        {
+        if row > 0, column > 0, old[row] == new[column - 1], old[row - 1] == new[column] {
           best = Swift.min(best, beforePrevious[column - 1] + 1)
         }
         current.append(best)
       }
       (beforePrevious, previous) = (previous, current)
     }
-    return previous[target.count]
+    return previous[new.count]
   }
 }

@@ -3,7 +3,7 @@ public import Networks
 public import Optimizers
 public import SemiDualJKO
 
-/// All that decides what a run computes, and how often it reports.
+/// All settings that decide what a run computes, and how often it reports.
 ///
 ///     let recipe = try Recipe.load(
 ///       from: RecipeOrigin("jobs/two-circles/recipe.toml"), environment: [:],
@@ -11,21 +11,21 @@ public import SemiDualJKO
 ///     recipe.batch  // 800
 ///     print(recipe.text)  // the same recipe, complete, with a comment for each key
 ///
-/// A recipe is sound: it can only be made by reading one, which checks all values and how they go
-/// together. It does not say how many ranks there are, nor where a run writes.
+/// A recipe is always valid: the only way to make one is to read one, which checks all values and how
+/// they fit together. It contains neither the number of ranks nor the run folder.
 public struct Recipe: Sendable, Equatable {
-  /// What every random number of the run follows from.
+  /// The number from which all random numbers of the run follow.
   public let seed: UInt64
   /// Samples of one step over all ranks, a multiple of `shards`.
   public let batch: Int
-  /// Equal parts of the batch and of the data; the number of ranks divides it.
+  /// Equal parts of the batch and of the data; a multiple of the number of ranks.
   public let shards: Int
-  /// Threads which one rank computes with.
+  /// Compute threads of each rank.
   public let threadsPerRank: Int
   /// The arithmetic of the networks.
   public let precision: PrecisionSetting
 
-  /// Where samples of the target come from.
+  /// Where samples of the data come from.
   public let data: DataSettings
   /// Where samples of the source come from.
   public let source: SourceSettings
@@ -34,51 +34,113 @@ public struct Recipe: Sendable, Equatable {
 
   /// The transport map's network.
   public let map: MapSettings
-  /// The map's learning rate at the run's first step.
+  /// The map's learning rate at the first step.
   public let mapLearningRate: Float
   /// The potential's network.
   public let potential: PotentialSettings
-  /// The potential's learning rate at the run's first step.
+  /// The potential's learning rate at the first step.
   public let potentialLearningRate: Float
   /// Constants of both networks' optimizers.
   public let adam: AdamSettings
-  /// How both learning rates change.
+  /// Both learning rates over time.
   public let schedule: Schedule
-  /// Over what they change.
+  /// The period over which they change.
   public let scheduleSpan: TrainingSpan
-  /// Decay of the moving averages of both networks' parameters; nil if none are kept.
+  /// Decay of the moving averages of both networks' parameters; nil if there are none.
   public let averageDecay: AverageDecay?
 
-  /// When checkpoints are written, and how many stay.
+  /// When checkpoints are written, and how many are kept.
   public let checkpoint: CheckpointSettings
   /// When metrics are written.
   public let log: LogSettings
 
+  /// The value of each key that has an effect, by path.
+  let values: [String: RecipeValue]
+
   /// Samples of one shard in one step.
   public var samplesPerShard: Int { batch / shards }
+}
+
+extension Recipe {
+  /// Reads a recipe and its overrides; precedence is defaults < recipe < environment < `--set`.
+  ///
+  /// - Parameters:
+  ///   - origin: the recipe.
+  ///   - environment: variables; those named `SJKO_…` set keys: `SJKO_METHOD_STEP_SIZE=0.1`. An
+  ///     unknown one is a fault.
+  ///   - overrides: arguments of `--set`, as `method.step_size=0.1`; a later one wins. Values are
+  ///     TOML, or words without quotes.
+  /// - Returns: a valid recipe. Paths in it start from the folder where the run starts, not from the
+  ///   recipe's folder.
+  /// - Throws: `RecipeFaults` with all faults, each with its location and a fix.
+  public static func load(
+    from origin: RecipeOrigin, environment: [String: String] = [:], overrides: [String] = []
+  ) throws(RecipeFaults) -> Recipe {
+    var settings = try RecipeSettings(recipe: try origin.text(), name: origin.name)
+    settings.add(environment: environment)
+    settings.add(overrides: overrides)
+    return try Recipe(settings)
+  }
+
+  /// Reads the text of a recipe, for example from a checkpoint.
+  ///
+  /// - Parameters:
+  ///   - text: the recipe in TOML.
+  ///   - name: its name in faults, for example the checkpoint's path.
+  /// - Throws: `RecipeFaults` with all faults.
+  public init(text: String, name: String) throws(RecipeFaults) {
+    try self.init(RecipeSettings(recipe: text, name: name))
+  }
+
+  private init(_ settings: RecipeSettings) throws(RecipeFaults) {
+    var reader = RecipeReader(settings)
+    let (run, optimizers, reports) = (RecipeKeys.run, RecipeKeys.optimizers, RecipeKeys.reports)
+    run.check(&reader)
+    seed = UInt64(reader[run.seed])
+    batch = reader[run.batch]
+    shards = reader[run.shards]
+    threadsPerRank = reader[run.threadsPerRank]
+    precision = reader[run.precision]
+    data = RecipeKeys.data.settings(from: &reader)
+    source = RecipeKeys.source.settings(from: &reader)
+    method = RecipeKeys.method.settings(from: &reader)
+    map = RecipeKeys.map.settings(from: &reader)
+    mapLearningRate = reader[RecipeKeys.map.learningRate]
+    potential = RecipeKeys.potential.settings(from: &reader)
+    potentialLearningRate = reader[RecipeKeys.potential.learningRate]
+    adam = optimizers.adam(from: reader)
+    schedule = optimizers.schedule(from: &reader)
+    scheduleSpan = reader[optimizers.scheduleSpan]
+    averageDecay = optimizers.average(from: &reader)
+    checkpoint = CheckpointSettings(
+      everySteps: reader[reports.checkpointSteps], keep: reader[reports.checkpointsToKeep])
+    log = LogSettings(everySteps: reader[reports.logSteps])
+    values = reader.values
+    if !reader.faults.isEmpty { throw RecipeFaults(reader.faults) }
+  }
 }
 
 /// The arithmetic of the networks: a recipe's `precision`.
 public enum PrecisionSetting: String, Sendable, CaseIterable {
   /// Single precision throughout.
   case float32 = "f32"
-  /// Factors of convolutions in bfloat16, all else in single precision; single precision throughout
-  /// where a rank's processor has no instructions for it.
+  /// Factors of convolutions in bfloat16, everything else in single precision; single precision
+  /// throughout if a rank's processor has no bfloat16 instructions.
   case bfloat16 = "bf16"
-  /// The same, but no training where a rank's processor has no instructions for it.
+  /// The same, but training is refused if a rank's processor has no bfloat16 instructions.
   case onlyBFloat16 = "bf16-only"
 }
 
-/// When checkpoints are written, and how many stay: a recipe's `[checkpoint]`.
+/// When checkpoints are written, and how many are kept: a recipe's `[checkpoint]`.
 public struct CheckpointSettings: Sendable, Equatable {
   /// Steps between two checkpoints; one is also written at the end of each stage.
   public let everySteps: Int
-  /// How many checkpoints stay, the newest.
+  /// How many of the newest checkpoints are kept.
   public let keep: Int
 }
 
 /// When metrics are written: a recipe's `[log]`.
 public struct LogSettings: Sendable, Equatable {
-  /// Steps between two lines of metrics, each over the steps since the one before.
+  /// Steps that each line of metrics covers.
   public let everySteps: Int
 }

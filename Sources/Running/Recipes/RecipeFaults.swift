@@ -1,12 +1,12 @@
-/// Everything that is wrong with a recipe, found before anything was computed.
+/// Everything that is wrong with a recipe.
 ///
-/// Its description has one line for each fault: where the value was given, the key, what is wrong
-/// and what to do.
+/// The description has one line for each fault: the location of the value, the key, the problem and
+/// the fix.
 ///
 ///     jobs/two-circles/recipe.toml: batch: 100 is not a multiple of shards (16); set 96 or 112
 ///     --set: method.stpes: no such key; did you mean method.stages?
 public struct RecipeFaults: Error, Equatable, CustomStringConvertible {
-  /// In the order in which they were found; never empty.
+  /// The faults in the order of their discovery; never empty.
   let faults: [RecipeFault]
 
   init(_ faults: [RecipeFault]) {
@@ -18,33 +18,33 @@ public struct RecipeFaults: Error, Equatable, CustomStringConvertible {
   public var description: String { faults.map(\.description).joined(separator: "\n") }
 }
 
-/// One thing that is wrong with a recipe, and how to mend it.
+/// One fault of a recipe, and how to correct it.
 struct RecipeFault: Equatable, CustomStringConvertible {
   /// Where the value was given: a file, an environment variable, `--set`.
-  let place: String
-  /// The key's path, or nil if the fault is none of a key.
+  let location: String
+  /// The key's path, or nil if the fault concerns no key.
   let key: String?
   /// What is wrong, with the value.
   let problem: String
-  /// What to do, as an imperative or a question.
+  /// What to do: an imperative or a question.
   let fix: String
 
-  init(_ place: String, key: String? = nil, _ problem: String, fix: String) {
-    self.place = place
+  init(_ location: String, key: String? = nil, _ problem: String, fix: String) {
+    self.location = location
     self.key = key
     self.problem = problem
     self.fix = fix
   }
 
-  /// A fault of a name that means nothing.
+  /// The fault of an unknown key.
   init(
-    _ place: String, key: String? = nil, unknown word: String, among names: some Sequence<String>
+    _ location: String, key: String? = nil, unknown word: String, among names: some Sequence<String>
   ) {
     let fix = names.nearest(to: word).map { "did you mean \($0)?" } ?? "remove it"
-    self.init(place, key: key, "no such key", fix: fix)
+    self.init(location, key: key, "no such key", fix: fix)
   }
 
   var description: String {
-    ([place] + (key.map { [$0] } ?? []) + ["\(problem); \(fix)"]).joined(separator: ": ")
+    ([location] + (key.map { [$0] } ?? []) + ["\(problem); \(fix)"]).joined(separator: ": ")
   }
 }

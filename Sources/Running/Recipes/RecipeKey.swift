@@ -1,47 +1,28 @@
-/// A key of a recipe: the one place that knows its name, its meaning and its default.
+/// The declaration of a key, without the Swift type of its values.
 ///
-/// Reading, printing, comparing and the names of environment variables all follow this table.
+/// Reading, printing, comparing, names of environment variables, the reference page and the JSON
+/// schema follow from it. Each key is declared once, as a `Key`.
 struct RecipeKey: Sendable {
   /// Section and name, joined by a dot; for example `method.step_size`.
   let path: String
-  /// The default if there is one, else an example.
+  /// The values that the key takes.
+  let shape: RecipeShape
+  /// The default if there is one, or else an example.
   let example: RecipeValue
-  /// Whether a recipe may do without the key.
-  let hasDefault: Bool
+  /// Where the default comes from, or nil if there is no default.
+  let defaultSource: String?
   /// What the key means, in the few words of a comment.
   let meaning: String
-  /// Whether a run may go on with another value: it does not change what is computed.
+  /// When the key has an effect; nil for always.
+  let condition: RecipeCondition?
+  /// The only value where the condition does not hold; nil if the key must not be given there.
+  let valueOtherwise: RecipeValue?
+  /// Whether a run may continue with another value, because it does not change the results.
   let mayChange: Bool
-  /// The key's value in a recipe, or nil if it would be without effect there.
-  let value: @Sendable (Recipe) -> RecipeValue?
 
-  /// A key with a recommended value.
-  init(
-    _ path: String, default: RecipeValue, _ meaning: String, mayChange: Bool = false,
-    value: @escaping @Sendable (Recipe) -> RecipeValue?
-  ) {
-    self.path = path
-    example = `default`
-    hasDefault = true
-    self.meaning = meaning
-    self.mayChange = mayChange
-    self.value = value
-  }
-
-  /// A key for which no value can be recommended.
-  init(
-    _ path: String, example: RecipeValue, _ meaning: String,
-    value: @escaping @Sendable (Recipe) -> RecipeValue?
-  ) {
-    self.path = path
-    self.example = example
-    hasDefault = false
-    self.meaning = meaning
-    mayChange = false
-    self.value = value
-  }
-
-  /// The table that the key is in, or nil for the top of a recipe.
+  /// Whether a recipe is valid without the key.
+  var hasDefault: Bool { defaultSource != nil }
+  /// The table that contains the key, or nil for the top of a recipe.
   var section: String? { path.firstIndex(of: ".").map { String(path[..<$0]) } }
   /// The name within the section.
   var name: String {
@@ -49,9 +30,104 @@ struct RecipeKey: Sendable {
   }
   /// The environment variable that sets the key; for example `SJKO_METHOD_STEP_SIZE`.
   var variable: String { "SJKO_" + path.uppercased().replacing(".", with: "_") }
+  /// The meaning, followed by the names to choose from.
+  var comment: String {
+    let choices = shape.choices.map { RecipeValue.string($0).text }
+    return choices.isEmpty ? meaning : "\(meaning): \(choices.joined(separator: ", "))"
+  }
 
   /// The key with this path, or nil if there is none.
   static func named(_ path: String) -> RecipeKey? { byPath[path] }
 
+  /// All keys, in the order of a printed recipe.
+  static let all = RecipeKeys.sections.flatMap { declared(in: $0) }
+
   private static let byPath = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })
+
+  /// The keys among the stored properties of a section, in the order of their declarations.
+  private static func declared(in section: Any) -> [RecipeKey] {
+    Mirror(reflecting: section).children.flatMap { child in
+      (child.value as? any DeclaresRecipeKey).map { [$0.declaration] } ?? declared(in: child.value)
+    }
+  }
+}
+
+/// The one declaration of a key, with the Swift type of its values.
+///
+///     let stages = Key("method.stages", .integer(atLeast: 1), default: .paper(50), "number of stages")
+///
+/// A stored property of a section in `RecipeKeys` is a key of recipes.
+struct Key<Value: Sendable>: DeclaresRecipeKey {
+  let declaration: RecipeKey
+  let type: RecipeType<Value>
+  /// The default, or else an example.
+  let example: Value
+
+  /// Declares a key; the properties of `RecipeKey` explain the parameters.
+  init(
+    _ path: String, _ type: RecipeType<Value>, default: RecipeDefault<Value>, _ meaning: String,
+    when condition: RecipeCondition? = nil, otherwise valueOtherwise: Value? = nil,
+    mayChange: Bool = false
+  ) {
+    self.type = type
+    example = `default`.value
+    declaration = RecipeKey(
+      path: path, shape: type.shape, example: type.encode(`default`.value),
+      defaultSource: `default`.source, meaning: meaning, condition: condition,
+      valueOtherwise: valueOtherwise.map(type.encode), mayChange: mayChange)
+  }
+
+  var path: String { declaration.path }
+}
+
+/// A key of any type.
+protocol DeclaresRecipeKey: Sendable {
+  var declaration: RecipeKey { get }
+}
+
+/// A recommended value and where it comes from, or an example for a key without default.
+struct RecipeDefault<Value> {
+  let value: Value
+  let source: String?
+
+  /// A value of the paper (Choi, Choi, Kang, ICML 2024) for CIFAR-10.
+  static func paper(_ value: Value, _ note: String? = nil) -> Self {
+    Self(value: value, source: "paper" + (note.map { ": \($0)" } ?? ""))
+  }
+
+  /// A value of the authors' scripts, where the paper gives none.
+  static func scripts(_ value: Value, _ note: String? = nil) -> Self {
+    Self(value: value, source: "authors' scripts" + (note.map { ": \($0)" } ?? ""))
+  }
+
+  /// A value of our own choice, with the reason.
+  static func ours(_ value: Value, _ reason: String) -> Self {
+    Self(value: value, source: "ours: \(reason)")
+  }
+
+  /// No default: a key that must be given if it has an effect.
+  static func required(example: Value) -> Self { Self(value: example, source: nil) }
+}
+
+/// What other keys must be for a key to have an effect.
+enum RecipeCondition: Sendable {
+  /// Of several keys that exclude each other, this one is given, or none and this one comes first.
+  case onlyOne(of: [String])
+  /// Another key has an effect, and its value is one of `values`, or, with `isExcluded`, none of them.
+  case value(of: String, values: [RecipeValue], isExcluded: Bool)
+
+  /// The other key has one of these values.
+  static func when<Choice: RawRepresentable>(
+    _ path: String, is choices: [Choice]
+  ) -> Self where Choice.RawValue == String {
+    .value(of: path, values: choices.map { RecipeValue($0) }, isExcluded: false)
+  }
+
+  /// The other key has any value but this one.
+  static func unless(_ path: String, is value: RecipeValue) -> Self {
+    .value(of: path, values: [value], isExcluded: true)
+  }
+
+  /// The other key is given.
+  static func given(_ path: String) -> Self { .value(of: path, values: [], isExcluded: true) }
 }

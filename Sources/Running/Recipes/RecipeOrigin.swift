@@ -4,17 +4,17 @@ import Foundation
 public enum RecipeOrigin: Sendable, Equatable {
   /// A file, by its path.
   case file(String)
-  /// One that the program carries along.
+  /// A recipe that the program contains.
   case builtIn(BuiltInRecipe)
 
-  /// What somebody means by an argument: a built-in recipe's name, or else a path.
+  /// Interprets an argument: the name of a built-in recipe, or else a path.
   ///
-  /// A file with the name of a built-in recipe is reached as `./two-circles`.
+  /// `./two-circles` is the path of a file with the name of a built-in recipe.
   public init(_ argument: String) {
     self = BuiltInRecipe.all.first { $0.name == argument }.map(Self.builtIn) ?? .file(argument)
   }
 
-  /// The path or the name, as faults mention it.
+  /// The path or the name, for faults.
   var name: String {
     switch self {
     case .file(let path): path
@@ -24,7 +24,7 @@ public enum RecipeOrigin: Sendable, Equatable {
 
   /// The recipe's text.
   ///
-  /// - Throws: `RecipeFaults` if a file is not there or cannot be read.
+  /// - Throws: `RecipeFaults` if a file does not exist or cannot be read.
   func text() throws(RecipeFaults) -> String {
     switch self {
     case .builtIn(let recipe): return recipe.text
@@ -39,14 +39,14 @@ public enum RecipeOrigin: Sendable, Equatable {
       let guess = names.nearest(to: path).map { "did you mean \($0)? " } ?? ""
       throw fault(
         path, "no such recipe",
-        fix: "\(guess)built in are \(names.joined(separator: ", ")); anything else is a path")
+        fix: "\(guess)built in are \(names.joined(separator: ", ")); all other names are paths")
     }
     if isFolder.boolValue { throw fault(path, "a folder", fix: "name the recipe.toml in it") }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw fault(path, "cannot be read", fix: "check its permissions")
     }
     guard let text = String(validating: data, as: UTF8.self) else {
-      throw fault(path, "not text in UTF-8", fix: "check that this is a recipe")
+      throw fault(path, "not UTF-8 text", fix: "check that this is a recipe")
     }
     return text
   }
@@ -54,4 +54,33 @@ public enum RecipeOrigin: Sendable, Equatable {
   private static func fault(_ path: String, _ problem: String, fix: String) -> RecipeFaults {
     RecipeFaults([RecipeFault(path, problem, fix: fix)])
   }
+}
+
+/// A recipe that the program contains: the text of `jobs/NAME/recipe.toml`.
+public struct BuiltInRecipe: Sendable, Equatable {
+  /// Its name on the command line; for example `two-circles`.
+  public let name: String
+  /// The recipe as its authors wrote it, with comments.
+  public let text: String
+
+  private init(_ name: String, _ bytes: [UInt8]) {
+    self.name = name
+    text = String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// One sentence about the recipe: the comment in its first line.
+  public var summary: String {
+    String(text.prefix { !$0.isNewline }.drop { $0 == "#" || $0 == " " })
+  }
+
+  /// All built-in recipes, the default first.
+  public static let all = [
+    `default`,
+    BuiltInRecipe("two-circles", PackageResources.two_circles_toml),
+    BuiltInRecipe("fashion-mnist-quickstart", PackageResources.fashion_mnist_quickstart_toml),
+  ]
+
+  /// The recipe that runs if the command line names none.
+  public static let `default` = BuiltInRecipe(
+    "twenty-five-gaussians", PackageResources.twenty_five_gaussians_toml)
 }

@@ -1,53 +1,46 @@
-/// Reads keys one by one, and collects all faults on the way.
+/// Resolves what was given to a checked value for each key that has an effect.
 ///
-/// Each function returns a value in any case: where there is a fault, it notes it and returns the
-/// key's example, so that the keys after it are read too. Whoever is done looks at `faults`.
+/// After a fault, reading continues with the key's default or example, so that all faults are found at
+/// once: first unknown names, then faults of single keys in the order of a printed recipe, then faults
+/// of several keys together.
 struct RecipeReader {
-  private var settings: RecipeSettings
-  /// All faults so far, in the order of reading.
+  /// All faults so far.
   private(set) var faults: [RecipeFault]
-  /// Keys whose value is an example in place of a wrong one.
+  /// The value of each key that has an effect, by path.
+  private(set) var values: [String: RecipeValue] = [:]
+  private var settings: RecipeSettings
+  /// For each key without effect, the key whose value is the reason.
+  private var reasons: [String: String] = [:]
+  /// Keys whose value replaces a wrong or missing one.
   private var unsound: Set<String> = []
 
-  /// Prepares to read what was given.
+  /// Resolves all keys.
   init(_ settings: RecipeSettings) {
     self.settings = settings
     faults = settings.faults
+    for key in RecipeKey.all { resolve(key) }
   }
 
-  /// What is wrong with a value, before anybody knows which key it belongs to.
-  struct Complaint: Error {
-    let problem: String
-    /// What to do; nil if the key's default or example says it.
-    var fix: String?
+  /// The value of a key, or its default or example if it has no effect.
+  subscript<Value>(key: Key<Value>) -> Value { ifUsed(key) ?? key.example }
+
+  /// The value of a key, or nil if it has no effect.
+  func ifUsed<Value>(_ key: Key<Value>) -> Value? {
+    guard let value = values[key.path] else {
+      precondition(reasons[key.path] != nil, "\(key.path) is in no section of RecipeKeys")
+      return nil
+    }
+    guard let decoded = key.type.decode(value) else {
+      preconditionFailure("\(key.path) cannot be \(value.text), which its shape allows")
+    }
+    return decoded
   }
 
-  /// Reads a key by `convert`, which says what is wrong with a value.
-  mutating func read<Value>(
-    _ path: String, as convert: (RecipeValue) throws(Complaint) -> Value
-  ) -> Value {
-    guard let key = RecipeKey.named(path) else {
-      preconditionFailure("the table of keys lacks \(path)")
-    }
-    do throws(Complaint) {
-      if let setting = settings[path] { return try convert(setting.value) }
-      if !key.hasDefault { throw Complaint(problem: "missing") }
-    } catch {
-      let hint = "\(key.hasDefault ? "the default is" : "for example") \(key.example.text)"
-      note(error, about: [path], hint: hint)
-    }
-    do throws(Complaint) {
-      return try convert(key.example)
-    } catch {
-      preconditionFailure("the table's value of \(path) \(error.problem)")
-    }
-  }
-
-  /// Notes a fault of several keys together, unless one of them has a fault of its own.
+  /// Adds a fault of several keys together, unless one of them has a fault of its own.
   ///
   /// - Parameters:
-  ///   - paths: the keys; the fault goes by the name of the first one.
-  ///   - holds: whether all is well.
+  ///   - paths: the keys; the fault names the first one.
+  ///   - holds: whether the values are consistent.
   ///   - problem: what is wrong.
   ///   - fix: what to do.
   mutating func check(
@@ -55,48 +48,96 @@ struct RecipeReader {
     fix: @autoclosure () -> String
   ) {
     guard !holds, unsound.isDisjoint(with: paths) else { return }
-    note(Complaint(problem: problem(), fix: fix()), about: paths, hint: "")
+    add(problem(), fix: fix(), about: paths)
   }
 
-  /// Drops a key which is without effect because of the value of another.
+  private mutating func resolve(_ key: RecipeKey) {
+    guard values[key.path] == nil, reasons[key.path] == nil else { return }
+    if let reason = reason(against: key) {
+      reasons[key.path] = reason.path
+      values[key.path] = key.valueOtherwise
+      drop(key, because: reason)
+    } else {
+      values[key.path] = value(of: key)
+    }
+  }
+
+  /// The key whose value is the reason why `key` has no effect, or nil if it has an effect.
+  private mutating func reason(against key: RecipeKey) -> RecipeKey? {
+    switch key.condition {
+    case nil: return nil
+    case .onlyOne(let paths):
+      let chosen = choose(among: paths)
+      return chosen.path == key.path ? nil : chosen
+    case .value(let path, let values, let isExcluded):
+      let other = RecipeKey.declared(path)
+      resolve(other)
+      if let reason = reasons[path] { return RecipeKey.declared(reason) }
+      return self.values[path].map(values.contains) == isExcluded ? other : nil
+    }
+  }
+
+  /// Removes a key without effect.
   ///
-  /// That is a fault, unless the other value comes from a later source: who overrides `schedule.kind`
-  /// need not know that the recipe has a `schedule.floor`.
-  mutating func drop(_ path: String, because deciding: String, _ value: RecipeValue) {
-    let decided = settings[deciding]?.source ?? .defaults
-    guard let dropped = settings.remove(path), dropped.source >= decided,
-      !unsound.contains(deciding)
+  /// That is a fault, unless the reason was given at a higher precedence: a user who overrides
+  /// `schedule.kind` does not have to know that the recipe contains `schedule.floor`.
+  private mutating func drop(_ key: RecipeKey, because reason: RecipeKey) {
+    resolve(reason)
+    let decided = settings[reason.path]?.precedence ?? .defaults
+    guard let dropped = settings.remove(key.path), dropped.precedence >= decided,
+      !unsound.contains(reason.path), dropped.value != key.valueOtherwise,
+      let value = values[reason.path]
     else { return }
-    let problem = "\(dropped.value.text) is without effect where \(deciding) = \(value.text)"
-    faults.append(RecipeFault(dropped.place, key: path, problem, fix: "remove it"))
+    faults.append(
+      RecipeFault(
+        dropped.location, key: key.path,
+        "\(dropped.value.text) has no effect where \(reason.path) = \(value.text)",
+        fix: "remove it"))
   }
 
-  /// Which one of several keys that exclude each other was given; the latest source wins.
-  mutating func choose(among paths: [String]) -> String? {
+  /// The one key that was given of several that exclude each other; the highest precedence wins.
+  private mutating func choose(among paths: [String]) -> RecipeKey {
     let given = paths.filter { settings[$0] != nil }
-    let latest = given.compactMap { settings[$0]?.source }.max()
-    let winners = given.filter { settings[$0]?.source == latest }
+    let highest = given.compactMap { settings[$0]?.precedence }.max()
+    let winners = given.filter { settings[$0]?.precedence == highest }
     check(
       winners, winners.count < 2,
       "given together with \(winners.dropFirst().joined(separator: " and "))", fix: "keep one")
     for path in given where path != winners.first { _ = settings.remove(path) }
-    return winners.first
+    return RecipeKey.declared(winners.first ?? paths[0])
   }
 
-  /// What was given for a key, or nil.
-  func given(_ path: String) -> RecipeValue? { settings[path]?.value }
-
-  /// Notes that a key is missing which others need.
-  mutating func missing(_ path: String, fix: String) {
-    note(Complaint(problem: "missing", fix: fix), about: [path], hint: "")
+  /// The value of a key that has an effect.
+  private mutating func value(of key: RecipeKey) -> RecipeValue {
+    do throws(Complaint) {
+      if let setting = settings[key.path] { return try key.shape.checked(setting.value) }
+      if !key.hasDefault { throw Complaint("missing", fix: key.fixIfMissing) }
+    } catch {
+      let hint = "\(key.hasDefault ? "the default is" : "for example") \(key.example.text)"
+      add(error.problem, fix: error.fix ?? hint, about: [key.path])
+    }
+    return key.example
   }
 
-  private mutating func note(_ complaint: Complaint, about paths: [String], hint: String) {
+  private mutating func add(_ problem: String, fix: String, about paths: [String]) {
     unsound.formUnion(paths)
-    let latest = paths.compactMap { settings[$0] }.max { $0.source < $1.source }
+    let latest = paths.compactMap { settings[$0] }.max { $0.precedence < $1.precedence }
     faults.append(
-      RecipeFault(
-        latest?.place ?? settings.name, key: paths.first, complaint.problem,
-        fix: complaint.fix ?? hint))
+      RecipeFault(latest?.location ?? settings.name, key: paths.first, problem, fix: fix))
+  }
+}
+
+extension RecipeKey {
+  /// The key with this path, which the declaration of another key mentions.
+  fileprivate static func declared(_ path: String) -> RecipeKey {
+    guard let key = named(path) else { preconditionFailure("no key \(path) is declared") }
+    return key
+  }
+
+  /// The keys of which one must be given, or nil if it must be this one.
+  fileprivate var fixIfMissing: String? {
+    guard case .onlyOne(let paths) = condition else { return nil }
+    let examples = paths.map { "\($0) = \(Self.declared($0).example.text)" }
+    return "give " + examples.joined(separator: " or ")
   }
 }

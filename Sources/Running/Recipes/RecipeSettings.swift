@@ -1,31 +1,31 @@
-/// The keys that somebody gave, each with its last value and where it comes from.
+import Foundation
+
+/// The keys that were given, each with the value of the highest precedence.
 ///
-/// A later source wins: defaults < recipe < environment < `--set`. Defaults are not in here, but
-/// in the table of keys.
+/// Defaults are not among them: they belong to the declarations of keys.
 struct RecipeSettings {
-  /// The sources of values; a later one wins.
-  enum Source: Int, Comparable {
+  /// The ways to give a value; the highest one wins.
+  enum Precedence: Int, Comparable {
     case defaults
     case recipe
     case environment
     case override
 
-    static func < (one: Source, other: Source) -> Bool { one.rawValue < other.rawValue }
+    static func < (one: Self, other: Self) -> Bool { one.rawValue < other.rawValue }
   }
 
-  /// A value that somebody gave.
+  /// A value that was given.
   struct Setting: Equatable {
     let value: RecipeValue
-    let source: Source
-    /// Where it was given, as a fault names it.
-    let place: String
+    let precedence: Precedence
+    /// Where it was given, for faults: a file, an environment variable, `--set`.
+    let location: String
   }
 
   /// The recipe's file or name, which faults about missing keys mention.
   let name: String
-  /// What was given, by path.
   private var settings: [String: Setting] = [:]
-  /// What is wrong with what was given: names that mean nothing, texts that are no values.
+  /// Unknown names, and texts that are not values.
   private(set) var faults: [RecipeFault] = []
 
   /// Reads a recipe.
@@ -35,13 +35,13 @@ struct RecipeSettings {
     self.name = name
     do {
       for (path, value) in try RecipeValue.document(text) {
-        add(value, at: path, source: .recipe, place: name)
+        add(value, at: path, precedence: .recipe, location: name)
       }
     } catch {
       throw RecipeFaults([
         RecipeFault(
           "\(name):\(error.line):\(error.column)", "not TOML: \(error.problem)",
-          fix: "correct this place")
+          fix: "correct this line")
       ])
     }
   }
@@ -55,11 +55,11 @@ struct RecipeSettings {
         faults.append(RecipeFault(variable, unknown: variable, among: names))
         continue
       }
-      add(text, at: key.path, source: .environment, place: variable)
+      add(text, at: key.path, precedence: .environment, location: variable)
     }
   }
 
-  /// Variables with our prefix that are not settings: the run folder, and how to compile.
+  /// Variables with our prefix that are not keys.
   static let reservedVariables = ["SJKO_RUN", "SJKO_INSTRUCTION_SET"]
 
   /// Adds the arguments of `--set`, in their order: `key=value`.
@@ -70,49 +70,46 @@ struct RecipeSettings {
           RecipeFault("--set", "\(override) has no value", fix: "write --set KEY=VALUE"))
         continue
       }
-      let path = override[..<equals].trimmed
-      let text = override[override.index(after: equals)...].trimmed
-      add(text, at: path, source: .override, place: "--set")
+      let path = override[..<equals].trimmingCharacters(in: .whitespacesAndNewlines)
+      let text = override[override.index(after: equals)...]
+        .trimmingCharacters(in: .whitespacesAndNewlines)
+      add(text, at: path, precedence: .override, location: "--set")
     }
   }
 
-  /// What was given for a key, or nil.
+  /// The setting of a key, or nil if it was not given.
   subscript(path: String) -> Setting? { settings[path] }
 
-  /// Takes a setting away.
+  /// Removes a setting.
   mutating func remove(_ path: String) -> Setting? { settings.removeValue(forKey: path) }
 
-  private mutating func add(_ text: String, at path: String, source: Source, place: String) {
+  private mutating func add(
+    _ text: String, at path: String, precedence: Precedence, location: String
+  ) {
     guard let leaves = RecipeValue.bare(text, at: path) else {
-      let problem = text.isEmpty ? "there is no value" : "\(text) is not a value of TOML"
+      let problem = text.isEmpty ? "there is no value" : "\(text) is not a TOML value"
       let fix = RecipeKey.named(path).map { "for example \($0.example.text)" } ?? "quote strings"
-      faults.append(RecipeFault(place, key: path, problem, fix: fix))
+      faults.append(RecipeFault(location, key: path, problem, fix: fix))
       return
     }
-    for leaf in leaves { add(leaf.value, at: leaf.path, source: source, place: place) }
+    for leaf in leaves {
+      add(leaf.value, at: leaf.path, precedence: precedence, location: location)
+    }
   }
 
-  private mutating func add(_ value: RecipeValue, at path: String, source: Source, place: String) {
+  private mutating func add(
+    _ value: RecipeValue, at path: String, precedence: Precedence, location: String
+  ) {
     if RecipeKey.named(path) != nil {
-      settings[path] = Setting(value: value, source: source, place: place)
+      settings[path] = Setting(value: value, precedence: precedence, location: location)
     } else if RecipeKey.all.contains(where: { $0.section == path }) {
       guard value != .foreign(kind: "table") else { return }  // an empty section
       faults.append(
         RecipeFault(
-          place, key: path, "a section, not a key", fix: "write [\(path)] above its keys"))
+          location, key: path, "a section, not a key", fix: "write [\(path)] above its keys"))
     } else {
       let names = RecipeKey.all.map(\.path) + Set(RecipeKey.all.compactMap(\.section)).sorted()
-      faults.append(RecipeFault(place, key: path, unknown: path, among: names))
+      faults.append(RecipeFault(location, key: path, unknown: path, among: names))
     }
-  }
-}
-
-extension Substring {
-  /// Without blanks at either end.
-  fileprivate var trimmed: String {
-    var rest = self
-    while rest.first?.isWhitespace == true { rest.removeFirst() }
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
   }
 }

@@ -1,10 +1,10 @@
 import TOMLKit
 
-/// The only place that knows the TOML library.
+/// Values from TOML: the only file that uses the TOML library.
 extension RecipeValue {
-  /// Keys and values of a TOML document; the keys of tables are joined by dots.
+  /// Keys and values of a TOML document; the keys of nested tables are joined by dots.
   ///
-  /// - Throws: `TOMLFault` for the first place which is not TOML.
+  /// - Throws: `TOMLFault` for the first error in the text.
   static func document(_ text: String) throws(TOMLFault) -> [(path: String, value: RecipeValue)] {
     do {
       let table = try TOMLTable(string: text)
@@ -19,9 +19,9 @@ extension RecipeValue {
     }
   }
 
-  /// The value of a key given outside a file: TOML, or else a bare word, which stands for itself.
+  /// The value of a key given outside a file: TOML, or a string without quotes.
   ///
-  /// A table gives several keys, whose paths go on from `path`.
+  /// A table gives several keys, whose paths start with `path`.
   static func bare(_ text: String, at path: String) -> [(path: String, value: RecipeValue)]? {
     if !text.contains(where: \.isNewline), let leaves = try? document("value = " + text) {
       return leaves.map { (path + $0.path.dropFirst("value".count), $0.value) }
@@ -56,7 +56,7 @@ extension RecipeValue {
   }
 }
 
-/// Where a text stops being TOML.
+/// An error in a TOML text, with its line and column.
 struct TOMLFault: Error {
   let line: Int
   let column: Int

@@ -1,23 +1,35 @@
-/// A value of a key, free of how it was written.
+/// The value of a key, whatever notation it was written in.
 indirect enum RecipeValue: Sendable, Equatable {
   case string(String)
   case integer(Int)
   case number(Double)
   case list([RecipeValue])
-  /// Something that no key takes: a date, a table, a Boolean.
+  /// A value that no key takes: a date, a table, a Boolean.
   case foreign(kind: String)
 
-  init(_ value: Int) { self = .integer(value) }
   init(_ value: Float) { self = .number(Double(value)) }
-  init(_ values: [Float]) { self = .list(values.map { RecipeValue($0) }) }
-  init(_ values: [String]) { self = .list(values.map { .string($0) }) }
 
   /// A choice, by its name in a recipe.
   init<Choice: RawRepresentable>(_ choice: Choice) where Choice.RawValue == String {
     self = .string(choice.rawValue)
   }
 
-  /// The value in TOML; the same value has only one text.
+  /// The whole number, or nil for other values.
+  var integer: Int? { if case .integer(let value) = self { value } else { nil } }
+  /// The number in single precision, or nil if the value is not a number.
+  var number: Float? {
+    switch self {
+    case .integer(let value): Float(value)
+    case .number(let value): Float(value)
+    default: nil
+    }
+  }
+  /// The string, or nil for other values.
+  var string: String? { if case .string(let value) = self { value } else { nil } }
+  /// The values of a list; a single value is a list of one.
+  var elements: [RecipeValue] { if case .list(let values) = self { values } else { [self] } }
+
+  /// The value in TOML; equal values have equal texts.
   var text: String {
     switch self {
     case .string(let string): Self.quoted(string)
@@ -45,8 +57,8 @@ indirect enum RecipeValue: Sendable, Equatable {
     return result + "\""
   }
 
-  /// The fewest digits that give the same number back: in single precision, as settings are kept,
-  /// or else in double precision, as a recipe may be written.
+  /// The fewest digits that give the same number back: in single precision, which settings have,
+  /// or else in double precision, which a number in a recipe can have.
   private static func shortest(_ number: Double) -> String {
     let text = Double(Float(number)) == number ? "\(Float(number))" : "\(number)"
     let parts = text.split(separator: "e")
@@ -55,11 +67,8 @@ indirect enum RecipeValue: Sendable, Equatable {
   }
 }
 
-// So that the table of keys shows its defaults as a recipe would.
-extension RecipeValue:
-  ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral
-{
+// Conditions of keys compare with literals.
+extension RecipeValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
   init(stringLiteral value: String) { self = .string(value) }
   init(integerLiteral value: Int) { self = .integer(value) }
-  init(floatLiteral value: Double) { self = .number(value) }
 }
