@@ -132,13 +132,19 @@ let package = Package(
     target(
       "Running", "Features",
       uses: ["Checkpoints", "Datasets", "Networks", "Optimizers", "Randomness", "Tensors"]),
+    target(
+      "Running", "Evaluation",
+      uses: [
+        "Datasets", "Distances", "Features", "Kernels", "Parallel", "Recipes", "Tensors", "Texts",
+        "Training",
+      ]),
 
     // Tools: the programs.
     program(
       "sjko-dist",
       uses: [
-        "Checkpoints", "Datasets", "Distances", "Drawings", "Features", "Figures", "HDF5", "Kernels",
-        "MPI", "Networks", "Parallel", "Recipes", "Runs", "Tensors", "Texts", "Training",
+        "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures", "HDF5", "MPI",
+        "Networks", "Parallel", "Recipes", "Runs", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
@@ -186,6 +192,7 @@ let package = Package(
       ]),
     tests(of: "Figures", uses: ["Drawings", "TemporaryFolders", "Tensors"]),
     tests(of: "Distances", uses: ["Matrices", "Parallel", "Tensors"]),
+    tests(of: "Evaluation", uses: ["Datasets", "HDF5", "Parallel", "TemporaryFolders"]),
     tests(of: "Features", uses: ["Datasets", "Networks", "TemporaryFolders", "Tensors"]),
     tests(
       of: "sjko-dist",

@@ -1,0 +1,114 @@
+import Datasets
+import Distances
+import Parallel
+import Tensors
+
+/// Something that `evaluate` measures: one value states everything about it.
+///
+/// To add a measure, write its value in a file in `Measures` and add its name to `all`.
+public struct Measure: Sendable {
+  /// The name in `--measures`, for example `symmetric-kl`.
+  public let name: String
+  /// What the help text states about it: lines of at most 64 characters.
+  let help: String
+  /// The heading of its column.
+  let title: String
+  /// The width of its column; nil if its text follows the name of the samples.
+  let width: Int?
+  /// How it is computed, and from what.
+  let function: Function
+
+  /// A function of samples and their target.
+  enum Function: Sendable {
+    /// From equally many points on both sides, [count, dimensions] each.
+    case points(@Sendable (Tensor, Tensor, any ProcessGroup) throws -> MeasuredValue)
+    /// From equally many images on both sides, [count, channels, height, width] each.
+    case images(@Sendable (Tensor, Tensor, any ProcessGroup) throws -> MeasuredValue)
+    /// From samples, [count, dimensions], and the modes of the target.
+    case modes(@Sendable (Tensor, SyntheticKind.Modes) -> MeasuredValue)
+    /// From mean and covariance of the samples.
+    case sampleMoments(@Sendable (GaussianMoments) -> MeasuredValue)
+    /// From mean and covariance on both sides.
+    case moments(@Sendable (GaussianMoments, GaussianMoments) throws -> MeasuredValue)
+    /// From mean and covariance of the features of images on both sides.
+    case featureMoments(@Sendable (GaussianMoments, GaussianMoments) throws -> MeasuredValue)
+  }
+
+  /// Covariances of more dimensions have more entries than moments usually have samples.
+  static let largestMomentDimensions = 256
+
+  /// Which statistics of samples it is computed from.
+  var statistic: Statistic {
+    switch function {
+    case .points, .images, .modes: .points
+    case .sampleMoments, .moments: .moments
+    case .featureMoments: .featureMoments
+    }
+  }
+
+  /// Whether it compares the samples with a draw of the target.
+  var comparesWithDraw: Bool {
+    switch function {
+    case .points, .images, .moments, .featureMoments: true
+    case .modes, .sampleMoments: false
+    }
+  }
+
+  /// Why it cannot be computed for a target; nil if it can.
+  func obstacle(of target: EvaluationTarget) -> String? {
+    let shape = target.sampleShape
+    switch function {
+    case .points: return nil
+    case .images, .featureMoments:
+      return shape.count == 3 ? nil : "needs images, but samples have the shape \(shape)"
+    case .modes:
+      return target.modes == nil
+        ? "needs a target that consists of modes, which \(target.name) does not" : nil
+    case .sampleMoments, .moments:
+      return shape.elementCount <= Self.largestMomentDimensions
+        ? nil
+        : "needs samples of at most \(Self.largestMomentDimensions) dimensions, not of "
+          + "\(shape.elementCount)"
+    }
+  }
+
+  /// Computes it.
+  ///
+  /// - Returns: the value; nil if the target or one of the statistics lacks what it needs.
+  /// - Collective: every rank of the group, in the same order, with equal statistics.
+  func value(
+    of samples: Statistics, against reference: Statistics, _ target: EvaluationTarget,
+    in group: any ProcessGroup
+  ) throws -> MeasuredValue? {
+    func call<Input>(
+      _ function: (Input, Input) throws -> MeasuredValue, _ statistic: KeyPath<Statistics, Input?>
+    ) rethrows -> MeasuredValue? {
+      guard let one = samples[keyPath: statistic], let other = reference[keyPath: statistic] else {
+        return nil
+      }
+      return try function(one, other)
+    }
+    switch function {
+    case .points(let function):
+      return try call({ try function($0.asPoints, $1.asPoints, group) }, \.points)
+    case .images(let function): return try call({ try function($0, $1, group) }, \.points)
+    case .modes(let function):
+      guard let points = samples.points, let modes = target.modes else { return nil }
+      return function(points.asPoints, modes)
+    case .sampleMoments(let function): return samples.moments.map(function)
+    case .moments(let function): return try call(function, \.moments)
+    case .featureMoments(let function): return try call(function, \.featureMoments)
+    }
+  }
+}
+
+/// The result of a measure: its text in the table, and its fields in the JSON.
+struct MeasuredValue {
+  let cell: String
+  let fields: KeyValuePairs<String, JSONValue>
+}
+
+extension Tensor {
+  /// Samples of any shape as points, [count, dimensions].
+  fileprivate var asPoints: Tensor { reshaped(to: [shape[0], count / shape[0]]) }
+}
