@@ -59,10 +59,10 @@ struct MeasureTests {
 @Suite("Results as JSON and as a table")
 struct EvaluationRowTests {
   private let row = EvaluationRow(
-    name: "a/b.h5", setting: [("target", .text("x")), ("count", .integer(3))],
+    name: "a/b.h5", setting: [("target", .string("x")), ("count", .integer(3))],
     values: [
       "w2": MeasuredValue(
-        cell: "0.5000", fields: ["w2": .number(0.5), "area": .numbers([1, 2e-7])]),
+        cell: "0.5000", fields: ["w2": .number(0.5), "area": .array([.number(1), .number(2e-7)])]),
       "moments": MeasuredValue(cell: "[1.0000]; [0.5000]", fields: ["mean": .number(-.infinity)]),
     ])
 

@@ -39,14 +39,7 @@ struct EvaluatedSamples {
     self.init(file, source, seed: seed, part: 0, threads: 1)
   }
 
-  /// A draw of a target.
-  ///
-  /// - Parameters:
-  ///   - target: whose samples.
-  ///   - part: 0 for the draw that samples are compared with. 1 for a second draw; the measures
-  ///     of it are the floor.
-  ///   - seed: of the draw.
-  ///   - threads: of a rank.
+  /// A draw of a target: part 0 is compared with samples, and measures of part 1 are the floor.
   init(of target: EvaluationTarget, part: Int, seed: UInt64, threads: Int) {
     self.init("target", target.source, seed: seed, part: part, threads: threads)
   }

@@ -5,14 +5,14 @@ struct EvaluationRow {
   /// A file, or `target`.
   let name: String
   /// Fields of the JSON that describe the comparison.
-  let setting: [(String, JSONValue)]
+  let setting: [(key: String, value: JSONValue)]
   /// The values of measures, by the name of the measure.
   let values: [String: MeasuredValue]
 
   /// One JSON object without line breaks, with sorted keys.
   var json: String {
-    let fields = [("name", .text(name))] + setting + values.values.flatMap { Array($0.fields) }
-    return JSONValue.object(fields.map { ($0, $1) }.sorted { $0.0 < $1.0 }).line
+    let fields = [("name", .string(name))] + setting + values.values.flatMap { Array($0.fields) }
+    return JSONValue.object(fields.sorted { $0.key < $1.key }).text
   }
 }
 

@@ -29,16 +29,8 @@ public struct Evaluator {
 
   /// Opens the files and their targets, each target once, and checks that all can be compared.
   ///
-  /// - Parameters:
-  ///   - files: checkpoints, files of stages, run folders, or datasets.
-  ///   - target: a dataset, a synthetic distribution or a recipe; nil for the data of each
-  ///     checkpoint's recipe.
-  ///   - targetDraws: how samples of a distribution with parts are drawn; nil for balanced.
-  ///   - measures: what to compute; nil for everything that can be computed.
-  ///   - count: the number of points on each side.
-  ///   - momentCount: the number of samples for mean and covariance.
-  ///   - seed: of the draws of the target.
-  ///   - features: the file of a feature network.
+  /// The parameters are the options of `evaluate`, whose help text describes them.
+  ///
   /// - Throws: `EvaluationFault`, or an error of reading a file.
   public init(
     files: [String], target: String?, targetDraws: PartDraws?, measures: [Measure]?, count: Int,
@@ -47,20 +39,17 @@ public struct Evaluator {
     chosen = measures
     (self.count, self.momentCount, self.seed) = (count, momentCount, seed)
     self.features = try features.map(FeatureExtractor.init)
-    if let target {
-      targets = [try EvaluationTarget(argument: target, draws: targetDraws)]
-    }
-    let isShared = target != nil
+    if let target { targets = [try EvaluationTarget(argument: target, draws: targetDraws)] }
     for file in files {
       if DatasetFile.isDataset(file) {
-        guard isShared else {
+        guard target != nil else {
           throw EvaluationFault("\(file) contains samples without a target: add --target")
         }
         try add(EvaluatedSamples(file: file, seed: seed), target: 0)
       } else {
         let map = try TrainedMap(file)
         let data = map.recipe.data
-        let known = isShared ? 0 : targets.firstIndex { $0.data == data }
+        let known = target != nil ? 0 : targets.firstIndex { $0.data == data }
         if known == nil { targets.append(try EvaluationTarget(data, draws: targetDraws)) }
         try add(EvaluatedSamples(map), target: known ?? targets.count - 1)
       }
@@ -91,7 +80,7 @@ public struct Evaluator {
   ///
   /// - Parameters:
   ///   - group: whose ranks share the work.
-  ///   - asJSON: whether a line is a JSON object; otherwise it is a row of a table with a heading.
+  ///   - asJSON: whether a line is a JSON object, or otherwise a row of a table with a heading.
   ///   - show: prints a line.
   /// - Throws: an error of a source, of a measure or of the group.
   /// - Collective: every rank of the group, in the same order.
@@ -138,15 +127,14 @@ public struct Evaluator {
       values[measure.name] = try measure.value(
         of: statistics, against: reference, target, in: group)
     }
-    var setting: [(String, JSONValue)] = [
-      ("target", .text(target.name)), ("count", .integer(UInt64(count))), ("seed", .integer(seed)),
-      ("dimensions", .integer(UInt64(target.sampleShape.elementCount))),
-      ("modes", .integer(UInt64(target.modes?.centres.count ?? 0))),
+    var setting: [(key: String, value: JSONValue)] = [
+      ("target", .string(target.name)), ("count", .integer(count)),
+      ("seed", Int(exactly: seed).map(JSONValue.integer) ?? .string("\(seed)")),
+      ("dimensions", .integer(target.sampleShape.elementCount)),
+      ("modes", .integer(target.modes?.centres.count ?? 0)),
     ]
-    if let draws = target.draws { setting.append(("targetDraws", .text(draws.rawValue))) }
-    if let count = statistics.moments?.count {
-      setting.append(("momentCount", .integer(UInt64(count))))
-    }
+    if let draws = target.draws { setting.append(("targetDraws", .string(draws.rawValue))) }
+    if let count = statistics.moments?.count { setting.append(("momentCount", .integer(count))) }
     return EvaluationRow(name: samples.name, setting: setting, values: values)
   }
 

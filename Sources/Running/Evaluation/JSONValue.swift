@@ -3,30 +3,23 @@ import Texts
 /// A value in JSON whose objects keep the order of their fields.
 enum JSONValue {
   case number(Double)
-  case integer(UInt64)
-  case text(String)
-  case list([JSONValue])
-  case object([(String, JSONValue)])
-
-  /// A list of numbers.
-  static func numbers(_ values: some Sequence<Double>) -> JSONValue {
-    .list(values.map(JSONValue.number))
-  }
+  case integer(Int)
+  case string(String)
+  case array([JSONValue])
+  case object([(key: String, value: JSONValue)])
 
   /// The value in one line; a number that is not finite becomes the text `inf`, `-inf` or `nan`.
-  var line: String {
+  var text: String {
     switch self {
-    case .number(let value):
-      guard value.isFinite else {
-        return JSONText.quoted(value.isNaN ? "nan" : value > 0 ? "inf" : "-inf")
-      }
+    case .number(let value) where value.isFinite:
       let text = JSONText.number(value)
       return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    case .number(let value): return value.isNaN ? "\"nan\"" : value > 0 ? "\"inf\"" : "\"-inf\""
     case .integer(let value): return "\(value)"
-    case .text(let text): return JSONText.quoted(text)
-    case .list(let values): return "[" + values.map(\.line).joined(separator: ",") + "]"
+    case .string(let text): return JSONText.quoted(text)
+    case .array(let values): return "[" + values.map(\.text).joined(separator: ",") + "]"
     case .object(let fields):
-      let members = fields.map { "\(JSONText.quoted($0)):\($1.line)" }
+      let members = fields.map { "\(JSONText.quoted($0.key)):\($0.value.text)" }
       return "{" + members.joined(separator: ",") + "}"
     }
   }

@@ -18,7 +18,7 @@ public struct Measure: Sendable {
   /// How it is computed, and from what.
   let function: Function
 
-  /// A function of samples and their target.
+  /// A function of samples and their target, in this order.
   enum Function: Sendable {
     /// From equally many points on both sides, [count, dimensions] each.
     case points(@Sendable (Tensor, Tensor, any ProcessGroup) throws -> MeasuredValue)
@@ -34,10 +34,15 @@ public struct Measure: Sendable {
     case featureMoments(@Sendable (GaussianMoments, GaussianMoments) throws -> MeasuredValue)
   }
 
+  init(_ name: String, _ help: String, title: String, width: Int?, _ function: Function) {
+    (self.name, self.help, self.title, self.width) = (name, help, title, width)
+    self.function = function
+  }
+
   /// Covariances of more dimensions have more entries than moments usually have samples.
   static let largestMomentDimensions = 256
 
-  /// Which statistics of samples it is computed from.
+  /// Which statistic of samples it is computed from.
   var statistic: Statistic {
     switch function {
     case .points, .images, .modes: .points
@@ -56,19 +61,15 @@ public struct Measure: Sendable {
 
   /// Why it cannot be computed for a target; nil if it can.
   func obstacle(of target: EvaluationTarget) -> String? {
-    let shape = target.sampleShape
+    let (shape, limit) = (target.sampleShape, Self.largestMomentDimensions)
     switch function {
-    case .points: return nil
-    case .images, .featureMoments:
-      return shape.count == 3 ? nil : "needs images, but samples have the shape \(shape)"
-    case .modes:
-      return target.modes == nil
-        ? "needs a target that consists of modes, which \(target.name) does not" : nil
-    case .sampleMoments, .moments:
-      return shape.elementCount <= Self.largestMomentDimensions
-        ? nil
-        : "needs samples of at most \(Self.largestMomentDimensions) dimensions, not of "
-          + "\(shape.elementCount)"
+    case .images where shape.count != 3, .featureMoments where shape.count != 3:
+      return "needs images, but samples have the shape \(shape)"
+    case .modes where target.modes == nil:
+      return "needs a target that consists of modes, which \(target.name) does not"
+    case .sampleMoments where shape.elementCount > limit, .moments where shape.elementCount > limit:
+      return "needs samples of at most \(limit) dimensions, not of \(shape.elementCount)"
+    default: return nil
     }
   }
 
@@ -80,24 +81,21 @@ public struct Measure: Sendable {
     of samples: Statistics, against reference: Statistics, _ target: EvaluationTarget,
     in group: any ProcessGroup
   ) throws -> MeasuredValue? {
-    func call<Input>(
-      _ function: (Input, Input) throws -> MeasuredValue, _ statistic: KeyPath<Statistics, Input?>
-    ) rethrows -> MeasuredValue? {
+    func both<Value>(_ statistic: KeyPath<Statistics, Value?>) -> (Value, Value)? {
       guard let one = samples[keyPath: statistic], let other = reference[keyPath: statistic] else {
         return nil
       }
-      return try function(one, other)
+      return (one, other)
     }
-    switch function {
-    case .points(let function):
-      return try call({ try function($0.asPoints, $1.asPoints, group) }, \.points)
-    case .images(let function): return try call({ try function($0, $1, group) }, \.points)
-    case .modes(let function):
-      guard let points = samples.points, let modes = target.modes else { return nil }
-      return function(points.asPoints, modes)
-    case .sampleMoments(let function): return samples.moments.map(function)
-    case .moments(let function): return try call(function, \.moments)
-    case .featureMoments(let function): return try call(function, \.featureMoments)
+    return switch function {
+    case .points(let compare):
+      try both(\.points).map { try compare($0.asPoints, $1.asPoints, group) }
+    case .images(let compare): try both(\.points).map { try compare($0, $1, group) }
+    case .modes(let compare):
+      samples.points.flatMap { points in target.modes.map { compare(points.asPoints, $0) } }
+    case .sampleMoments(let measure): samples.moments.map(measure)
+    case .moments(let compare): try both(\.moments).map { try compare($0, $1) }
+    case .featureMoments(let compare): try both(\.featureMoments).map { try compare($0, $1) }
     }
   }
 }

@@ -4,9 +4,8 @@ import Parallel
 
 extension Measure {
   static let w2 = Measure(
-    name: "w2", help: "exact 2-Wasserstein distance; 5000 points take seconds",
-    title: "W2", width: 8,
-    function: .points { samples, target, group in
+    "w2", "exact 2-Wasserstein distance; 5000 points take seconds", title: "W2", width: 8,
+    .points { samples, target, group in
       let distance = try group.onOneRank {
         ExactTransport(samples: samples, reference: target).distance
       }
@@ -14,35 +13,32 @@ extension Measure {
     })
 
   static let sliced = Measure(
-    name: "sliced",
-    help: """
-      2-Wasserstein distance along 512 random directions, as the root
-      of the mean square; at most w2
-      """,
-    title: "sliced", width: 8,
-    function: .points { samples, target, group in
-      let transport = try SlicedWasserstein(samples: samples, reference: target, in: group)
+    "sliced",
+    """
+    2-Wasserstein distance along 512 random directions, as the root
+    of the mean square; at most w2
+    """, title: "sliced", width: 8,
+    .points {
+      let transport = try SlicedWasserstein(samples: $0, reference: $1, in: $2)
       return .number("sliced", transport.distance, "%.4f")
     })
 
   static let energy = Measure(
-    name: "energy", help: "2 E|x - y| - E|x - x'| - E|y - y'|, without a square root",
+    "energy", "2 E|x - y| - E|x - x'| - E|y - y'|, without a square root",
     title: "energy", width: 9,
-    function: .points { samples, target, group in
-      let distance = try EnergyDistance(samples: samples, reference: target, in: group)
-      return .number("energy", distance.value, "%.6f")
+    .points {
+      .number("energy", try EnergyDistance(samples: $0, reference: $1, in: $2).value, "%.6f")
     })
 
   static let mmd = Measure(
-    name: "mmd",
-    help: """
-      squared maximum mean discrepancy with Gaussian kernels around
-      the median distance of the target; unbiased, so it can be
-      negative
-      """,
-    title: "MMD^2", width: 10,
-    function: .points { samples, target, group in
-      let discrepancy = try MaximumMeanDiscrepancy(samples: samples, reference: target, in: group)
+    "mmd",
+    """
+    squared maximum mean discrepancy with Gaussian kernels around
+    the median distance of the target; unbiased, so it can be
+    negative
+    """, title: "MMD^2", width: 10,
+    .points {
+      let discrepancy = try MaximumMeanDiscrepancy(samples: $0, reference: $1, in: $2)
       return .number("mmd", discrepancy.squared, "%.2e")
     })
 }
