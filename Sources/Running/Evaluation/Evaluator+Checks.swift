@@ -27,12 +27,11 @@ extension Evaluator {
             + "reduce --count to \(rows) or less")
       }
     }
-    let ofFeatures = Measure.all.filter { $0.statistic == .featureMoments }
     if features != nil, let chosen, !chosen.contains(where: { $0.statistic == .featureMoments }) {
       throw EvaluationFault(
-        "--features is only for \(names(ofFeatures)), which --measures does not contain")
+        "--features is only for \(names(featureMeasures)), which --measures does not contain")
     }
-    for measure in chosen ?? (features == nil ? [] : ofFeatures) {
+    for measure in chosen ?? (features == nil ? [] : featureMeasures) {
       if let obstacle = obstacle(to: measure, target) {
         throw EvaluationFault("\(path): \(measure.name) \(obstacle)")
       }
@@ -42,7 +41,7 @@ extension Evaluator {
   /// What a reader must know to interpret the table.
   public var notes: [String] {
     rows.flatMap { row in
-      row.samples.passedOver.map { "skipped an invalid checkpoint: \($0)" }
+      row.samples.passedOver.map { "passed over \($0)" }
         + (row.samples.name == "target" ? notesOnFloor(of: targets[row.target]) : [])
     } + notesOnFeatures
   }
@@ -64,11 +63,14 @@ extension Evaluator {
 
   private var notesOnFeatures: [String] {
     guard let features, count <= features.featureCount else { return [] }
-    let measures = Measure.all.filter { $0.statistic == .featureMoments }
     return [
-      "\(features.path) computes \(features.featureCount) features of an image, and --count is "
-        + "\(count), not larger: the covariance is singular, and \(names(measures)) is far too high"
+      "\(features.path) computes \(features.featureCount) features of an image, but --count is only "
+        + "\(count): the covariance is singular, and \(names(featureMeasures)) is far too high"
     ]
+  }
+
+  private var featureMeasures: [Measure] {
+    Measure.all.filter { $0.statistic == .featureMoments }
   }
 
   private func names(_ measures: [Measure]) -> String {

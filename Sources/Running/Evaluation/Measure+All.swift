@@ -27,14 +27,11 @@ extension Measure {
   public static var helpText: String {
     Statistic.allCases.map { statistic in
       let lines = all.filter { $0.statistic == statistic }.map { measure in
-        let lines = measure.help.split(separator: "\n")
-        return lines.enumerated().map { index, line in
-          let name = index == 0 ? measure.name : ""
-          let gap = String(repeating: " ", count: 14 - name.count)
-          return "  \(name)\(gap)\(line)"
-        }.joined(separator: "\n")
+        let gap = String(repeating: " ", count: max(1, 14 - measure.name.count))
+        let help = measure.help.replacing("\n", with: "\n" + String(repeating: " ", count: 16))
+        return "\n  \(measure.name)\(gap)\(help)"
       }
-      return "\(statistic.help):\n" + lines.joined(separator: "\n")
+      return "\(statistic.help):" + lines.joined()
     }.joined(separator: "\n\n")
   }
 }
