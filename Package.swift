@@ -74,26 +74,27 @@ let package = Package(
     library("COpenSSL", "libcrypto", debian: "libssl-dev"),
     library("CZlib", "zlib", debian: "zlib1g-dev"),
     library("CArchive", "libarchive", debian: "libarchive-dev"),
-    // No pkg-config: its files name the variant of BLAS that is installed, and any will do.
+    // No pkg-config: its file names one variant of BLAS, and every variant works.
     library("CLAPACK", nil, debian: "liblapacke-dev"),
-    // libgd reports what libjpeg only warns of; gdk-pixbuf, as large when installed (231 MB with all
-    // it needs), takes a JPEG without its end for a whole one. imlib2 and libvips bring 253 and 339
-    // packages instead of 140, and libvips has calls that Swift cannot make (varargs). No
-    // pkg-config, because that names a flag for libgd which SwiftPM refuses.
+    // libgd reports faults that libjpeg only prints as warnings. gdk-pixbuf is as large (231 MB with
+    // its dependencies), but accepts a truncated JPEG. imlib2 and libvips install 253 and 339 packages
+    // instead of 140, and libvips has functions with variable arguments, which Swift cannot call. No
+    // pkg-config: its file for libgd has a flag that SwiftPM refuses.
     library("CGD", nil, debian: "libgd-dev"),
     target("Bindings", "MPI", uses: ["CMPI"]),
-    target("Bindings", "HDF5", uses: ["CHDF5"]),
+    target("Bindings", "HDF5", uses: ["CHDF5", "Files"]),
+    target("Bindings", "OneDNN", uses: ["COneDNN"]),
     target("Bindings", "Files", uses: []),
     target("Bindings", "Texts", uses: []),
     target("Bindings", "Drawings", uses: ["CCairo", "Files"]),
     target("Bindings", "Digests", uses: ["COpenSSL"]),
-    target("Bindings", "GZIP", uses: ["CZlib"]),
+    target("Bindings", "GZIP", uses: ["CZlib", "Files"]),
     target("Bindings", "Archives", uses: ["CArchive"]),
-    target("Bindings", "Pictures", uses: ["CGD", "Drawings"]),
+    target("Bindings", "Pictures", uses: ["CGD", "Drawings", "Files"]),
     target("Bindings", "Matrices", uses: ["CLAPACK"]),
 
     // Learning: kernels, random numbers, tensors, networks, optimizers.
-    target("Learning", "Kernels", uses: ["COneDNN"]),
+    target("Learning", "Kernels", uses: ["OneDNN"]),
     target("Learning", "Randomness", uses: []),
     target("Learning", "Tensors", uses: ["Kernels"]),
     target("Learning", "Networks", uses: ["Kernels", "Randomness", "Tensors"]),
@@ -118,15 +119,32 @@ let package = Package(
       ],
       // Links to jobs/NAME/recipe.toml, so that the built-in recipes and the jobs are one text.
       resources: [.embedInCode("BuiltIn")]),
-    target("Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks"]),
-    target("Running", "Runs", uses: ["Texts"]),
+    target(
+      "Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks", "Texts"]),
+    target(
+      "Running", "Runs",
+      uses: [
+        "Checkpoints", "HDF5", "Kernels", "MPI", "Parallel", "Recipes", "SemiDualJKO", "Texts",
+      ]),
     target(
       "Running", "Training",
       uses: [
-        "Checkpoints", "Datasets", "Drawings", "Figures", "HDF5", "Kernels", "MPI", "Networks",
-        "Optimizers", "Parallel", "Randomness", "Recipes", "Runs", "SemiDualJKO", "Tensors", "Texts",
+        "Checkpoints", "Datasets", "Kernels", "Networks", "Optimizers", "Parallel", "Recipes",
+        "Runs", "SemiDualJKO", "Tensors",
       ]),
     target("Running", "Figures", uses: ["Drawings", "Tensors", "Texts"]),
+    target(
+      "Running", "Generation",
+      uses: [
+        "Checkpoints", "Datasets", "Figures", "Kernels", "Networks", "Randomness", "Recipes",
+        "Runs", "Tensors",
+      ]),
+    target(
+      "Running", "Planning",
+      uses: [
+        "Datasets", "Generation", "Kernels", "Networks", "Parallel", "Recipes", "SemiDualJKO",
+        "Tensors", "Texts", "Training",
+      ]),
     target(
       "Running", "Distances", uses: ["Kernels", "Matrices", "Parallel", "Randomness", "Tensors"]),
     target(
@@ -135,22 +153,23 @@ let package = Package(
     target(
       "Running", "Evaluation",
       uses: [
-        "Datasets", "Distances", "Features", "Kernels", "Parallel", "Recipes", "Tensors", "Texts",
-        "Training",
+        "Datasets", "Distances", "Features", "Generation", "Kernels", "Parallel", "Recipes",
+        "Tensors", "Texts",
       ]),
 
     // Tools: the programs.
     program(
       "sjko-dist",
       uses: [
-        "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures", "HDF5", "MPI",
-        "Networks", "Parallel", "Recipes", "Runs", "Tensors", "Training",
+        "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures", "Generation",
+        "HDF5", "MPI", "Networks", "Parallel", "Planning", "Recipes", "Runs", "SemiDualJKO",
+        "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
       "sjko-benchmarks",
       uses: [
-        "Kernels", "MPI", "Parallel", "Recipes", "Texts", "Training",
+        "Kernels", "MPI", "Parallel", "Planning", "Recipes", "Runs", "Texts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -163,6 +182,7 @@ let package = Package(
     tests(of: "MPI"),
     tests(of: "HDF5", uses: ["ProgramRuns", "TemporaryFolders"]),
     tests(of: "Files", uses: ["TemporaryFolders"]),
+    tests(of: "Texts"),
     tests(of: "Drawings", uses: ["CCairo", "TemporaryFolders"]),
     tests(of: "Digests"),
     tests(of: "GZIP"),
@@ -183,16 +203,23 @@ let package = Package(
     tests(
       of: "Checkpoints",
       uses: ["HDF5", "Kernels", "Networks", "ProgramRuns", "TemporaryFolders", "Tensors"]),
-    tests(of: "Runs", uses: ["TemporaryFolders", "Texts"]),
+    tests(of: "Runs", uses: ["Checkpoints", "SemiDualJKO", "TemporaryFolders", "Texts"]),
     tests(
       of: "Training",
       uses: [
-        "Digests", "HDF5", "Kernels", "Parallel", "ProgramRuns", "Recipes", "SemiDualJKO",
-        "TemporaryFolders", "Tensors", "sjko-dist",
+        "Digests", "Generation", "HDF5", "Kernels", "ProgramRuns", "TemporaryFolders",
+        "Tensors", "sjko-dist",
       ]),
     tests(of: "Figures", uses: ["Drawings", "TemporaryFolders", "Tensors"]),
+    tests(
+      of: "Planning",
+      uses: [
+        "HDF5", "Kernels", "Parallel", "Recipes", "SemiDualJKO", "TemporaryFolders", "Tensors",
+        "Training",
+      ]),
     tests(of: "Distances", uses: ["Matrices", "Parallel", "Tensors"]),
-    tests(of: "Evaluation", uses: ["Datasets", "HDF5", "Parallel", "TemporaryFolders"]),
+    tests(
+      of: "Evaluation", uses: ["Datasets", "HDF5", "Parallel", "TemporaryFolders", "Texts"]),
     tests(of: "Features", uses: ["Datasets", "Networks", "TemporaryFolders", "Tensors"]),
     tests(
       of: "sjko-dist",

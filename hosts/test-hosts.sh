@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Several hosts on one machine, for tests: network namespaces on a bridge of their own.
+# Makes several test hosts on one machine: network namespaces, connected by a bridge.
 #
 #   hosts/test-hosts.sh up 3               makes h1, h2, h3, at 10.99.0.1 and so on
 #   hosts/test-hosts.sh mpirun ARGUMENTS…  mpirun on h1, with two slots on each host
-#   hosts/test-hosts.sh cut h3             pulls the network plug of h3
-#   hosts/test-hosts.sh mend h3            and puts it back
-#   hosts/test-hosts.sh down               ends all that runs there, and removes them
+#   hosts/test-hosts.sh cut h3             disconnects h3 from the network
+#   hosts/test-hosts.sh mend h3            connects it again
+#   hosts/test-hosts.sh down               ends all processes on the hosts and removes the hosts
 #
-# Needs root, iproute2 and util-linux; no sshd. The machine's own network is not touched.
+# Needs root, iproute2 and util-linux, but no sshd. The machine's own network does not change.
 set -euo pipefail
 
 state=/run/sjko-test-hosts
@@ -19,8 +19,9 @@ fail() {
   exit 1
 }
 
-# A host is a process that holds its namespaces. Its own name and /dev/shm matter: Open MPI takes
-# hosts of one name for one machine, and segments of two hosts would collide in one /dev/shm.
+# A host is a process that holds its namespaces. Each host needs its own name, because Open MPI treats
+# hosts with the same name as one machine, and its own /dev/shm, because the shared segments of two
+# hosts would collide in one.
 add_host() {
   local number=$1 host=h$1
   ip netns add "sjko-$host"
@@ -38,8 +39,8 @@ add_host() {
 
 up() {
   local count=$1
-  [[ $count =~ ^[1-9]$ ]] || fail "'$count' is not a number of hosts from 1 to 9"
-  [[ ! -e $state ]] || fail "there are hosts already; '$0 down' removes them"
+  [[ $count =~ ^[1-9]$ ]] || fail "'$count' is not a number of hosts; use 1 to 9"
+  [[ ! -e $state ]] || fail "test hosts exist already; '$0 down' removes them"
   mkdir "$state"
   ip netns add "$switch"
   ip -n "$switch" link add bridge type bridge
@@ -51,7 +52,7 @@ up() {
 on() {
   local address=$1
   shift
-  [[ -e $state/$address ]] || fail "there is no host at $address; '$0 up 2' makes two"
+  [[ -e $state/$address ]] || fail "no host has the address $address; '$0 up 2' makes two hosts"
   exec nsenter --target "$(<"$state/$address")" --net --uts --mount -- "$@"
 }
 
@@ -73,7 +74,7 @@ case $action in
   cut) ip -n "$switch" link set "${1:?which host?}" down ;;
   mend) ip -n "$switch" link set "${1:?which host?}" up ;;
   mpirun)
-    # Open MPI calls this script in place of ssh.
+    # Open MPI calls this script instead of ssh.
     on "$prefix.1" env OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 \
       mpirun --hostfile "$state/hostfile" \
       --mca plm_rsh_agent "$(realpath "$0") shell" --mca plm_rsh_no_tree_spawn 1 \
@@ -85,5 +86,5 @@ case $action in
     shift
     on "$address" bash -c "$*"
     ;;
-  *) fail "what? up, mpirun, cut, mend or down: see the head of $0" ;;
+  *) fail "unknown action '$action'; use up, mpirun, cut, mend or down (see the top of $0)" ;;
 esac

@@ -1,4 +1,4 @@
-"""One setting is varied on 25 Gaussians: what the scripts in step-size and stage-count share."""
+"""Varies one setting on 25 Gaussians. Shared by the scripts in step-size and stage-count."""
 
 import concurrent.futures
 
@@ -9,19 +9,20 @@ DIVERGENCES = {"kl": "KL", "jensen-shannon-non-saturating": "Jensen-Shannon, non
 
 
 def ablate(experiment, label, variants):
-    """Trains `variants`, settings by value, by two divergences, and prints a row for each value.
+    """Trains each variant with two divergences, and prints a row for each value.
 
-    W2 is exact, of 5000 samples to 5000 points of the target with equal counts per mode; beside it how
-    many modes are found and which share of the samples is near one.
+    `variants` maps each value to its settings. A cell contains the exact W2 between 5000 samples and 5000
+    points of the target with equal counts per mode, the number of modes found, and the share of samples
+    near a mode.
     """
     count = 300 if experiment.is_short else 5000
-    # Stages are too short for an average over a thousand steps.
+    # The stages are too short for an average over a thousand steps.
     common = ["average.span=stage"]
     if experiment.is_short:
         common += ["map.width=16", "potential.width=16"]
 
     def measure(divergence, value):
-        """What the last map reaches; None if losses ceased to be finite on the way."""
+        """Measures the last map. Returns None if a loss was no longer finite."""
         try:
             run = experiment.train(
                 f"{divergence}-{value}", RECIPE,

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Starts sjko-dist on ranks of this machine; the jobs that run on one machine go through here.
+# Starts sjko-dist on several ranks of this machine. All jobs on one machine use this script.
 #
 #   jobs/launch.sh RANKS ARGUMENTS…      for example: jobs/launch.sh 2 train two-circles
 #
-# PROGRAM names another program of the build, such as sjko-benchmarks.
-# For several machines see hosts/README.md; for Slurm and PBS the scripts of
+# The variable PROGRAM selects another program of the build, such as sjko-benchmarks.
+# For several machines see hosts/README.md; for Slurm and PBS see the scripts in
 # jobs/twenty-five-gaussians.
 set -euo pipefail
 
@@ -20,13 +20,13 @@ if [[ ! -x $program ]]; then
   exit 1
 fi
 
-# Open MPI refuses to start as root, which protects real machines and stops containers, where
-# root is the usual user. Only for root, and only for this command:
+# Open MPI refuses to start as root. In containers, root is the usual user, so allow it: only for
+# root, and only for this command.
 if [[ $EUID -eq 0 ]]; then
   export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 fi
 
-# Not bound: Open MPI binds each job from core 0 on, so that two jobs would share cores while
-# others idle. Oversubscription is allowed, because it counts cores and not hardware threads, and
-# finds one slot on a machine of two threads.
+# --bind-to none: Open MPI binds each job from core 0 on, so two jobs would share cores while other
+# cores are idle. --oversubscribe: Open MPI counts cores, not hardware threads, and finds only one slot
+# on a machine with two hardware threads.
 exec mpirun --oversubscribe --bind-to none -n "$ranks" "$program" "$@"

@@ -1,46 +1,46 @@
-# What the scripts that measure share: they source it, from the repository's root. `results` is the
-# folder for their tables, `python` the interpreter of a rival, if there is one.
+# Functions for the scripts that measure times. They source this file from the repository's root and set
+# `results`, the folder for their tables, and `python`, the interpreter with PyTorch, if they use it.
 
 fail() {
   echo "$(basename "$0"): $*" >&2
   exit 1
 }
 
-# Ends unless each argument is a positive whole number.
+# Ends the script unless each argument is a positive whole number.
 check_counts() {
   local number
   for number in "$@"; do
-    [[ $number =~ ^[1-9][0-9]*$ ]] || fail "'$number' is not a count. Usage: see the head of $0"
+    [[ $number =~ ^[1-9][0-9]*$ ]] || fail "'$number' is not a positive whole number. Usage: see the top of $0"
   done
 }
 
-# The number called $1 in the line of JSON on standard input.
+# Prints the number with the name $1 in the line of JSON on standard input.
 number() { grep -oE "\"$1\" *: *[0-9.eE+-]+" | grep -oE '[0-9.eE+-]+$'; }
 
-# The median of the numbers on standard input, one a line.
+# Prints the median of the numbers on standard input, one per line.
 median() {
   sort -g | awk '{ v[NR] = $1 } END {
     printf "%.4g\n", NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
-# Column $1 of the results, which are in the array rows.
+# Prints column $1 of the results in the array `rows`.
 column() { printf '%s\n' "${rows[@]}" | awk -v column="$1" '{ print $column }'; }
 
-# The results as rows of a table, numbered.
+# Prints the results as numbered rows of a table.
 numbered_rows() {
   local index
   for index in "${!rows[@]}"; do echo "| $((index + 1)) | ${rows[$index]// / | } |"; done
 }
 
-# Sees that data/random-CxSxS.h5 is there: $1 images of $2 channels and $3 x $3 pixels, which are
-# random bytes. How long a step takes does not depend on them.
+# Makes data/random-CxSxS.h5 if it does not exist: $1 images of $2 channels and $3 x $3 pixels, all random
+# bytes. The time of a step does not depend on the pixels.
 random_images() {
   local count=$1 channels=$2 size=$3 array
   local data=data/random-${channels}x${size}x${size}.h5
   [[ ! -e $data ]] || return 0
   mkdir -p data
   array=$(mktemp --suffix .npy)
-  # NumPy's format: a magic word, the version, and 118 bytes that describe the array.
+  # NumPy's format: a magic word, the version, and 118 bytes with the description of the array.
   {
     printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' \
       "{'descr': '|u1', 'fortran_order': False, 'shape': ($count, $channels, $size, $size), }"
@@ -50,7 +50,7 @@ random_images() {
   rm -f "$array"
 }
 
-# A file in the folder $results, whose name begins with $1 and ends with the processor and the day.
+# Prints a file name in the folder $results: $1, the processor and the day.
 table_name() {
   local hardware
   hardware=$(processor | tr '[:upper:]' '[:lower:]' | tr -cs '[:alnum:]' '-' | sed 's/^-*//; s/-*$//')
@@ -60,7 +60,7 @@ table_name() {
 
 processor() { sed -nE 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1; }
 
-# What was run, and on what: $* is the command.
+# Prints the command $*, the commit, the machine and the versions.
 provenance() {
   local commit
   commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
@@ -71,5 +71,5 @@ provenance() {
   echo "* Ours: $(swift --version 2>/dev/null | sed -nE 's/.*(Swift version [0-9.]+).*/\1/p' | head -n 1)," \
     "oneDNN $(dpkg-query -W -f '${Version}' libdnnl-dev 2>/dev/null || echo unknown)"
   [[ -z ${python-} ]] ||
-    echo "* Rival: PyTorch $("$python" -c 'import torch; print(torch.__version__)'), $("$python" --version)"
+    echo "* PyTorch: $("$python" -c 'import torch; print(torch.__version__)'), $("$python" --version)"
 }

@@ -1,30 +1,30 @@
-# Trains under PBS, over as many jobs as it takes: sourced by each run.pbs.
+# Trains under PBS, over as many jobs as needed. Each run.pbs sources this file.
 #
-# How a job ends in time: PBS gives no warning that can be relied on, so `timeout` keeps the clock.
-# Some minutes before the limit it sends USR1 to mpirun, which passes it on. The ranks agree on a
-# step, save, and end with 75, "saved, run again"; the script then submits itself once more, and
-# the next job goes on from the checkpoint. Any other code is final.
-# By hand: qsig -s USR1 JOB saves and submits again, qdel ends it.
+# PBS gives no reliable warning before the time limit, so `timeout` measures the time. Some minutes
+# before the limit it sends USR1 to mpirun, which passes it to the ranks. The ranks agree on a step,
+# save, and end with code 75, "saved, run again". The script then submits itself once more, and the next
+# job continues from the checkpoint. After any other code nothing is submitted.
+# By hand: `qsig -s USR1 JOB` saves and submits again; `qdel JOB` ends the job.
 
-# Runs `sjko-dist train` on all ranks of the job, and ends this shell.
+# Runs `sjko-dist train` on all ranks of the job, and ends this shell with its exit code.
 #
 #   train_over_jobs SCRIPT WALLTIME_SECONDS WARNING_SECONDS THREADS ARGUMENTS…
 #
-# SCRIPT is submitted again; WALLTIME_SECONDS is its limit, which PBS does not tell, and a step
-# and the save must fit into WARNING_SECONDS. Each rank has THREADS threads and cores.
+# SCRIPT is the script to submit again. WALLTIME_SECONDS is its time limit, which a job cannot ask PBS
+# for. A step and the save must fit into WARNING_SECONDS. Each rank has THREADS threads and cores.
 train_over_jobs() {
   local script=$1 walltime_seconds=$2 warning_seconds=$3 threads=$4
   shift 4
   local most_restarts=20 restarts=${RESTARTS:-0} ranks hosts code
   ranks=$(wc -l <"$PBS_NODEFILE")
-  # The file has a line for each rank; Open MPI counts in cores.
+  # The file has one line per rank; Open MPI counts slots in cores.
   hosts=$(awk -v threads="$threads" '
     !cores[$1] { order[++count] = $1 }
     { cores[$1] += threads }
     END { for (i = 1; i <= count; i++) print order[i] ":" cores[order[i]] }
   ' "$PBS_NODEFILE" | paste --serial --delimiters=,)
 
-  # This shell survives USR1: it must live to see the code.
+  # This shell ignores USR1, because it must read the exit code.
   trap : USR1
 
   echo "job $PBS_JOBID, restart $restarts, $(date +%FT%T): $ranks ranks on $hosts"
@@ -38,7 +38,7 @@ train_over_jobs() {
     if [[ $restarts -lt $most_restarts ]]; then
       qsub -v "RESTARTS=$((restarts + 1))" "$script"
     else
-      echo "not submitted again: $restarts restarts are enough. qsub goes on by hand."
+      echo "not submitted again after $restarts restarts. Use qsub to continue the run."
     fi
   fi
   exit "$code"

@@ -3,13 +3,13 @@
 #
 #   jobs/quickstart.sh [RANKS]      default: 2 ranks
 #
-# Asks nothing. Run again, it does what is left to do.
+# Asks no questions. A second run skips what is done.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 run=runs/fashion-mnist-quickstart
 
-# Runs a command and says how long it took: phase NAME COMMAND…
+# Runs a command and prints its time: phase NAME COMMAND…
 phase() {
   local name=$1 start=$SECONDS
   shift
@@ -23,5 +23,5 @@ phase data jobs/fashion-mnist/data.sh 28
 phase training jobs/fashion-mnist-quickstart/run.sh "${1:-2}"
 
 echo
-echo "The run is in $run; its pictures:"
+echo "The run folder is $run. Its pictures:"
 find "$run/figures" -type f | sort | sed 's/^/  /'

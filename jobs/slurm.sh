@@ -1,20 +1,22 @@
-# Trains under Slurm, over as many jobs as it takes: sourced by each run.sbatch.
+# Trains under Slurm, over as many jobs as needed. Each run.sbatch sources this file.
 #
-# How a job ends in time: some minutes before the limit Slurm sends USR1 to the batch shell alone
-# (--signal=B:USR1@SECONDS), which passes it on. The ranks agree on a step, save, and end with 75,
-# "saved, run again"; the job is then put back in the queue under the same number, and goes on from
-# its checkpoint. Any other code is final. A step and the save must fit into the SECONDS.
+# Some minutes before the time limit Slurm sends USR1 to the batch shell alone
+# (--signal=B:USR1@SECONDS), and the shell passes it on. The ranks agree on a step, save, and end with
+# code 75, "saved, run again". The job is then put back in the queue under the same number, and
+# continues from its checkpoint. After any other code it is not put back. A step and the save must fit
+# into SECONDS.
 
-# Runs `sjko-dist train` with these arguments on all tasks of the job, and ends this shell.
+# Runs `sjko-dist train` with these arguments on all tasks of the job, and ends this shell with its exit
+# code.
 train_over_jobs() {
   local most_restarts=20 threads=${SLURM_CPUS_PER_TASK:-1} restarts=${SLURM_RESTART_COUNT:-0}
   local program=(.build/release/sjko-dist train "$@" --set "threads_per_rank=$threads")
   local launch launcher code
 
-  # srun tells every rank of a cancelled job to stop, and waits; mpirun gives them one second.
-  # But srun starts Open MPI ranks only where Slurm has the PMIx plugin.
+  # When a job is cancelled, srun signals every rank and waits; mpirun gives the ranks one second.
+  # But srun can start Open MPI ranks only if Slurm has the PMIx plugin.
   if srun --mpi=list 2>&1 | grep -q pmix; then
-    # srun does not take --cpus-per-task over from sbatch (since Slurm 22.05).
+    # Since Slurm 22.05, srun does not inherit --cpus-per-task from sbatch.
     launch=(srun --mpi=pmix --kill-on-bad-exit=1 --cpus-per-task="$threads")
   else
     launch=(mpirun -n "$SLURM_NTASKS" --map-by "slot:PE=$threads" --bind-to core)
@@ -26,10 +28,10 @@ train_over_jobs() {
 
   cancelled=false
   trap "kill -USR1 $launcher" USR1
-  # TERM: somebody cancelled the job, or Slurm preempts it. Slurm has told the ranks as well.
+  # TERM: the job was cancelled, or Slurm preempts it. Slurm also signals the ranks.
   trap 'cancelled=true' TERM
 
-  # A trap ends `wait` early, with a code that is not the launcher's: only the last one counts.
+  # A trap ends `wait` early with another code; only the last `wait` returns the launcher's code.
   while kill -0 "$launcher" 2>/dev/null; do
     wait "$launcher"
   done
@@ -41,7 +43,7 @@ train_over_jobs() {
     if [[ $restarts -lt $most_restarts ]]; then
       scontrol requeue "$SLURM_JOB_ID"
     else
-      echo "not put back in the queue: $restarts restarts are enough. sbatch goes on by hand."
+      echo "not put back in the queue after $restarts restarts. Use sbatch to continue the run."
     fi
   fi
   exit "$code"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Everything that must hold before a change is merged: format, and all tests.
+# Checks the format and runs all tests. Both must pass before a change is merged.
 #
 #   jobs/test.sh [OPTIONS OF swift test…]      for example: jobs/test.sh --filter TensorsTests
 #
-# Installs what is missing, asks nothing, and ends with 0 only if all is well.
+# Installs missing packages, asks no questions, and ends with 0 only if everything passes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

@@ -4,18 +4,18 @@ import TemporaryFolders
 import Testing
 
 @Suite("Archives")
-struct TarFileTests {
-  // Not compressible to nothing, and no multiple of a block.
+struct TarArchiveTests {
+  // The count is no multiple of a block of tar.
   let bytes = (0..<300_001).map { UInt8(truncatingIfNeeded: $0 &* $0 &>> 7) }
 
-  @Test("Wanted files come out as they went in")
+  @Test("Wanted files have the bytes that were packed")
   func contents() throws {
     let archive = TarArchive(bytes: try packed())
     #expect(try archive.contents { $0.hasSuffix("ü") } == ["files/ü": bytes])
     #expect(try archive.contents { $0.contains("empty") } == ["files/empty": []])
   }
 
-  @Test("A truncated archive and what is none are errors")
+  @Test("A truncated archive, and bytes that are no archive, are errors")
   func faults() throws {
     let whole = try packed()
     for (bytes, words) in [

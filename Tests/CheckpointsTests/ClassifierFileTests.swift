@@ -10,9 +10,13 @@ import Testing
 @Suite("Files of classifiers")
 struct ClassifierFileTests {
   private let network = ImageClassifier(imageShape: [3, 5, 9], classCount: 4)
-  private var parameters: FlatParameters { FlatParameters(initializing: network.layout, seed: 7, network: 0) }
+  private var parameters: FlatParameters {
+    FlatParameters(initializing: network.layout, seed: 7, network: 0)
+  }
 
-  @Test("A classifier that was written and read makes the same features, and equal bytes again")
+  @Test(
+    "A classifier that was written and read computes the same features and is written as equal bytes"
+  )
   func roundTrip() throws {
     try withTemporaryFolder { folder in
       let file = FeatureFile(folder + "/x.h5")
@@ -33,7 +37,7 @@ struct ClassifierFileTests {
     }
   }
 
-  @Test("A size, a note or a parameter that somebody changed is found")
+  @Test("A changed size, note or parameter is an error of damage")
   func damage() throws {
     try withTemporaryFolder { folder in
       let file = FeatureFile(folder + "/x.h5")
@@ -51,7 +55,7 @@ struct ClassifierFileTests {
     }
   }
 
-  @Test("Where no file can be written, that is said")
+  @Test("A folder that does not exist is an error with the path of the file")
   func unwritable() {
     let error = #expect(throws: CheckpointError.self) {
       try FeatureFile("/nowhere/x.h5").write(network, parameters, accuracy: [1], source: "test")

@@ -3,9 +3,9 @@ import Foundation
 import TemporaryFolders
 import Testing
 
-/// What the folder finds with the layouts of the samples.
-private func newest(in folder: String) throws -> CheckpointFolder.Newest {
-  try CheckpointFolder(folder).newestValid(map: Layouts.map, potential: Layouts.potential)
+/// The newest checkpoint that loads with the layouts of the samples.
+private func newest(in folder: String) throws -> CheckpointFolder.Newest<Checkpoint> {
+  try CheckpointFolder(folder).newestValid { try $0.load() }
 }
 
 /// All names in a folder, hidden ones too, in alphabetical order.
@@ -21,7 +21,7 @@ struct FolderTests {
       #expect(try newest(in: path).found == nil)
       for step in [200, 300, 9_999, 10_000] { try folder.save(.sample(step: step), keep: 2) }
       #expect(try names(in: path) == ["step-000009999.h5", "step-000010000.h5"])
-      #expect(try newest(in: path).found?.checkpoint.header.step == 10_000)
+      #expect(try newest(in: path).found?.contents.header.step == 10_000)
       #expect(try newest(in: path).passedOver.isEmpty)
     }
   }
@@ -35,13 +35,32 @@ struct FolderTests {
       try Data("text".utf8).write(to: URL(filePath: path + "/step-000000300.h5"))
       let newest = try newest(in: path)
       #expect(newest.found?.file.path == path + "/step-000000200.h5")
-      #expect(newest.found.map { areEqual($0.checkpoint, .sample(step: 200)) } == true)
+      #expect(newest.found.map { areEqual($0.contents, .sample(step: 200)) } == true)
       #expect(
         newest.passedOver.map(\.path) == [400, 300].map { "\(path)/step-000000\($0).h5" })
       // Going on from 200, neither the damaged ones nor the good one may be lost.
       try folder.save(.sample(step: 250), keep: 2)
       #expect(
         try names(in: path) == [200, 250, 300, 400].map { "step-000000\($0).h5" })
+    }
+  }
+
+  @Test("A checkpoint that its reader refuses is passed over; another error ends the search")
+  func refused() throws {
+    try withTemporaryFolder { path in
+      let folder = CheckpointFolder(path)
+      for step in [200, 300] { try folder.save(.sample(step: step), keep: 2) }
+      let newest = try folder.newestValid { file in
+        guard try file.header().step < 300 else {
+          throw CheckpointError(file.path, .incomplete, "is of no use")
+        }
+        return try file.header().step
+      }
+      #expect(newest.found?.contents == 200)
+      #expect(newest.passedOver.map(\.explanation) == ["is of no use"])
+      #expect(throws: CancellationError.self) {
+        try folder.newestValid { _ in throw CancellationError() }
+      }
     }
   }
 
@@ -94,7 +113,7 @@ struct FolderTests {
           #expect(error?.kind == .diskFull, "\(limit) bytes")
           #expect(try names(in: path) == ["step-000000200.h5"])
         }
-        #expect(try newest(in: path).found?.checkpoint.header.step == 200)
+        #expect(try newest(in: path).found?.contents.header.step == 200)
       }
     }
   }
@@ -117,7 +136,7 @@ struct FolderTests {
     }
     let newest = try newest(in: folder)
     #expect(newest.passedOver.isEmpty)
-    let found = try #require(newest.found?.checkpoint)
+    let found = try #require(newest.found?.contents)
     #expect(areEqual(found, .sample(step: found.header.step)))
   }
 }

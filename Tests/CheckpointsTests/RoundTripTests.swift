@@ -1,4 +1,3 @@
-import Checkpoints
 import Foundation
 import HDF5
 import Networks
@@ -6,10 +5,14 @@ import ProgramRuns
 import TemporaryFolders
 import Testing
 
+@testable import Checkpoints
+
 struct RoundTripTests {
   @Test(
     "What was saved is loaded, bit for bit, also where buffers are absent",
-    arguments: [[], [.previousMap, .mapAverage], Set(BufferName.all)])
+    arguments: [
+      [], [BufferName(.map, .previous), BufferName(.map, .average)], Set(BufferName.all),
+    ])
   func roundTrip(absent: Set<BufferName>) throws {
     try withTemporaryFolder { folder in
       let file = CheckpointFile(folder + "/x.h5")
@@ -21,14 +24,13 @@ struct RoundTripTests {
     }
   }
 
-  @Test("Equal checkpoints are equal files, of equal digests")
+  @Test("Equal checkpoints are equal files")
   func equalFiles() throws {
     try withTemporaryFolder { folder in
       let files = ["a.h5", "b.h5"].map { CheckpointFile(folder + "/" + $0) }
       for file in files { try file.write(.sample()) }
       let bytes = try files.map { try Data(contentsOf: URL(filePath: $0.path)) }
       #expect(bytes[0] == bytes[1])
-      #expect(try files[0].digest() == files[1].digest())
     }
   }
 
@@ -38,13 +40,13 @@ struct RoundTripTests {
     checkpoints[1].header.recipe += "#"
     checkpoints[2].header.versions["HDF5"] = "1.14.0"
     checkpoints[3].history["interval"]?.values[2] = 1
-    checkpoints[4] = .sample(without: [.mapAverage])
+    checkpoints[4] = .sample(without: [BufferName(.map, .average)])
     try withTemporaryFolder { folder in
       var digests: Set<String> = []
       for checkpoint in checkpoints {
         let file = CheckpointFile(folder + "/x.h5")
         try file.write(checkpoint)
-        digests.insert(try file.digest())
+        digests.insert(try withFile(file.path, .read) { try $0.attributes.string("sha256") })
       }
       #expect(digests.count == checkpoints.count)
     }
@@ -92,14 +94,14 @@ struct RoundTripTests {
     }
   }
 
-  @Test("A flat or record that the file lacks is named")
+  @Test("A buffer or record that the file lacks is named")
   func missingParts() throws {
-    let checkpoint = Checkpoint.sample(without: [.potentialParameters])
-    let noSlab = #expect(throws: CheckpointError.self) {
-      try checkpoint.flat(.potentialParameters, from: "x.h5")
+    let checkpoint = Checkpoint.sample(without: [BufferName(.potential, .parameters)])
+    let noBuffer = #expect(throws: CheckpointError.self) {
+      try checkpoint.buffer(BufferName(.potential, .parameters), from: "x.h5")
     }
-    #expect(noSlab?.description == "x.h5: holds no /potential/parameters")
-    #expect(try checkpoint.flat(.mapParameters, from: "x.h5").layout == Layouts.map)
+    #expect(noBuffer?.description == "x.h5: holds no /potential/parameters")
+    #expect(try checkpoint.buffer(BufferName(.map, .parameters), from: "x.h5").layout == Layouts.map)
     let noRecord = #expect(throws: CheckpointError.self) {
       try checkpoint.values("timings", from: "x.h5")
     }

@@ -1,6 +1,7 @@
-import Checkpoints
 import Kernels
 import Networks
+
+@testable import Checkpoints
 
 /// Layouts of a map and a potential as small as can be, but of different shapes.
 enum Layouts {
@@ -19,8 +20,8 @@ enum Layouts {
 }
 
 extension BufferName {
-  /// Every kind of flat buffer, and more than one earlier map.
-  static let all = single + [.earlierMap(stage: 0), .earlierMap(stage: 1)]
+  /// Every kind of buffer, and more than one earlier map.
+  static let all = all(earlierMapCount: 2)
 }
 
 extension Checkpoint {
@@ -31,7 +32,7 @@ extension Checkpoint {
     var next = Float(step)
     var buffers: [BufferName: FlatParameters] = [:]
     for name in BufferName.all where !absent.contains(name) {
-      let flat = FlatParameters(layout: name.path.hasPrefix("/map") ? map : Layouts.potential)
+      let flat = FlatParameters(layout: name.owner == .map ? map : Layouts.potential)
       flat.buffer.withMutableSpan { values in
         for index in values.indices {
           next += 0.1

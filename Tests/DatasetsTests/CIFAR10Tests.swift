@@ -6,7 +6,7 @@ import Testing
 
 @Suite("CIFAR-10")
 struct CIFAR10Tests {
-  /// Makes the six files with few records, in `cifar-10-batches-bin` and in archives of it.
+  /// Makes the six files with few records, in `cifar-10-batches-bin` and in an archive.
   static let preparation = """
     import os, tarfile
     folder = "cifar-10-batches-bin"
@@ -20,12 +20,12 @@ struct CIFAR10Tests {
     def pack(path, names):
         with tarfile.open(path, "w:gz") as archive:
             for name in names: archive.add(folder + "/" + name)
-    # Not in order, as in the original.
+    # Not in order, like the original archive.
     pack("all.tar.gz", ["readme.html"] + names[::-1])
 
     """
 
-  @Test("The folder, the one that contains it, and the archive give the same pictures and labels")
+  @Test("The folder, its parent and the archive give the same pictures and labels")
   func places() throws {
     try withTemporaryFolder { folder in
       try python(Self.preparation, in: folder)
@@ -46,7 +46,7 @@ struct CIFAR10Tests {
     }
   }
 
-  /// What can be wrong, by the Python that does it to `x`, and what the error says.
+  /// Faults: the Python program that makes them at the path `x`, and words of the error.
   static let faults: [(program: String, words: [String])] = [
     ("pass", ["/x: no such file"]),
     ("open(x, 'w').write('text')", ["/x: cannot be read", "cifar-10-binary.tar.gz"]),
@@ -55,20 +55,20 @@ struct CIFAR10Tests {
       ["/x: cannot be read", "ends in the middle"]
     ),
     ("pack(x, names[:2] + names[3:4])", ["no data_batch_3.bin, no data_batch_5.bin", "Name the"]),
-    ("os.mkdir(x)", ["/x: not the whole of CIFAR-10: there is no data_batch_1.bin, no"]),
+    ("os.mkdir(x)", ["/x: CIFAR-10 is incomplete: there is no data_batch_1.bin, no"]),
     (
       "os.mkdir(x); [open(x + '/' + name[:-4], 'w') for name in names]",
       ["no data_batch_1.bin", "the version for Python"]
     ),
-    ("damage(2, record(1) + b'1')", ["/data_batch_3.bin: ", "3074 bytes", "multiple of the 3073"]),
+    ("damage(2, record(1) + b'1')", ["/data_batch_3.bin: ", "3074 bytes", "multiple of 3073"]),
     ("damage(4, b'')", ["/data_batch_5.bin: ", "0 bytes"]),
     (
       "damage(0, record(1) * 3 + bytes([10]) + record(1)[1:])",
-      ["/data_batch_1.bin: ", "record 3 (the first is 0) has the label 10, above 9"]
+      ["/data_batch_1.bin: ", "record 3 (the first is 0) has the label 10, more than 9"]
     ),
   ]
 
-  @Test("Every fault is named, with the file and what to do")
+  @Test("Every fault is an error with the file, the fault and advice")
   func faults() throws {
     try withTemporaryFolder { folder in
       let damage = """

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Faults of datasets")
 struct DatasetFaultTests {
-  /// Files that cannot be used, by the Python that makes them and what the error says.
+  /// Files that cannot be used: the Python program that makes them, and words of the error.
   static let faults: [(program: String, words: String)] = [
     ("pass", "no such file"),
     ("open(x, 'w').write('text')", "This is not an HDF5 file"),
@@ -14,16 +14,19 @@ struct DatasetFaultTests {
     ("h5py.File(x, 'w')['images'] = zeros(3)", "only /images"),
     ("h5py.File(x, 'w').create_group('samples')", "cannot be read"),
     ("h5py.File(x, 'w')['samples'] = zeros((4, 2), 'f8')", "the samples are float64"),
-    ("h5py.File(x, 'w')['samples'] = zeros((4, 2), 'i2')", "does not know"),
+    ("h5py.File(x, 'w')['samples'] = zeros((4, 2), 'i2')", "of an unknown type"),
     ("h5py.File(x, 'w')['samples'] = zeros(4, 'f4')", "float32 samples of shape [4]"),
     ("h5py.File(x, 'w')['samples'] = zeros((4, 9, 9), 'u1')", "shape [4, 9, 9]"),
     ("h5py.File(x, 'w')['samples'] = zeros((4, 9), 'u1')", "uint8 samples of shape"),
     ("h5py.File(x, 'w')['samples'] = zeros((0, 9), 'f4')", "no size 0"),
-    ("h5py.File(x, 'w')['samples'] = zeros((4, 9, 9, 3), 'u1')", "channels last"),
+    (
+      "h5py.File(x, 'w')['samples'] = zeros((4, 9, 9, 3), 'u1')",
+      "the channels seem to be the last axis"
+    ),
     ("h5py.File(x, 'w')['samples'] = zeros((3, 2), 'f4')", "has 3 samples"),
     ("write(x, 4000, 0, 0); os.truncate(x, 9000)", "shorter than when it was written"),
-    ("write(x, 40, 25, numpy.nan)", "row 25 of /samples (the first is 0) contains nan"),
-    ("write(x, 40, 19, -numpy.inf)", "row 19 of /samples (the first is 0) contains -inf"),
+    ("write(x, 40, 25, numpy.nan)", "row 25 (the first is 0) contains nan"),
+    ("write(x, 40, 19, -numpy.inf)", "row 19 (the first is 0) contains -inf"),
   ]
 
   static let preparation = """
@@ -36,7 +39,7 @@ struct DatasetFaultTests {
 
     """
 
-  @Test("Every unusable file is refused with its name and its fault")
+  @Test("Every unusable file is an error with its name and fault")
   func faults() throws {
     try withTemporaryFolder { folder in
       let programs = Self.faults.enumerated().map { "x = '\($0).h5'; \($1.program)" }
@@ -44,7 +47,7 @@ struct DatasetFaultTests {
       for (number, fault) in Self.faults.enumerated() {
         let path = "\(folder)/\(number).h5"
         let error = #expect(throws: DatasetError.self, "\(fault.program)") {
-          // Rows 10 to 29 of 40: faults of other rows are for those who read them.
+          // Rows 10 to 29 of 40. Processes that read other rows find their faults.
           try FileSource(files: [path], shardCount: 4, shards: 1..<3, samplesPerShard: 1)
         }
         let text = error?.description ?? ""
@@ -54,7 +57,7 @@ struct DatasetFaultTests {
     }
   }
 
-  @Test("Not-a-numbers of rows that others read do not stop this process")
+  @Test("NaN in rows of other processes' shards is not an error in this process")
   func otherRows() throws {
     try withTemporaryFolder { folder in
       try python(
@@ -64,7 +67,7 @@ struct DatasetFaultTests {
     }
   }
 
-  @Test("Files of different shapes or types make no dataset")
+  @Test("Files of different shapes or types are not one dataset")
   func differing() throws {
     try withTemporaryFolder { folder in
       try python(
@@ -74,8 +77,8 @@ struct DatasetFaultTests {
             h5py.File(name + ".h5", "w")["samples"] = x
         """, in: folder)
       for (first, second, words) in [
-        ("a", "b", "holds float32 samples of [3], but"),
-        ("c", "d", "holds float32 samples of [1, 2, 2], but"),
+        ("a", "b", "contains float32 samples of [3], but"),
+        ("c", "d", "contains float32 samples of [1, 2, 2], but"),
       ] {
         let error = #expect(throws: DatasetError.self) {
           try FileSource(
@@ -87,7 +90,9 @@ struct DatasetFaultTests {
     }
   }
 
-  @Test("Too large a batch, flipped points and a source of another shape are refused")
+  @Test(
+    "Too large a batch, flipped points, dequantized floats and a source of another shape are errors"
+  )
   func settings() throws {
     try withTemporaryFolder { folder in
       let file = folder + "/points.h5"

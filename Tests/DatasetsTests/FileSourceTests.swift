@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Samples from files")
 struct FileSourceTests {
-  @Test("An epoch of all shards gives every row of all files once, but the few left out")
+  @Test("An epoch of all shards gives every row once, except the few that no shard has")
   func epoch() throws {
     try withNumberedFiles([30, 1, 22]) { files in
       let source = try FileSource(
@@ -27,7 +27,7 @@ struct FileSourceTests {
     }
   }
 
-  @Test("Steps go through the epochs without a gap, whatever the batch")
+  @Test("Steps visit the rows of the epochs without a gap, for any batch size")
   func epochs() throws {
     try withNumberedFiles([21]) { files in
       let source = try FileSource(
@@ -41,7 +41,7 @@ struct FileSourceTests {
     }
   }
 
-  @Test("A shard's samples do not depend on which other shards the process holds")
+  @Test("A shard's samples do not depend on the other shards of the process")
   func ranks() throws {
     try withNumberedFiles([10, 45, 9]) { files in
       let all = try FileSource(files: files, shardCount: 8, shards: 0..<8, samplesPerShard: 8)
@@ -58,28 +58,28 @@ struct FileSourceTests {
     }
   }
 
-  @Test("Draws of other seeds and purposes go through the rows in other orders")
+  @Test("Other seeds and purposes visit the rows in other orders")
   func purposes() throws {
     try withNumberedFiles([40]) { files in
       let source = try FileSource(files: files, shardCount: 1, shards: 0..<1, samplesPerShard: 40)
-      let draw = Draw(seed: 1, purpose: .realData, step: 0, shard: 0, shardCount: 1)
-      var (otherSeed, otherPurpose) = (draw, draw)
+      let key = SampleKey(seed: 1, purpose: .realData, step: 0, shard: 0, shardCount: 1)
+      var (otherSeed, otherPurpose) = (key, key)
       otherSeed.seed = 2
       otherPurpose.purpose = .mapSource
-      #expect(source.samples(40, for: draw).values != source.samples(40, for: otherSeed).values)
-      #expect(source.samples(40, for: draw).values != source.samples(40, for: otherPurpose).values)
+      #expect(source.samples(40, for: key).values != source.samples(40, for: otherSeed).values)
+      #expect(source.samples(40, for: key).values != source.samples(40, for: otherPurpose).values)
     }
   }
 
-  @Test("Pixels become numbers from -1 to 1, and keep their places")
+  @Test("Pixels become numbers from -1 to 1, in the same order")
   func pixels() throws {
     try withTemporaryFolder { folder in
       let images = SampleArray(shape: [1, 1, 2, 3], values: .bytes([0, 51, 102, 153, 204, 255]))
       try DatasetFile.write(images, source: "a test", to: folder + "/images.h5")
       let source = try FileSource(
         files: [folder + "/images.h5"], shardCount: 1, shards: 0..<1, samplesPerShard: 1)
-      let draw = Draw(seed: 1, purpose: .realData, step: 0, shard: 0, shardCount: 1)
-      let sample = source.samples(1, for: draw)
+      let key = SampleKey(seed: 1, purpose: .realData, step: 0, shard: 0, shardCount: 1)
+      let sample = source.samples(1, for: key)
       #expect(sample.shape == [1, 1, 2, 3])
       // x / 127.5 - 1, exact up to one rounding of a number up to 2.
       for (found, expected) in zip(sample.values, [-1, -0.6, -0.2, 0.2, 0.6, 1] as [Float]) {
@@ -88,7 +88,7 @@ struct FileSourceTests {
     }
   }
 
-  @Test("About half of the images are flipped, each line in itself, and always the same ones")
+  @Test("About half of the images are mirrored left to right, the same ones every time")
   func flips() throws {
     try withTemporaryFolder { folder in
       let images = SampleArray(
@@ -103,9 +103,9 @@ struct FileSourceTests {
       let (plain, flipping) = (try make([]), try make([.horizontalFlip]))
       var flipped = 0
       for step in 0..<10 {
-        let draw = Draw(seed: 1, purpose: .realData, step: step, shard: 0, shardCount: 1)
-        let (before, after) = (plain.samples(50, for: draw), flipping.samples(50, for: draw))
-        #expect(flipping.samples(50, for: draw).values == after.values)
+        let key = SampleKey(seed: 1, purpose: .realData, step: step, shard: 0, shardCount: 1)
+        let (before, after) = (plain.samples(50, for: key), flipping.samples(50, for: key))
+        #expect(flipping.samples(50, for: key).values == after.values)
         for image in 0..<50 {
           let original = Array(before.values[image * 12..<(image + 1) * 12])
           let seen = Array(after.values[image * 12..<(image + 1) * 12])
@@ -119,7 +119,8 @@ struct FileSourceTests {
     }
   }
 
-  @Test("Dequantised pixels fill their grey level, anew at each step, and on any ranks alike")
+  @Test(
+    "Dequantized pixels fill their grey level, with new noise at each step, on any number of ranks")
   func dequantization() throws {
     try withTemporaryFolder { folder in
       let pixels = (0..<40 * 27).map { UInt8($0 * 7 % 256) }
@@ -136,13 +137,13 @@ struct FileSourceTests {
       let (part, both) = (try make([.dequantize], 2..<3), try make([.dequantize, .horizontalFlip]))
       var noise: [[Float]] = []
       for step in 0..<20 {
-        let draw = Draw(seed: 1, purpose: .realData, step: step, shard: 2, shardCount: 4)
-        let after = noisy.samples(10, for: draw).values
-        #expect(part.samples(10, for: draw).values == after)
-        noise.append(zip(after, plain.samples(10, for: draw).values).map { ($0 - $1) * 127.5 })
-        // Noise does not change who is flipped.
+        let key = SampleKey(seed: 1, purpose: .realData, step: step, shard: 2, shardCount: 4)
+        let after = noisy.samples(10, for: key).values
+        #expect(part.samples(10, for: key).values == after)
+        noise.append(zip(after, plain.samples(10, for: key).values).map { ($0 - $1) * 127.5 })
+        // Noise does not change which images are flipped.
         let together = zip(
-          both.samples(10, for: draw).values, flipping.samples(10, for: draw).values)
+          both.samples(10, for: key).values, flipping.samples(10, for: key).values)
         #expect(together.allSatisfy { abs($0 - $1) * 127.5 < 0.5001 })
       }
       // Half a grey level, and the rounding of a difference of numbers up to 1.
@@ -155,7 +156,7 @@ struct FileSourceTests {
     }
   }
 
-  /// Samples number i of all files hold i and -i.
+  /// Sample number i, counted through all files, is (i, -i).
   func withNumberedFiles(_ counts: [Int], _ body: ([String]) throws -> Void) throws {
     try withTemporaryFolder { folder in
       var first = 0
@@ -172,12 +173,12 @@ struct FileSourceTests {
     }
   }
 
-  /// The first numbers of a draw's samples, checked against the second ones.
+  /// The first numbers of samples, after a comparison with the second ones.
   func numbers(of source: FileSource, step: Int, shard: Int, count: Int) -> [Float] {
     let shardCount = source.rowCount / source.rowsPerShard
-    let draw = Draw(
+    let key = SampleKey(
       seed: 3, purpose: .realData, step: step, shard: shard, shardCount: shardCount)
-    let values = source.samples(count, for: draw).values
+    let values = source.samples(count, for: key).values
     let rows = stride(from: 0, to: values.count, by: 2)
     #expect(rows.allSatisfy { values[$0] == -values[$0 + 1] })
     return rows.map { values[$0] }

@@ -26,7 +26,7 @@ struct ImportTests {
   }
 
   @Test(
-    "The middle of a padded image is the image, all around it is black",
+    "A padded image has the image in its middle and a black border",
     arguments: [(3, 2, 8), (3, 3, 3), (5, 4, 5), (28, 28, 32)])
   func padding(height: Int, width: Int, side: Int) throws {
     try withTemporaryFolder { folder in
@@ -57,7 +57,7 @@ struct ImportTests {
     }
   }
 
-  @Test("Images higher or wider than what they are padded to are refused", arguments: [1, 2])
+  @Test("Images that are larger than the padded size are errors", arguments: [1, 2])
   func largerThanPadded(height: Int) throws {
     let width = 3 - height
     try withTemporaryFolder { folder in
@@ -70,7 +70,7 @@ struct ImportTests {
     }
   }
 
-  @Test("A NumPy file gives points or images of each of its types")
+  @Test("A NumPy file gives points or images, in each type that can be imported")
   func numPy() throws {
     try withTemporaryFolder { folder in
       try python(
@@ -98,7 +98,7 @@ struct ImportTests {
     }
   }
 
-  /// Files that cannot be imported, by the Python that makes them and what the error says.
+  /// Files that cannot be imported: the Python program that makes them, and words of the error.
   static let faults: [(program: String, words: String)] = [
     ("pass", "No such file"),
     ("write(b'text, not an array')", "does not begin with"),
@@ -106,8 +106,8 @@ struct ImportTests {
     ("write(bytes([0, 0, 13, 1, 0, 0, 0, 0]))", "type 13"),
     ("write(bytes([0, 0, 8, 3, 0, 0]))", "ends in its header"),
     ("write(bytes([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 5]))", "takes 4 bytes"),
-    ("write(bytes([0, 0, 8, 4] + [255] * 17))", "more than all"),
-    ("write(bytes([0, 0, 8, 1, 0, 0, 0, 1, 5]))", "but it holds [1]"),
+    ("write(bytes([0, 0, 8, 4] + [255] * 17))", "more than 2^63"),
+    ("write(bytes([0, 0, 8, 1, 0, 0, 0, 1, 5]))", "but the file contains [1]"),
     ("write(bytes([0, 0, 8, 3] + [0] * 12))", "no size 0"),
     ("write(gzip.compress(bytes(999))[:-9])", "ends in the middle"),
     ("write(b'\\x93NUMPY\\x01\\x00\\xff\\xff{}')", "header is damaged"),
@@ -116,11 +116,11 @@ struct ImportTests {
     ("save(numpy.zeros((2, 3), order='F'))", "ascontiguousarray"),
     ("save(numpy.zeros(3))", "shape [3]"),
     ("save(numpy.zeros((2, 3), 'u1'))", "uint8 samples of shape [2, 3]"),
-    ("save(numpy.array([[1], [numpy.inf]]))", "row 1 of"),
+    ("save(numpy.array([[1], [numpy.inf]]))", "row 1 (the first is 0) contains inf"),
     ("save(numpy.zeros((9, 9))); os.truncate(x, 200)", "takes 648 bytes, but 72 follow"),
   ]
 
-  @Test("Every file that cannot be imported is refused with its name and its fault")
+  @Test("Every file that cannot be imported is an error with its name and fault")
   func faults() throws {
     try withTemporaryFolder { folder in
       let preparation = """
@@ -146,7 +146,7 @@ struct ImportTests {
     }
   }
 
-  @Test("Labels of another number of samples are refused")
+  @Test("Labels for another number of samples, or of another type, are errors")
   func labels() throws {
     try withTemporaryFolder { folder in
       try python("open('x', 'wb').write(bytes([0, 0, 8, 1, 0, 0, 0, 1, 5]))", in: folder)

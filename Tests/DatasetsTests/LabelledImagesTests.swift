@@ -6,18 +6,18 @@ import Testing
 
 @Suite("Labelled images")
 struct LabelledImagesTests {
-  /// What cannot be learned, by the images' shape, their labels and what the error says.
+  /// Files without use for a classifier: the images' shape, their labels, and words of the error.
   static let faults: [(shape: [Int], labels: [UInt8]?, words: String)] = [
-    ([4, 1, 4, 4], nil, "no dataset /labels, the class of each sample. `sjko-dist dataset idx"),
+    ([4, 1, 4, 4], nil, "no dataset /labels with the class of each sample. Make the file with"),
     ([4, 1, 4, 4], [0, 1, 0], "they are uint8 of shape [3], for 4 samples"),
-    ([4, 1, 4, 4], [0, 3, 0, 1], "no sample is of class 2, but some of 3"),
-    ([4, 1, 4, 4], [1, 2, 2, 1], "no sample is of class 0, but some of 2"),
+    ([4, 1, 4, 4], [0, 3, 0, 1], "class 2 is empty, but class 3 is not"),
+    ([4, 1, 4, 4], [1, 2, 2, 1], "class 0 is empty, but class 2 is not"),
     ([4, 1, 4, 4], [0, 0, 0, 0], "all samples are of class 0"),
     ([4, 1, 4, 3], [0, 1, 0, 1], "of 4 x 4 pixels or more"),
     ([4, 5], [0, 1, 0, 1], "the samples have the shape [5]"),
   ]
 
-  @Test("A dataset that no classifier can learn is refused with its fault", arguments: faults)
+  @Test("A dataset that a classifier cannot use is an error with its fault", arguments: faults)
   func refusals(fault: (shape: [Int], labels: [UInt8]?, words: String)) throws {
     let error = #expect(throws: DatasetError.self) {
       try images(of: fault.shape, labels: fault.labels) { _ in 0.5 }
@@ -25,7 +25,7 @@ struct LabelledImagesTests {
     #expect(error?.description.contains(fault.words) ?? false, "\(error?.description ?? "")")
   }
 
-  @Test("Levels that are no numbers are refused, others rounded to 256")
+  @Test("NaN in an image is an error; other numbers are rounded to 256 levels")
   func levels() throws {
     #expect(throws: DatasetError.self) {
       try images(of: [2, 1, 4, 4], labels: [0, 1]) { $0 == 20 ? .nan : 0 }

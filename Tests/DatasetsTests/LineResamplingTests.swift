@@ -5,12 +5,12 @@ import Testing
 
 @Suite("Resized pictures")
 struct LineResamplingTests {
-  /// Pictures are cut to the smaller side and brought to `side`.
+  /// Widths and heights of pictures, and the side of their resized middle square.
   static let sizes = [
     (1, 1, 1), (7, 5, 3), (5, 9, 5), (12, 12, 4), (4, 4, 11), (3, 2, 16), (64, 9, 8),
   ]
 
-  @Test("Weights are positive, of one sum, within the line, and treat both ends alike")
+  @Test("Weights are positive, have the same sum, stay within the line, and are symmetric")
   func weights() {
     for count in 1...20 {
       for newCount in 1...25 {
@@ -22,7 +22,7 @@ struct LineResamplingTests {
           #expect(mean.weights == mirrored.weights.reversed())
           #expect(mean.first == count - mirrored.first - mirrored.weights.count)
         }
-        // What shrinks uses every old pixel equally.
+        // A shorter line uses every old pixel equally.
         guard newCount <= count else { continue }
         var uses = [Int](repeating: 0, count: count)
         for mean in line.means {
@@ -33,9 +33,9 @@ struct LineResamplingTests {
     }
   }
 
-  @Test("A longer line goes through the old pixels and evenly from each to the next")
+  @Test("A longer line interpolates linearly between the old pixels")
   func interpolation() {
-    // Three times as long: the middle of each third is an old middle.
+    // Three times as long: the centre of each third is the centre of an old pixel.
     let line = LineResampling(from: 3, to: 9)
     let values = line.means.map { mean in
       mean.weights.enumerated().reduce(0) { $0 + $1.element * [0, 30, 90][mean.first + $1.offset] }
@@ -58,10 +58,10 @@ struct LineResamplingTests {
   }
 
   @Test(
-    "A picture shrunk by a whole factor holds the means of its blocks", arguments: [1, 2, 3, 5])
+    "A picture shrunk by an integer factor has the means of its blocks", arguments: [1, 2, 3, 5])
   func blocks(factor: Int) {
     let side = 4
-    // Wider than high: three columns are left out at the left and four at the right.
+    // Wider than high: three columns are cut off at the left and four at the right.
     let (height, width) = (side * factor, side * factor + 7)
     let image = Self.image(width: width, height: height)
     let found = image.square(side: side, colors: .rgb)
@@ -82,7 +82,7 @@ struct LineResamplingTests {
     }
   }
 
-  @Test("Grey is the brightness: between the colours, and a grey picture's own level")
+  @Test("Grey is the brightness: between the three channels, and unchanged for a grey picture")
   func grey() {
     let image = Self.image(width: 9, height: 9)
     let (grey, colors) = (

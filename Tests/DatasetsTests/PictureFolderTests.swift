@@ -8,12 +8,12 @@ import Testing
 
 @Suite("Folders of pictures")
 struct PictureFolderTests {
-  /// Paths of pictures, in the order of their bytes; picture i is of level 10 + i.
+  /// Paths of pictures, in the order of their bytes; picture i has the grey level 10 + i.
   static let paths =
     ["B.png", "a.png", "a/1.PNG", "a/10.png", "a/9.png", "a0.png", "z/y/x.png"]
     + (0..<60).map { "z/z\(100 + $0).png" }
 
-  @Test("Any number of threads writes the same file: images in the order of the paths")
+  @Test("Any number of threads writes the same file, with images in the order of the paths")
   func order() throws {
     try withTemporaryFolder { folder in
       try drawPictures(in: folder + "/pictures")
@@ -21,30 +21,29 @@ struct PictureFolderTests {
       for threadCount in [1, 2, 5, 16] {
         let path = folder + "/x\(threadCount).h5"
         var events: [PictureFolder.Event] = []
-        let count = try PictureFolder(folder + "/pictures").write(
+        let file = try PictureFolder(folder + "/pictures").write(
           to: path, side: 2, colors: .rgb, threadCount: threadCount
         ) { events.append($0) }
-        #expect(count == Self.paths.count)
-        #expect(events.last == .done(Self.paths.count))
+        #expect(file.rowCount == Self.paths.count)
+        #expect(events.last == .done(Self.paths.count, of: Self.paths.count))
         files.append(try Data(contentsOf: URL(filePath: path)))
       }
       #expect(files.allSatisfy { $0 == files[0] })
       let levels = try samples(of: folder + "/x5.h5", shape: [Self.paths.count, 3, 2, 2])
       #expect(
         levels == Self.paths.indices.flatMap { [UInt8](repeating: UInt8(10 + $0), count: 12) })
-      #expect(try DatasetFile(folder + "/x5.h5").checkDigest() == true)
     }
   }
 
-  @Test("More images than one block or chunk holds are all written, and h5py sees them")
+  @Test("h5py reads all images, also if they fill more than one block and one chunk")
   func many() throws {
     try withTemporaryFolder { folder in
       try drawPictures(in: folder + "/pictures")
       // 14 KB an image: 18 in a chunk, 64 in a block of one thread.
-      let count = try PictureFolder(folder + "/pictures").write(
+      let file = try PictureFolder(folder + "/pictures").write(
         to: folder + "/x.h5", side: 120, colors: .grey, threadCount: 1
       ) { _ in }
-      #expect(count == Self.paths.count)
+      #expect(file.rowCount == Self.paths.count)
       let text = try python(
         """
         x = h5py.File("x.h5")["samples"]
@@ -56,7 +55,7 @@ struct PictureFolderTests {
     }
   }
 
-  @Test("A broken picture is named and left out, and the others keep their order")
+  @Test("A broken picture is reported and left out, and the others keep their order")
   func broken() throws {
     try withTemporaryFolder { folder in
       try drawPictures(in: folder + "/pictures")
@@ -64,19 +63,19 @@ struct PictureFolderTests {
       try Data(contentsOf: URL(filePath: broken)).prefix(50).write(to: URL(filePath: broken))
       try Data("text".utf8).write(to: URL(filePath: folder + "/pictures/z.jpg"))
       var reasons: [String] = []
-      let count = try PictureFolder(folder + "/pictures").write(
+      let file = try PictureFolder(folder + "/pictures").write(
         to: folder + "/x.h5", side: 1, colors: .grey
       ) { if case .broken(let reason) = $0 { reasons.append(reason) } }
-      #expect(count == Self.paths.count - 1)
+      #expect(file.rowCount == Self.paths.count - 1)
       try #require(reasons.count == 2)
       #expect(reasons[0].hasPrefix("\(broken): "))
       #expect(reasons[1].hasPrefix("\(folder)/pictures/z.jpg: "))
-      let levels = try samples(of: folder + "/x.h5", shape: [count, 1, 1, 1])
+      let levels = try samples(of: folder + "/x.h5", shape: [file.rowCount, 1, 1, 1])
       #expect(levels == Self.paths.indices.filter { $0 != 3 }.map { UInt8(10 + $0) })
     }
   }
 
-  @Test("Hidden files and those of other kinds are no pictures")
+  @Test("Hidden files and files with other endings are not pictures")
   func others() throws {
     try withTemporaryFolder { folder in
       for name in [".hidden.png", ".folder/a.png", "text.txt", "png", "a.gif", "b.jpeg", "c.JPG"] {
@@ -90,7 +89,7 @@ struct PictureFolderTests {
     }
   }
 
-  @Test("No folder, no pictures and none that is whole are errors, and nothing is written")
+  @Test("A missing folder, no pictures and only broken pictures are errors, and no file is written")
   func faults() throws {
     try withTemporaryFolder { folder in
       #expect(throws: DatasetError.missing(file: folder + "/none")) {
@@ -101,7 +100,7 @@ struct PictureFolderTests {
         try PictureFolder(folder + "/some")
       }
       let error = #expect(throws: DatasetError.self) { try PictureFolder(folder + "/some/text") }
-      #expect(error?.description.contains("should be a folder") == true)
+      #expect(error?.description.contains("it is not a folder") == true)
       try write(Data("no picture".utf8), to: folder + "/some/a.png")
       try write(Data(), to: folder + "/some/b.jpg")
       #expect(throws: DatasetError.noPictures(folder: folder + "/some", brokenCount: 2)) {
@@ -113,11 +112,21 @@ struct PictureFolderTests {
     }
   }
 
+  @Test("A terminal gets a progress line that the next text erases; other outputs get none")
+  func eventTexts() {
+    let erase = "\r\u{1B}[K"
+    #expect(PictureFolder.Event.broken("x").text(onTerminal: false) == "left out: x\n")
+    #expect(PictureFolder.Event.broken("x").text(onTerminal: true) == erase + "left out: x\n")
+    #expect(PictureFolder.Event.done(2, of: 3).text(onTerminal: true) == erase + "2 of 3 pictures")
+    #expect(PictureFolder.Event.done(3, of: 3).text(onTerminal: true) == erase)
+    #expect(PictureFolder.Event.done(2, of: 3).text(onTerminal: false).isEmpty)
+  }
+
   private func drawPictures(in folder: String) throws {
-    // From the last to the first, so that no order of creation helps.
+    // From the last to the first, so that the order of creation is not the order of the paths.
     for (number, path) in Self.paths.enumerated().reversed() {
       try write(Data(), to: "\(folder)/\(path)")
-      // The first takes longer than all the others together, which must wait for it.
+      // The first takes longer than all the others together, so threads finish out of order.
       let (width, height) = number == 0 ? (900, 600) : (6, 4)
       let grey = PixelImage(
         width: width, height: height,
@@ -130,7 +139,7 @@ struct PictureFolderTests {
     }
   }
 
-  /// Writes a file, in a new folder if need be.
+  /// Writes a file, and makes its folder if there is none.
   private func write(_ data: Data, to path: String) throws {
     let file = URL(filePath: path)
     try FileManager.default.createDirectory(

@@ -11,23 +11,23 @@ struct SyntheticSourceTests {
   static let covariance: [[Float]] = [[4, 1, 0.5], [1, 2, -0.3], [0.5, -0.3, 1]]
 
   @Test(
-    "A draw's samples depend on every part of the draw, and on nothing else", arguments: allKinds)
+    "Samples depend on every part of their key, and on nothing else", arguments: allKinds)
   func dependence(kind: SyntheticKind) throws {
-    let draw = Draw(seed: 1, purpose: .realData, step: 3, shard: 1, shardCount: 4)
-    let points = try SyntheticSource(kind).samples(10, for: draw)
+    let key = SampleKey(seed: 1, purpose: .realData, step: 3, shard: 1, shardCount: 4)
+    let points = try SyntheticSource(kind).samples(10, for: key)
     #expect(points.shape == [10] + (try SyntheticSource(kind).sampleShape))
-    #expect(try SyntheticSource(kind).samples(10, for: draw).values == points.values)
-    for change: (inout Draw) -> Void in [
+    #expect(try SyntheticSource(kind).samples(10, for: key).values == points.values)
+    for change: (inout SampleKey) -> Void in [
       { $0.seed = 2 }, { $0.purpose = .evaluation }, { $0.step = 4 }, { $0.shard = 2 },
     ] {
-      var other = draw
+      var other = key
       change(&other)
       #expect(try SyntheticSource(kind).samples(10, for: other).values != points.values)
     }
   }
 
   @Test(
-    "Every batch visits the modes in turn, with the right spread",
+    "Every batch visits the modes in turn, with their standard deviation",
     arguments: [
       (SyntheticKind.eightGaussians, 8, 0.632_456), (.twentyFiveGaussians, 25, 0.070_711),
     ])
@@ -40,7 +40,7 @@ struct SyntheticSourceTests {
     for (number, point) in points.enumerated() {
       let centre = modes.centres[number % count]
       let offset = [point[0] - Double(centre[0]), point[1] - Double(centre[1])]
-      // Beyond six standard deviations in one of 8000 numbers: probability 2e-5.
+      // More than six standard deviations in one of 8000 numbers: probability 2e-5.
       #expect(offset.allSatisfy { abs($0) < 6 * deviation }, "\(number): \(point)")
       squares += offset[0] * offset[0] + offset[1] * offset[1]
     }
@@ -50,13 +50,13 @@ struct SyntheticSourceTests {
   }
 
   @Test(
-    "Balanced parts have equal counts; independent ones have the counts of a multinomial draw",
+    "Balanced parts have equal counts, and independent parts have multinomial counts",
     arguments: [(SyntheticKind.eightGaussians, 8), (.twentyFiveGaussians, 25)])
   func partDraws(kind: SyntheticKind, count: Int) throws {
     let (draws, size) = (200, 40 * count)
     #expect(try counts(kind, .balanced, size, step: 0).allSatisfy { $0 == 40 })
-    // Pearson's statistic of one draw has mean parts - 1 and variance 2 (parts - 1); were counts
-    // equal it would be 0, and were samples drawn in pairs, twice as large.
+    // Pearson's statistic of one draw has mean parts - 1 and variance 2 (parts - 1). For equal
+    // counts it is 0, and for samples drawn in pairs it is twice as large.
     var statistic = 0.0
     var totals = [Int](repeating: 0, count: count)
     for step in 0..<draws {
@@ -75,12 +75,13 @@ struct SyntheticSourceTests {
     #expect(totals.allSatisfy { abs(Double($0) - expected) < 5 * expected.squareRoot() })
   }
 
-  @Test("Independent samples have the places and the noise of balanced ones, on both circles")
+  @Test(
+    "Independent samples have the angles and noise of balanced ones, on circles chosen at random")
   func independentCircles() throws {
-    let draw = Draw(seed: 5, purpose: .evaluation, step: 0, shard: 0, shardCount: 1)
+    let key = SampleKey(seed: 5, purpose: .evaluation, step: 0, shard: 0, shardCount: 1)
     func radii(_ partDraws: PartDraws) throws -> [Float] {
       let values = try SyntheticSource(.twoCircles, partDraws: partDraws)
-        .samples(1000, for: draw).values
+        .samples(1000, for: key).values
       return stride(from: 0, to: 2000, by: 2).map { start in
         let (x, y) = (values[start], values[start + 1])
         return (x * x + y * y).squareRoot()
@@ -90,7 +91,7 @@ struct SyntheticSourceTests {
     // Half of 1000, with standard deviation 16; but not exactly half.
     let inner = independent.count { $0 < 6 }
     #expect(balanced.count { $0 < 6 } == 500 && inner != 500 && abs(inner - 500) < 80, "\(inner)")
-    // One and the same angle and noise, on the same circle or 4 farther in or out.
+    // The same angle and noise, on the same circle or on the other one, 4 away.
     for (one, other) in zip(balanced, independent) {
       let difference = abs(one - other)
       #expect(difference < 1e-4 || abs(difference - 4) < 0.1)
@@ -102,8 +103,8 @@ struct SyntheticSourceTests {
     _ kind: SyntheticKind, _ draws: PartDraws, _ count: Int, step: Int
   ) throws -> [Int] {
     let centres = try #require(kind.modes).centres
-    let draw = Draw(seed: 9, purpose: .evaluation, step: step, shard: 0, shardCount: 1)
-    let values = try SyntheticSource(kind, partDraws: draws).samples(count, for: draw).values
+    let key = SampleKey(seed: 9, purpose: .evaluation, step: step, shard: 0, shardCount: 1)
+    let values = try SyntheticSource(kind, partDraws: draws).samples(count, for: key).values
     var counts = [Int](repeating: 0, count: centres.count)
     for sample in 0..<count {
       let (x, y) = (values[2 * sample], values[2 * sample + 1])
@@ -116,7 +117,7 @@ struct SyntheticSourceTests {
     return counts
   }
 
-  @Test("The modes lie where the authors put them")
+  @Test("The modes have the positions of the authors' samplers")
   func centres() throws {
     let grid = try #require(SyntheticKind.twentyFiveGaussians.modes).centres
     #expect(Set(grid).count == 25)
@@ -125,7 +126,8 @@ struct SyntheticSourceTests {
     #expect(circle.allSatisfy { abs(($0[0] * $0[0] + $0[1] * $0[1]).squareRoot() - 12) < 1e-5 })
   }
 
-  @Test("Two circles alternate between radius 4 and 8, with the same noise on all sides")
+  @Test(
+    "Samples of two circles alternate between radius 4 and 8, with equal noise in all quadrants")
   func twoCircles() throws {
     var counts = [Double](repeating: 0, count: 4)
     var squares = counts
@@ -142,7 +144,7 @@ struct SyntheticSourceTests {
     #expect(zip(squares, counts).allSatisfy { abs($0 / $1 - 1) < 0.32 }, "\(squares)")
   }
 
-  @Test("The spiral's radius grows with its angle, and its arm is evenly filled by area")
+  @Test("The spiral's radius grows with its angle, and its arm is filled evenly by area")
   func spiral() throws {
     for point in try batch(.spiral, shards: 4, of: 500) {
       let radius = (point[0] * point[0] + point[1] * point[1]).squareRoot()
@@ -158,7 +160,7 @@ struct SyntheticSourceTests {
     #expect(abs(inner - 500) < 100, "\(inner)")
   }
 
-  @Test("The moons' half circles are a grid over the batch, with noise")
+  @Test("The points of a batch are evenly spaced on the two half circles, with noise")
   func moons() throws {
     let points = try batch(.moons, shards: 4, of: 50)
     for (number, point) in points.enumerated() {
@@ -170,7 +172,7 @@ struct SyntheticSourceTests {
     }
   }
 
-  @Test("The checkerboard fills eight cells, those where the sines differ in sign")
+  @Test("The checkerboard fills the eight cells where the sines differ in sign")
   func checkerboard() throws {
     var cells: [[Int]: Int] = [:]
     let points = try batch(.checkerboard, shards: 4, of: 1000)
@@ -212,7 +214,7 @@ struct SyntheticSourceTests {
   }
 
   @Test(
-    "What is no mean and covariance is refused with the reason",
+    "A mean and covariance that define no Gaussian are an error with the reason",
     arguments: [
       ([], [], "needs a covariance"),
       ([0, 0], [[1, 0]], "2 rows of 2"),
@@ -230,14 +232,14 @@ struct SyntheticSourceTests {
     #expect(error?.description.contains(reason) == true, "\(String(describing: error))")
   }
 
-  @Test("Normal noise has the shape asked for and differs between shards")
+  @Test("Normal noise has the given shape and differs between shards")
   func noise() {
     let source = NormalNoise(sampleShape: [1, 3, 5])
-    let draw = Draw(seed: 1, purpose: .mapSource, step: 0, shard: 0, shardCount: 2)
-    var other = draw
+    let key = SampleKey(seed: 1, purpose: .mapSource, step: 0, shard: 0, shardCount: 2)
+    var other = key
     other.shard = 1
-    #expect(source.samples(4, for: draw).shape == [4, 1, 3, 5])
-    #expect(source.samples(4, for: draw).values != source.samples(4, for: other).values)
+    #expect(source.samples(4, for: key).shape == [4, 1, 3, 5])
+    #expect(source.samples(4, for: key).values != source.samples(4, for: other).values)
   }
 
   /// The samples of all shards, in the order of the batch.
@@ -245,8 +247,8 @@ struct SyntheticSourceTests {
     let source = try SyntheticSource(kind)
     let size = source.sampleShape[0]
     return (0..<shards).flatMap { shard in
-      let draw = Draw(seed: 5, purpose: .realData, step: 0, shard: shard, shardCount: shards)
-      let values = source.samples(count, for: draw).values.map { Double($0) }
+      let key = SampleKey(seed: 5, purpose: .realData, step: 0, shard: shard, shardCount: shards)
+      let values = source.samples(count, for: key).values.map { Double($0) }
       return (0..<count).map { Array(values[$0 * size..<($0 + 1) * size]) }
     }
   }

@@ -17,7 +17,7 @@ struct SHA256Tests {
     #expect(SHA256.digest(of: Array(text.utf8).span.bytes) == digest)
   }
 
-  @Test("Pieces have the digest of the whole, wherever it is cut")
+  @Test("Two pieces have the digest of the whole, for every cut")
   func pieces() {
     let bytes = (0..<200).map { UInt8($0) }
     let whole = SHA256.digest(of: bytes.span.bytes)
@@ -29,7 +29,7 @@ struct SHA256Tests {
     }
   }
 
-  @Test("One other bit gives another digest")
+  @Test("A changed bit changes the digest")
   func sensitivity() {
     var bytes = [UInt8](repeating: 0, count: 1000)
     let before = SHA256.digest(of: bytes.span.bytes)

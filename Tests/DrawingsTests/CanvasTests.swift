@@ -18,7 +18,7 @@ struct CanvasTests {
     }
   }
 
-  @Test("Every pixel of an image becomes a square of exactly its colour")
+  @Test("Every pixel of an image becomes a square with exactly its colour")
   func pixels() throws {
     let image = PixelImage(width: 3, height: 2, pixels: [0xFF0000, 0x00FF00, 0x0000FF, 0, 1, 2])
     let picture = try Picture(width: 14, height: 10) { canvas in
@@ -33,7 +33,7 @@ struct CanvasTests {
     #expect(picture[13, 9] == 0xFFFFFF)
   }
 
-  @Test("Nothing is drawn outside of a clipped area, and everything may be after it")
+  @Test("Nothing is drawn outside of a clipped area, and the clip ends with its call")
   func clipping() throws {
     let whole = Rectangle(left: 0, top: 0, width: 10, height: 10)
     let picture = try Picture(width: 10, height: 10) { canvas in
@@ -47,7 +47,7 @@ struct CanvasTests {
     #expect(picture[9, 9] == 0)
   }
 
-  @Test("A disc covers pi r^2, also twice at one place")
+  @Test("A disc covers an area of pi r^2, also if it is drawn twice at one point")
   func discs() throws {
     let centres = [Point(x: 20, y: 20), Point(x: 20, y: 20)]
     let picture = try Picture(width: 40, height: 40) { canvas in
@@ -57,7 +57,7 @@ struct CanvasTests {
     #expect(abs(picture.ink / (Double.pi * 15 * 15) - 1) < 0.01)
   }
 
-  @Test("A line is as long and as wide as it says")
+  @Test("A line has the length and the width asked for")
   func line() throws {
     let picture = try Picture(width: 60, height: 20) { canvas in
       canvas.line(through: [Point(x: 10, y: 10), Point(x: 50, y: 10)], color: black, lineWidth: 4)
@@ -67,7 +67,7 @@ struct CanvasTests {
   }
 
   @Test(
-    "Text lies where its alignment says",
+    "Text starts, is centred, or ends at its point",
     arguments: [TextStyle.Alignment.start, .centre, .end])
   func alignment(_ alignment: TextStyle.Alignment) throws {
     let style = TextStyle(
@@ -86,16 +86,5 @@ struct CanvasTests {
     let rows = picture.inkedRows
     let (top, bottom) = (try #require(rows.min()), try #require(rows.max()))
     #expect(abs((top + bottom + 1) / 2 - 30) <= 1)
-  }
-
-  @Test("Text that runs upwards lies above its point")
-  func upwards() throws {
-    let style = TextStyle(size: 20, color: black, runsUpwards: true)
-    let picture = try Picture(width: 60, height: 100) { canvas in
-      canvas.text("0880", at: Point(x: 30, y: 90), style: style)
-    }
-    #expect(try #require(picture.inkedRows.max()) < 90)
-    #expect(try #require(picture.inkedRows.min()) < 45)
-    #expect(try #require(picture.inkedColumns.max()) <= 30)
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Files of pictures")
 struct FileTests {
-  @Test("The end of the name decides the format", arguments: ["a.png", "a.svg", "a.PNG"])
+  @Test("The suffix of the name selects the format", arguments: ["a.png", "a.svg", "a.PNG"])
   func format(_ name: String) throws {
     let folder = try TemporaryFolder()
     try withCanvas(savedTo: folder.path(name), width: 8, height: 4) { _ in }
@@ -16,7 +16,7 @@ struct FileTests {
     #expect(try folder.names == [name])
   }
 
-  @Test("A finer PNG has more pixels of the same drawing")
+  @Test("A PNG has pixelsPerPoint pixels per point")
   func resolution() throws {
     let folder = try TemporaryFolder()
     try withCanvas(
@@ -26,7 +26,7 @@ struct FileTests {
     #expect(Array(try folder.contents(of: "a.png")[16..<24]) == [0, 0, 0, 24, 0, 0, 0, 12])
   }
 
-  @Test("A name with another ending is refused, with the two that are possible")
+  @Test("A name with another suffix is refused, with the two possible ones in the error")
   func otherEnding() {
     let error = #expect(throws: DrawingError.self) {
       try withCanvas(savedTo: "/tmp/figure.jpg", width: 8, height: 4) { _ in }
@@ -35,7 +35,7 @@ struct FileTests {
       error?.description == "cannot draw /tmp/figure.jpg: its name must end in .png or .svg")
   }
 
-  @Test("A folder that does not exist is reported with the file's name", arguments: ["png", "svg"])
+  @Test("The error for a missing folder contains the file's path", arguments: ["png", "svg"])
   func missingFolder(_ ending: String) {
     let error = #expect(throws: DrawingError.self) {
       try withCanvas(savedTo: "/nowhere/figure.\(ending)", width: 8, height: 4) { _ in }
@@ -44,7 +44,7 @@ struct FileTests {
     #expect(error?.description.contains("folder exists") == true)
   }
 
-  @Test("A picture that fails leaves the old file as it was, and nothing beside it")
+  @Test("A picture that fails leaves only the old file, unchanged")
   func failure() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("a.png")
@@ -58,7 +58,7 @@ struct FileTests {
     #expect(try folder.names == ["a.png"])
   }
 
-  @Test("A folder in the place of the file is reported, and nothing is left beside it")
+  @Test("A folder at the path is an error, and no other file is left")
   func folderInPlace() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("a.png")
@@ -71,7 +71,7 @@ struct FileTests {
     #expect(try folder.names == ["a.png"])
   }
 
-  /// Not an SVG: cairo numbers its shapes by a counter of the whole process.
+  /// This does not hold for SVG: cairo numbers shapes with a counter of the whole process.
   @Test("The same drawing gives the same bytes")
   func repeatable() throws {
     func bytes() throws -> [UInt8] {

@@ -2,13 +2,13 @@ import CCairo
 import Drawings
 import TemporaryFolders
 
-/// A picture read back from a PNG.
+/// A picture that is read back from a PNG.
 struct Picture {
   let width: Int
   let height: Int
   private let pixels: [UInt32]
 
-  /// Draws into a file of its own, with one pixel per point, and reads it back.
+  /// Draws to a PNG with one pixel per point, and reads it back.
   init(width: Int, height: Int, _ draw: (borrowing Canvas) -> Void) throws {
     try self.init(
       drawing: { path in
@@ -45,7 +45,7 @@ struct Picture {
   /// Rows of all pixels that are not white.
   var inkedRows: [Int] { places.map(\.row) }
 
-  /// How many black pixels the ink would fill.
+  /// The area of the ink, in black pixels.
   var ink: Double {
     pixels.reduce(0) { $0 + 1 - Double($1 & 0xFF) / 255 }
   }

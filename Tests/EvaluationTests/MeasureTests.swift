@@ -1,5 +1,6 @@
 import Datasets
 import Testing
+import Texts
 
 @testable import Evaluation
 
@@ -62,8 +63,8 @@ struct EvaluationRowTests {
     name: "a/b.h5", setting: [("target", .string("x")), ("count", .integer(3))],
     values: [
       "w2": MeasuredValue(
-        cell: "0.5000", fields: ["w2": .number(0.5), "area": .array([.number(1), .number(2e-7)])]),
-      "moments": MeasuredValue(cell: "[1.0000]; [0.5000]", fields: ["mean": .number(-.infinity)]),
+        cell: "0.5000", fields: ["w2": .double(0.5), "area": .array([.double(1), .double(2e-7)])]),
+      "moments": MeasuredValue(cell: "[1.0000]; [0.5000]", fields: ["mean": .double(-.infinity)]),
     ])
 
   @Test("JSON has sorted keys, no .0 in whole numbers, and texts for numbers that are not finite")

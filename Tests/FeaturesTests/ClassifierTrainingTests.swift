@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Training of classifiers")
 struct ClassifierTrainingTests {
-  /// Images of 6 x 6 pixels of any grey with one bright row, which is their class.
+  /// Images of 6 x 6 grey pixels with one bright row, whose number is the class.
   static func rows(count: Int, classCount: Int) -> (samples: SampleArray, labels: [UInt8]) {
     let labels = (0..<count).map { UInt8($0 % classCount) }
     let pixels = (0..<36 * count).map { place -> UInt8 in
@@ -28,20 +28,20 @@ struct ClassifierTrainingTests {
         on: try LabelledImages(folder + "/x.h5", atLeast: 4), epochs: epochs)
       #expect(training.heldOutCount == 60)
       var accuracy = 0.0
-      for _ in 0..<epochs { accuracy = training.takeEpoch() }
+      for _ in 0..<epochs { accuracy = training.trainEpoch() }
       return (Parameters(constantsOf: training.parameters).tensors.flatMap(\.values), accuracy)
     }
   }
 
-  @Test("Classes that can be told apart are, in all images held out, and again bit for bit")
+  @Test("Separable classes are learned without error, with the same bits every time")
   func toy() throws {
     let (first, second) = (try train(epochs: 4), try train(epochs: 4))
     #expect(first.accuracy == 1)
     #expect(first.values == second.values)
   }
 
-  @Test("The slope of cross entropy is its gradient by central differences")
-  func slope() {
+  @Test("The gradient of the surrogate loss is that of cross entropy by central differences")
+  func surrogateGradient() {
     let (logits, labels): ([Float], [UInt8]) = ([0.5, -1, 2, 0.25, 3, -0.5], [1, 2])
     func crossEntropy(_ logits: [Float]) -> Double {
       let logarithms = Tensor(logits, shape: [2, 3]).softmax.values.map { log(Double($0)) }
@@ -49,7 +49,7 @@ struct ClassifierTrainingTests {
     }
     let variable = Tensor(logits, shape: [2, 3]).asVariable
     let gradient = gradients(
-      of: variable.crossEntropySlope(labels: labels), withRespectTo: [variable])[0].values
+      of: variable.crossEntropySurrogate(labels: labels), withRespectTo: [variable])[0].values
     for index in logits.indices {
       var (up, down) = (logits, logits)
       up[index] += 0.0625

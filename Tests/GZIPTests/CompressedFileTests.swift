@@ -4,10 +4,10 @@ import Testing
 
 @Suite("Files compressed by gzip")
 struct CompressedFileTests {
-  // Over a megabyte, so that more than one chunk is read; not compressible to nothing.
+  // More than a megabyte, so that several chunks are read; and hard to compress.
   let bytes = (0..<2_500_000).map { UInt8(truncatingIfNeeded: $0 &* $0 &>> 7) }
 
-  @Test("A compressed and a plain file give the same bytes")
+  @Test("A compressed file and a plain file give the same bytes")
   func roundTrip() throws {
     try inFolder { folder in
       let plain = folder.appendingPathComponent("bytes")
@@ -27,7 +27,7 @@ struct CompressedFileTests {
     }
   }
 
-  @Test("A truncated or damaged compressed file is an error that names the file")
+  @Test("A truncated or damaged compressed file is an error that contains its path")
   func damage() throws {
     try inFolder { folder in
       let plain = folder.appendingPathComponent("bytes")

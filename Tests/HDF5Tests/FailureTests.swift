@@ -4,7 +4,7 @@ import TemporaryFolders
 import Testing
 
 struct FailureTests {
-  /// What a failing call says.
+  /// The error message of a call.
   private func message(_ body: () throws -> Void) -> String {
     do {
       try body()
@@ -14,13 +14,13 @@ struct FailureTests {
     }
   }
 
-  @Test("A missing file is named, with the system's reason")
+  @Test("The error for a missing file contains its path and the system's reason")
   func missingFile() {
     let text = message { try withFile("/nowhere/x.h5", .read) { _ in } }
     #expect(text.hasPrefix("/nowhere/x.h5: opening for reading failed: No such file or directory"))
   }
 
-  @Test("A file of another kind is called so")
+  @Test("A file of another format is refused as not HDF5")
   func notHDF5() throws {
     try withTemporaryFile { path in
       try Data("seed = 1024".utf8).write(to: URL(filePath: path))
@@ -28,7 +28,7 @@ struct FailureTests {
     }
   }
 
-  @Test("A file cut at any place does not open, or does not read")
+  @Test("A file that is truncated at any position does not open, or cannot be read")
   func truncated() throws {
     try withTemporaryFile { path in
       try withFile(path, .createNew) { file throws in
@@ -45,11 +45,11 @@ struct FailureTests {
     }
   }
 
-  @Test("A damaged chunk does not read, and the error names the dataset")
+  @Test("A damaged chunk cannot be read, and the error contains the dataset")
   func damagedChunk() throws {
     try withTemporaryFile { path in
       try withFile(path, .createNew) { file throws in
-        try file.createDataset("x", of: .uint8, shape: [4000], storage: .chunked(rows: 1000))
+        try file.createDataset("x", of: .uint8, shape: [4000], storage: .growing(rows: 1000))
           .write([UInt8](repeating: 7, count: 4000))
       }
       var bytes = try Data(contentsOf: URL(filePath: path))
@@ -64,7 +64,7 @@ struct FailureTests {
     }
   }
 
-  @Test("A file that exists is not created anew")
+  @Test("createNew refuses a file that exists, and createOrEmpty empties it")
   func existingFile() throws {
     try withTemporaryFile { path in
       try withFile(path, .createNew) { try $0.attributes.set("a", to: .integer(1)) }
@@ -74,7 +74,7 @@ struct FailureTests {
     }
   }
 
-  @Test("A file opened for reading takes no changes")
+  @Test("A file that is opened for reading cannot be changed")
   func readOnly() throws {
     try withTemporaryFile { path in
       try withFile(path, .createNew) { _ in }
@@ -84,7 +84,7 @@ struct FailureTests {
     }
   }
 
-  @Test("Numbers are not converted: asking for another type throws, and names both")
+  @Test("Numbers are not converted: another type throws, with both types in the error")
   func wrongType() throws {
     try withTemporaryFile { path in
       try withFile(path, .createNew) { file throws in
@@ -96,7 +96,7 @@ struct FailureTests {
     }
   }
 
-  @Test("An attribute of another kind, or none, throws and is named")
+  @Test("A missing attribute, or one of another kind, throws with its name in the error")
   func wrongAttribute() throws {
     try withTemporaryFile { path in
       try withFile(path, .createNew) { file throws in
@@ -113,7 +113,7 @@ struct FailureTests {
     }
   }
 
-  @Test("A dataset that outlives its file throws")
+  @Test("A dataset throws after its file was closed")
   func outlivesFile() throws {
     try withTemporaryFile { path in
       let dataset = try withFile(path, .createNew) {
@@ -123,7 +123,7 @@ struct FailureTests {
     }
   }
 
-  @Test("A locked file is explained")
+  @Test("The error for a locked file mentions the other process")
   func locked() throws {
     try withTemporaryFile { path in
       try withFile(path, .createNew) { _ in }
@@ -134,10 +134,10 @@ struct FailureTests {
     }
   }
 
-  @Test("A disk that fills up, at whatever byte, is an error and not a crash")
+  @Test("A disk that is full, at any byte, is an error and not a crash")
   func diskFull() async {
-    // In a process of its own, because the limit on file sizes holds for the whole process; and
-    // because the library, left alone, crashes when the process ends.
+    // In a process of its own: the limit on file sizes holds for the whole process, and by default
+    // the library crashes when the process ends.
     await #expect(processExitsWith: .success) {
       signal(SIGXFSZ, SIG_IGN)
       try withTemporaryFile(writeLargeFile)
@@ -146,14 +146,14 @@ struct FailureTests {
         let error = #expect(throws: HDF5Error.self) { try withTemporaryFile(writeLargeFile) }
         #expect(error?.isDiskFull == true, "\(limit) bytes")
       }
-      // The library goes on working.
+      // The library still works.
       try limitFileSizes(to: 500_000)
       try withTemporaryFile(writeLargeFile)
     }
   }
 }
 
-/// Lets writing beyond a size fail, as on a full disk.
+/// Limits the size of files, so that writing more bytes fails as on a full disk.
 private func limitFileSizes(to size: Int) throws {
   var permitted = rlimit()
   getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &permitted)

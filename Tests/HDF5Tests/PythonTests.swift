@@ -4,11 +4,11 @@ import TemporaryFolders
 import Testing
 
 struct PythonTests {
-  @Test("h5py sees the same names, types, shapes, numbers and texts")
+  @Test("h5py reads the same names, types, shapes, numbers and texts")
   func writtenHere() throws {
     try withTemporaryFile { path in
       try withFile(path, .createNew) { file in
-        try file.createDataset("a/x", of: .float32, shape: [2, 3], storage: .chunked(rows: 1))
+        try file.createDataset("a/x", of: .float32, shape: [2, 3], storage: .growing(rows: 1))
           .write([0, 1, 2, 3, 4, 0.1] as [Float])
         let notes = try file.dataset("a/x").attributes
         try notes.set("text", to: .string("Größe"))
@@ -33,7 +33,7 @@ struct PythonTests {
     }
   }
 
-  @Test("Files of h5py are read, also big-endian numbers and texts of fixed length")
+  @Test("Files of h5py can be read, also big-endian numbers and texts of fixed length")
   func writtenThere() throws {
     try withTemporaryFile { path in
       _ = try python(

@@ -4,7 +4,7 @@ import TemporaryFolders
 import Testing
 
 struct RoundTripTests {
-  @Test("What is written is read back, bit for bit, in every type")
+  @Test("Numbers of every type are read back with the same values")
   func everyType() throws {
     try withTemporaryFile { path in
       try withFile(path, .createNew) { file in
@@ -27,10 +27,10 @@ struct RoundTripTests {
   }
 
   static let storages: [Storage] = [
-    .contiguous, .chunked(rows: 3), .chunked(rows: 4, deflate: 1), .chunked(rows: 100, deflate: 9),
+    .contiguous, .growing(rows: 3), .growing(rows: 4), .growing(rows: 100),
   ]
 
-  @Test("A range of rows holds the same numbers as the whole", arguments: storages)
+  @Test("A range of rows has the same numbers as the whole dataset", arguments: storages)
   func rows(storage: Storage) throws {
     let shape = [10, 3, 2]
     let values = (0..<60).map { Float($0) }
@@ -56,7 +56,7 @@ struct RoundTripTests {
     }
   }
 
-  @Test("Appended rows are those of the whole, however they are cut", arguments: [1, 4, 100])
+  @Test("Appended rows are read back in order, whatever the chunks", arguments: [1, 4, 100])
   func appending(chunk: Int) throws {
     let values = (0..<66).map { Float($0) }
     try withTemporaryFile { path in
@@ -97,7 +97,7 @@ struct RoundTripTests {
   }
 
   @Test(
-    "An attribute keeps its kind and value, and gives way to a new one",
+    "An attribute keeps its kind and value, and a new value replaces it",
     arguments: [
       AttributeValue.string(""), .string("Größe\n"),
       .string(String(repeating: "x", count: 100_000)),
@@ -120,7 +120,7 @@ struct RoundTripTests {
     }
   }
 
-  @Test("Names are listed in alphabetical order, and only what was made is contained")
+  @Test("Names are listed in alphabetical order, and only created objects are contained")
   func names() throws {
     try withTemporaryFile { path in
       try withFile(path, .createNew) { file in
@@ -138,7 +138,7 @@ struct RoundTripTests {
     }
   }
 
-  @Test("The same contents give the same bytes, also a second later")
+  @Test("The same contents give the same bytes a second later")
   func sameBytes() throws {
     func write(_ path: String) throws -> Data {
       try withFile(path, .createNew) { file in
@@ -154,7 +154,7 @@ struct RoundTripTests {
     }
   }
 
-  @Test("Threads use different files at once")
+  @Test("Threads can use different files at the same time")
   func threads() async throws {
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       for number in 0..<8 {
@@ -177,7 +177,7 @@ struct RoundTripTests {
   }
 }
 
-/// Lends the path of a file that does not exist yet.
+/// Passes the path of a file that does not exist yet to `body`.
 func withTemporaryFile<Result>(_ body: (_ path: String) throws -> Result) throws -> Result {
   try withTemporaryFolder { try body($0 + "/test.h5") }
 }

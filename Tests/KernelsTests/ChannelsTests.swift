@@ -5,15 +5,15 @@ import Testing
 struct ChannelsTests {
   static let sizes = [(1, 1), (5, 3), (4, 16), (3, 17), (2, 67)]
 
-  @Test("A block of columns goes where it belongs, and nothing else changes")
+  @Test("A copy sets the block's columns, and nothing else changes")
   func copy() {
     let x = numbers(4 * 7, seed: 20)
     var y = [Float](repeating: 9, count: 4 * 6)
     x.withUnsafeBufferPointer { x in
       y.withUnsafeMutableBufferPointer { y in
-        guard let source = x.baseAddress, let target = y.baseAddress else { return }
+        guard let x = x.baseAddress, let y = y.baseAddress else { return }
         Channels.copy(
-          source + 2, stride: 7, to: target + 1, outputStride: 6, rows: 4, columns: 3)
+          x + 2, stride: 7, to: y + 1, outputStride: 6, rows: 4, columns: 3)
       }
     }
     for (index, value) in y.enumerated() {
@@ -22,9 +22,9 @@ struct ChannelsTests {
     }
   }
 
-  @Test("Factors, offsets and sums of products belong to channels", arguments: sizes)
+  @Test("Each channel has its own factor, offset and sum of products", arguments: sizes)
   func scales(pixels: Int, channels: Int) {
-    // Multiples of 1/64 below 4: products and their sums are exact.
+    // Multiples of 1/64 below 4, so products and their sums are exact.
     func plain(_ count: Int, seed: UInt64) -> [Float] {
       numbers(count, seed: seed).map { ($0 * 64).rounded() / 64 }
     }

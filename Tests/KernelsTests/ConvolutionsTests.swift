@@ -3,8 +3,8 @@ import Testing
 
 @Suite("Convolutions")
 struct ConvolutionsTests {
-  /// Odd and even sizes; one channel and more than a vector; filters of one pixel, strides, and
-  /// filters that are not square.
+  /// Odd and even sizes; one channel, and more channels than a vector; filters of one pixel, strides,
+  /// and filters that are not square.
   static let geometries = [
     geometry(1, 5, 4, from: 1, to: 1, filter: 1, 1),
     geometry(2, 5, 4, from: 3, to: 5, filter: 3, 3, padding: 1),
@@ -13,11 +13,11 @@ struct ConvolutionsTests {
     geometry(2, 8, 6, from: 4, to: 2, filter: 3, 3, stride: 2, padding: 1),
     geometry(2, 6, 7, from: 2, to: 4, filter: 1, 3, padding: 1),
     geometry(2, 4, 4, from: 33, to: 64, filter: 1, 1),
-    // Padded along one axis, as filters of one row or column are that keep the size.
+    // Padding along one axis: filters of one row or column that keep the size.
     geometry(2, 6, 9, from: 3, to: 17, filter: 1, 7, padding: 0, 3),
     geometry(2, 9, 6, from: 16, to: 5, filter: 7, 1, padding: 3, 0),
     geometry(1, 8, 7, from: 4, to: 16, filter: 5, 5, padding: 2),
-    // By Winograd's algorithm, where oneDNN has it: tiles of 4 x 4 that fit, and that do not.
+    // Winograd's algorithm, where oneDNN has it: sizes that are multiples of the 4 x 4 tile, and not.
     geometry(2, 8, 8, from: 16, to: 32, filter: 3, 3, padding: 1),
     geometry(1, 5, 6, from: 64, to: 64, filter: 3, 3, padding: 1),
   ]
@@ -32,7 +32,7 @@ struct ConvolutionsTests {
       padding: .init(height: padding.first ?? 0, width: padding.last ?? 0))
   }
 
-  @Test("All three contractions are the sums they stand for", arguments: geometries)
+  @Test("All three contractions are the sums of their products", arguments: geometries)
   func contractions(geometry: ConvolutionGeometry) {
     let terms = Terms(geometry)
     let input = numbers(terms.inputCount, seed: 1)
@@ -60,7 +60,7 @@ struct ConvolutionsTests {
   }
 
   @Test(
-    "In bf16 they are the same sums of rounded factors",
+    "In bf16 the contractions are the same sums of rounded factors",
     .enabled(if: Precision.bf16.isNative, "the processor has no instructions for bf16"),
     arguments: geometries)
   func bfloat16(geometry: ConvolutionGeometry) {
@@ -89,13 +89,13 @@ struct ConvolutionsTests {
       made, terms.sums(weights.count) { ($0.weight, output16[$0.output], input16[$0.input]) })
   }
 
-  /// The nearest number of 8 bits of precision, the even one of two.
+  /// The nearest number with 8 bits of precision; of two, the even one.
   private func toBFloat16(_ x: Float) -> Float {
     let bits = x.bitPattern
     return Float(bitPattern: (bits &+ 0x7FFF &+ (bits >> 16 & 1)) & 0xFFFF_0000)
   }
 
-  @Test("The second call of a plan does as the first")
+  @Test("A compiled convolution gives the same bits at every call with the same input")
   func repeated() {
     let geometry = Self.geometries[1]
     let terms = Terms(geometry)
@@ -109,9 +109,9 @@ struct ConvolutionsTests {
     #expect(results[0] == results[2] && results[0] != results[1])
   }
 
-  @Test("Kept weights are used again, whatever becomes of those they were made of")
+  @Test("A reordered copy of weights is used again, even if the weights have changed")
   func keptWeights() {
-    // In blocks of sixteen channels: the weights are copied.
+    // The layout is blocks of sixteen channels, so the weights are copied.
     let geometry = Self.geometries[10]
     let terms = Terms(geometry)
     let weights = [1, 2].map { numbers(terms.weightCount, seed: $0) }
@@ -140,7 +140,7 @@ struct ConvolutionsTests {
   ) {
     for (index, value) in made.enumerated() {
       let (sum, sumOfAbsolutes, count) = expected[index]
-      // Each term passes through at most as many roundings as there are terms.
+      // The number of roundings of a term is at most the number of terms.
       let allowed = Double(count + 1) * rounding * sumOfAbsolutes
       #expect(
         abs(Double(value) - sum) <= allowed, "element \(index)", sourceLocation: sourceLocation)
@@ -148,7 +148,7 @@ struct ConvolutionsTests {
   }
 }
 
-/// The products that a convolution sums up, by the places of their factors.
+/// The products that a convolution adds: the indices of their factors and of their sum.
 private struct Terms {
   typealias Term = (input: Int, weight: Int, output: Int)
 
@@ -195,7 +195,7 @@ private struct Terms {
     self.all = all
   }
 
-  /// The sums, with what bounds their rounding.
+  /// The sums, with the sums of absolute values and the counts that bound their rounding.
   func sums(
     _ count: Int, from start: [Float]? = nil, term: (Term) -> (place: Int, Float, Float)
   ) -> [(sum: Double, sumOfAbsolutes: Double, count: Int)] {

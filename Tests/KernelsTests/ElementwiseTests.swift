@@ -2,12 +2,12 @@ import Foundation
 import Kernels
 import Testing
 
-/// A kernel that works element by element, and the same on one element in double precision.
+/// A kernel that works element by element, and its reference: one element in double precision.
 struct ElementwiseKernel: Sendable, CustomTestStringConvertible {
   let name: String
-  /// Roundings, each relative to the result or to 1 if that is more.
+  /// The number of roundings, each relative to the maximum of the result and 1.
   let roundings: Double
-  /// Sets y from x, a and b; kernels of fewer arguments leave out the last.
+  /// Sets y from x, a and b; some kernels use only the first one or two.
   let fast:
     @Sendable (
       _ x: [Float], _ a: [Float], _ b: [Float], _ y: inout [Float], _ count: Int
@@ -25,7 +25,7 @@ struct ElementwiseKernel: Sendable, CustomTestStringConvertible {
 
 private func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 
-/// Roundings: e^x is good to four, sigmoid to seven, and a factor x of up to 4 magnifies them.
+/// Roundings: e^x is accurate to four, sigmoid to seven, and a factor x of up to 4 magnifies them.
 let elementwiseKernels = [
   ElementwiseKernel(name: "silu", roundings: 8) { x, _, _, y, count in
     Activations.silu(x, to: &y, count: count)
@@ -119,7 +119,7 @@ let elementwiseKernels = [
 
 @Suite("Kernels that work element by element")
 struct ElementwiseTests {
-  @Test("Every element is the slow twin's, for all counts", arguments: elementwiseKernels)
+  @Test("Every element agrees with the reference, for all counts", arguments: elementwiseKernels)
   func twins(kernel: ElementwiseKernel) {
     for count in 1...67 {
       let (x, a, b) = arguments(count)
@@ -132,7 +132,7 @@ struct ElementwiseTests {
     }
   }
 
-  @Test("An element's bits do not depend on where it lies", arguments: elementwiseKernels)
+  @Test("The bits of an element do not depend on its position", arguments: elementwiseKernels)
   func positions(kernel: ElementwiseKernel) {
     let (x, a, b) = arguments(67)
     let whole = kernel(x, a, b)
@@ -142,7 +142,7 @@ struct ElementwiseTests {
     }
   }
 
-  @Test("Nothing is written beyond the count", arguments: elementwiseKernels)
+  @Test("Nothing is written after the last element", arguments: elementwiseKernels)
   func borders(kernel: ElementwiseKernel) {
     let (x, a, b) = arguments(67)
     for count in [1, 15, 17, 66] {
@@ -152,16 +152,16 @@ struct ElementwiseTests {
     }
   }
 
-  @Test("A number that is none does not vanish", arguments: elementwiseKernels)
+  @Test("The result of NaN is NaN", arguments: elementwiseKernels)
   func notANumber(kernel: ElementwiseKernel) {
-    // As a mask it does: it is above or below the bound like any other number.
+    // These two use x as a mask only.
     guard kernel.name != "clampGradient", kernel.name != "leakyReLUGradient" else { return }
     let ones = [Float](repeating: 1, count: 17)
     let nans = [Float](repeating: .nan, count: 17)
     for value in kernel(nans, ones, ones) { #expect(value.isNaN) }
   }
 
-  @Test("A bias and SiLU in one pass are the two passes, bit for bit")
+  @Test("The fused bias and SiLU have the bits of the two separate kernels")
   func fusedBias() {
     for (rows, columns) in [(1, 1), (3, 5), (4, 16), (5, 33)] {
       let (x, b, _) = arguments(rows * columns)

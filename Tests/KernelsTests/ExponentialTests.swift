@@ -2,14 +2,14 @@ import Foundation
 import Kernels
 import Testing
 
-@Suite("The exponential and what is made of it")
+@Suite("The exponential and functions of it")
 struct ExponentialTests {
-  @Test("e^x is good to two units in the last place wherever it is a normal float")
+  @Test("e^x is accurate to two units in the last place wherever it is a normal float")
   func accuracy() {
     let x = sweep(from: -87, to: 88)
     let y = exponentials(of: x)
     // A unit in the last place is up to 2^-23 of the number.
-    let worst = greatestError(x, y, against: exp)
+    let worst = largestError(x, y, against: exp)
     #expect(worst < 2 * 0x1p-23)
   }
 
@@ -21,40 +21,40 @@ struct ExponentialTests {
     #expect(isFine)
   }
 
-  @Test("e^x grows wherever x grows by more than its rounding")
+  @Test("e^x increases when x increases by more than its rounding")
   func monotony() {
     let y = exponentials(of: sweep(from: -87, to: 88))
     let grows = zip(y, y.dropFirst()).allSatisfy { lower, upper in lower < upper }
     #expect(grows)
   }
 
-  @Test("The sigmoid is good to four units in the last place, also where it is tiny")
+  @Test("The sigmoid is accurate to four units in the last place, also where it is tiny")
   func sigmoidAccuracy() {
     let x = sweep(from: -80, to: 80)
     var y = x
     Activations.sigmoid(x, to: &y, count: x.count)
-    let worst = greatestError(x, y, against: { 1 / (1 + exp(-$0)) })
+    let worst = largestError(x, y, against: { 1 / (1 + exp(-$0)) })
     #expect(worst < 4 * 0x1p-23)
   }
 
-  @Test("tanh is good to two units in the last place, also where it is tiny, and odd")
+  @Test("tanh is odd, and accurate to two units in the last place, also where it is tiny")
   func hyperbolicTangent() {
     let x = sweep(from: 1e-6, to: 12) + [1e-30, 0.625, 30, 1e30]
     var y = x
     Activations.tanh(x, to: &y, count: x.count)
-    let worst = greatestError(x, y, against: { tanh($0) })
+    let worst = largestError(x, y, against: { tanh($0) })
     #expect(worst < 2 * 0x1p-23)
     var negatives = x
     Activations.tanh(x.map { -$0 }, to: &negatives, count: x.count)
     #expect(negatives == y.map { -$0 })
   }
 
-  @Test("Softplus neither overflows nor loses small values")
+  @Test("Softplus does not overflow, and keeps the digits of small values")
   func softplusEnds() {
     let x: [Float] = [-80, -20, 20, 1e30]
     var y = x
     Activations.softplus(x, to: &y, count: x.count)
-    let error = greatestError(x, y, against: { max($0, 0) + log1p(exp(-abs($0))) })
+    let error = largestError(x, y, against: { max($0, 0) + log1p(exp(-abs($0))) })
     #expect(error < 2 * 0x1p-23)
   }
 
@@ -64,12 +64,12 @@ struct ExponentialTests {
     return y
   }
 
-  /// Relative to the function's value.
-  private func greatestError(
+  /// The largest error, relative to the function's value.
+  private func largestError(
     _ x: [Float], _ y: [Float], against function: (Double) -> Double
   ) -> Double {
-    zip(x, y).reduce(0) { greatest, pair in
-      max(greatest, abs(Double(pair.1) / function(Double(pair.0)) - 1))
+    zip(x, y).reduce(0) { largest, pair in
+      max(largest, abs(Double(pair.1) / function(Double(pair.0)) - 1))
     }
   }
 

@@ -4,10 +4,10 @@ import Testing
 
 @Suite("Group norm and softmax")
 struct NormalizationTests {
-  /// Pixels, channels, groups: groups below, at and across the lanes of a vector.
+  /// Pixels, channels, groups: groups smaller than a vector, of its size, and across two vectors.
   static let shapes = [(1, 4, 2), (6, 6, 3), (9, 34, 2), (16, 32, 32), (25, 48, 3)]
 
-  @Test("Group norm is that of the formula, also far from zero", arguments: shapes)
+  @Test("Group norm agrees with its formula, also when the mean is large", arguments: shapes)
   func groupNorm(pixels: Int, channels: Int, groups: Int) {
     for offset: Float in [0, 64] {
       let x = numbers(pixels * channels, seed: 14).map { $0 + offset }
@@ -24,8 +24,8 @@ struct NormalizationTests {
           places.reduce(0) { $0 + (Double(x[$1]) - mean) * (Double(x[$1]) - mean) }
           / Double(places.count)
         let inverse = 1 / (variance + 0.0625).squareRoot()
-        // The mean passes through at most as many roundings as there are numbers, of numbers
-        // below offset + 4; so does the variance, of which the root halves them.
+        // The mean has at most as many roundings as the group has numbers, and the numbers are
+        // below offset + 4. The same holds for the variance; the square root halves its error.
         let roundings = Double(places.count + 4) * rounding
         let ofMean = roundings * Double(offset + 4)
         #expect(
@@ -39,8 +39,8 @@ struct NormalizationTests {
     }
   }
 
-  @Test("The derivative of group norm is that of the formula", arguments: shapes)
-  func groupNormFirst(pixels: Int, channels: Int, groups: Int) {
+  @Test("The derivative of group norm agrees with its formula", arguments: shapes)
+  func groupNormGradient(pixels: Int, channels: Int, groups: Int) {
     let (y, g) = (
       numbers(pixels * channels, seed: 15), numbers(pixels * channels, seed: 16)
     )
@@ -65,10 +65,10 @@ struct NormalizationTests {
     }
   }
 
-  @Test("Softmax and its derivative are those of the formula, for all counts")
+  @Test("Softmax and its derivative agree with their formulas, for all counts")
   func softmax() {
     for columns in 1...67 {
-      // Far beyond the largest float, if it were not for the greatest of a row.
+      // e^1024 is infinite; softmax subtracts the maximum of the row first.
       for offset: Float in [0, 1024] {
         let x = numbers(3 * columns, seed: UInt64(columns))
           .map { ($0 * 64).rounded() / 64 + offset }
@@ -83,7 +83,7 @@ struct NormalizationTests {
           let mean = places.reduce(0) { $0 + Double(g[$1]) * Double(y[$1]) }
           for place in places {
             let expected = powers[place - row * columns] / sum
-            // Four for each exponential, and those of the sum.
+            // Four roundings for each exponential, and the roundings of the sum.
             let allowed = Double(columns + 12) * rounding
             #expect(abs(Double(y[place]) - expected) <= allowed * expected)
             let slope = Double(y[place]) * (Double(g[place]) - mean)
@@ -94,7 +94,7 @@ struct NormalizationTests {
     }
   }
 
-  @Test("The derivative of softmax adds up to nothing")
+  @Test("The derivative of softmax sums to zero over a row")
   func softmaxSum() {
     let x = numbers(33, seed: 18)
     let g = numbers(33, seed: 19)

@@ -13,5 +13,5 @@ func numbers(_ count: Int, seed: UInt64, bound: Float = 4) -> [Float] {
   }
 }
 
-/// Half a unit in the last place of 1: what one float operation loses, relative to its result.
+/// Half a unit in the last place of 1: the largest relative error of one float operation.
 let rounding = 0x1p-24

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Pooling and interpolation of images")
 struct PoolingTests {
-  /// One channel and more than a vector; windows that meet the border, and rows that are left over.
+  /// One channel, and more than a vector; windows at the border; rows that no window covers.
   static let geometries = [
     geometry(2, 7, 9, channels: 5, window: 3, stride: 2, padding: 0),
     geometry(1, 8, 6, channels: 17, window: 3, stride: 2, padding: 0),
@@ -21,16 +21,16 @@ struct PoolingTests {
   }
 
   @Test(
-    "The greatest and the mean are those of the window's pixels in the image", arguments: geometries
+    "The maximum and the mean are those of the window's pixels in the image", arguments: geometries
   )
   func windows(geometry: Pooling.Geometry) {
     let (size, made, channels) = (geometry.inputSize, geometry.outputSize, geometry.channels)
     let x = numbers(geometry.batch * size.height * size.width * channels, seed: 1)
     let count = geometry.batch * made.height * made.width * channels
-    var (greatest, mean) = (
+    var (maximum, mean) = (
       [Float](repeating: .nan, count: count), [Float](repeating: .nan, count: count)
     )
-    Pooling.forward(x, to: &greatest, .maximum, geometry)
+    Pooling.forward(x, to: &maximum, .maximum, geometry)
     Pooling.forward(x, to: &mean, .mean, geometry)
     for place in 0..<count {
       let (channel, pixel) = (place % channels, place / channels)
@@ -43,7 +43,7 @@ struct PoolingTests {
         guard (0..<size.height).contains(r), (0..<size.width).contains(c) else { continue }
         values.append(x[((image * size.height + r) * size.width + c) * channels + channel])
       }
-      #expect(greatest[place] == values.max())
+      #expect(maximum[place] == values.max())
       let exact = values.reduce(0) { $0 + Double($1) } / Double(values.count)
       // Nine additions of numbers up to 4, and a division.
       #expect(abs(Double(mean[place]) - exact) <= 10 * 4 * rounding)
@@ -51,7 +51,7 @@ struct PoolingTests {
   }
 
   @Test(
-    "Interpolation keeps constants and, between the outer middles, slopes",
+    "Interpolation keeps constants, and slopes between the outermost pixel centres",
     arguments: [(4, 9), (9, 4), (5, 5)])
   func slopes(size: Int, newSize: Int) {
     // Height and width differ, and so do the slopes along them.
@@ -65,16 +65,16 @@ struct PoolingTests {
     Interpolation.bilinear(
       x, size: .init(height: height, width: width), to: &y,
       newSize: .init(height: newHeight, width: newWidth), channels: channels)
-    func middle(_ index: Int, _ count: Int, _ newCount: Int) -> Double {
-      // Beyond the outermost middles the image stays as it is there.
+    func center(_ index: Int, _ count: Int, _ newCount: Int) -> Double {
+      // Outside the outermost centres the image is constant.
       min(max((Double(index) + 0.5) * Double(count) / Double(newCount), 0.5), Double(count) - 0.5)
     }
     for row in 0..<newHeight {
       for column in 0..<newWidth {
         let place = (row * newWidth + column) * channels
-        // Shares, positions of up to 16 pixels, and products that are up to 60 large are rounded.
+        // Weights, positions up to 16 pixels, and products up to 60 are rounded.
         #expect(abs(y[place] - 7) <= 1e-5)
-        let slope = 2 * middle(row, height, newHeight) - 3 * middle(column, width, newWidth)
+        let slope = 2 * center(row, height, newHeight) - 3 * center(column, width, newWidth)
         #expect(abs(Double(y[place + 1]) - slope) <= 1e-4)
       }
     }

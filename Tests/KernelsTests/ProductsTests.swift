@@ -3,14 +3,14 @@ import Testing
 
 @Suite("Products of matrices")
 struct ProductsTests {
-  /// Odd and even, below and above the 16 lanes of a vector, and one beyond a cache block.
+  /// Odd and even, smaller and larger than a vector of 16, and one larger than a cache block.
   static let sizes = [
     (1, 1, 1), (1, 5, 3), (2, 1, 7), (3, 7, 2), (7, 17, 5), (16, 16, 16), (17, 33, 15),
     (25, 128, 1), (31, 2, 67), (65, 131, 49),
   ]
 
   @Test(
-    "Every transposition gives the product, to the rounding of its sums",
+    "The product is right for every transposition, to the rounding of its sums",
     arguments: [false, true], [false, true])
   func transpositions(transposingA: Bool, transposingB: Bool) {
     for (rows, inner, columns) in Self.sizes {
@@ -32,7 +32,7 @@ struct ProductsTests {
               sum += Double(left) * Double(right)
               sumOfAbsolutes += abs(Double(left) * Double(right))
             }
-            // Each of the inner + 1 terms passes through at most that many roundings.
+            // Each of the inner + 1 terms has at most that many roundings.
             let allowed = Double(inner + 1) * rounding * sumOfAbsolutes
             let error = abs(Double(c[row * columns + column]) - sum)
             #expect(error <= allowed, "\(rows) x \(inner) x \(columns), C[\(row), \(column)]")
@@ -42,7 +42,7 @@ struct ProductsTests {
     }
   }
 
-  @Test("A transpose moves every element to its place")
+  @Test("B[column, row] of a transpose is A[row, column]")
   func transpose() {
     for (rows, columns) in [(1, 1), (1, 67), (3, 5), (16, 16), (17, 33), (67, 31)] {
       let a = numbers(rows * columns, seed: 4)

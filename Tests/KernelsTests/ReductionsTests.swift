@@ -5,7 +5,7 @@ import Testing
 struct ReductionsTests {
   static let sizes = [(1, 1), (1, 67), (67, 1), (3, 15), (4, 16), (5, 17), (33, 31), (2, 64)]
 
-  @Test("A sum is that of the elements, to its roundings, for all counts")
+  @Test("A sum over an array is right to its roundings, for all counts")
   func sums() {
     for count in 0...67 {
       let x = numbers(count, seed: UInt64(count))
@@ -14,7 +14,7 @@ struct ReductionsTests {
     }
   }
 
-  @Test("Sums over rows and columns are those of the elements, to their roundings")
+  @Test("Sums over rows and over columns are right to their roundings")
   func axes() {
     for (rows, columns) in Self.sizes {
       let x = numbers(rows * columns, seed: 5)
@@ -49,7 +49,7 @@ struct ReductionsTests {
   private func agrees(_ sum: Float, withSumOf terms: [Float]) -> Bool {
     let exact = terms.reduce(0) { $0 + Double($1) }
     let sumOfAbsolutes = terms.reduce(0) { $0 + Double(abs($1)) }
-    // Each term passes through at most as many roundings as there are terms.
+    // The number of roundings of a term is at most the number of terms.
     return abs(Double(sum) - exact) <= Double(terms.count) * rounding * sumOfAbsolutes
   }
 }

@@ -5,10 +5,10 @@ import Testing
 struct ResamplingTests {
   /// Height and width; even, so that they can be halved.
   static let sizes = [(2, 2), (2, 6), (4, 2), (6, 8)]
-  /// Images, and counts below, at and above the lanes of a vector.
+  /// Channels of images, and numbers smaller than, equal to and larger than a vector of 16.
   static let channelCounts = [1, 3, 16, 17]
 
-  @Test("Half the resolution is the filter with a stride of 2", arguments: sizes, channelCounts)
+  @Test("Downsampling is the filter with a stride of 2", arguments: sizes, channelCounts)
   func downsampling(size: (Int, Int), channels: Int) {
     let (x, y) = images(size, channels, outputCount: size.0 * size.1 / 4 * channels) {
       Resampling.downsample(
@@ -17,7 +17,7 @@ struct ResamplingTests {
     #expect(y == filtered(x, size, channels, stride: 2, padding: (1, 1), gain: 0.5))
   }
 
-  @Test("Twice the resolution is the filter between zeros", arguments: sizes, channelCounts)
+  @Test("Upsampling is the filter of pixels with zeros between", arguments: sizes, channelCounts)
   func upsampling(size: (Int, Int), channels: Int) {
     let (x, y) = images(size, channels, outputCount: size.0 * size.1 * 4 * channels) {
       Resampling.upsample(
@@ -26,7 +26,7 @@ struct ResamplingTests {
     #expect(y == filtered(x, size, channels, spacing: 2, padding: (2, 1), gain: 2))
   }
 
-  @Test("A blur is the filter between its padding", arguments: sizes, channelCounts)
+  @Test("A blur is the filter of the padded image", arguments: sizes, channelCounts)
   func blur(size: (Int, Int), channels: Int) {
     for padding in [1, 2] {
       let growth = 2 * padding - 3
@@ -39,7 +39,7 @@ struct ResamplingTests {
     }
   }
 
-  @Test("A channel's bits do not depend on its place among the others")
+  @Test("The bits of a channel do not depend on its position among the others")
   func places() {
     func evaluate(_ x: [Float], channels: Int) -> [[Float]] {
       var down = [Float](repeating: .nan, count: 6 * channels)
@@ -61,12 +61,12 @@ struct ResamplingTests {
     }
   }
 
-  /// An image and what a kernel makes of it; the kernel must leave what follows.
+  /// An image and the kernel's output; checks that the kernel writes nothing after the output.
   private func images(
     _ size: (Int, Int), _ channels: Int, outputCount: Int,
     _ kernel: ([Float], inout [Float]) -> Void
   ) -> ([Float], [Float]) {
-    // Multiples of 1/64, of which the filter makes exact multiples of 2^-13.
+    // Multiples of 1/64, so the results are exact multiples of 2^-13.
     let x = numbers(size.0 * size.1 * channels, seed: 13).map { ($0 * 64).rounded() / 64 }
     var y = [Float](repeating: .nan, count: outputCount + 16)
     kernel(x, &y)
@@ -74,8 +74,8 @@ struct ResamplingTests {
     return (x, Array(y[..<outputCount]))
   }
 
-  /// The definition: `spacing` - 1 zeros after each pixel, `padding` zeros before and after all,
-  /// the filter at every place, and every `stride`-th of the results.
+  /// The definition: insert `spacing` - 1 zeros after each pixel and `padding` zeros at the borders,
+  /// apply the filter at every position, and keep every `stride`-th result.
   private func filtered(
     _ x: [Float], _ size: (Int, Int), _ channels: Int, spacing: Int = 1, stride: Int = 1,
     padding: (Int, Int), gain: Double

@@ -1,9 +1,9 @@
 import Kernels
 import Testing
 
-@Suite("Threads")
+@Suite("Threads, and the peak of the machine")
 struct ThreadsTests {
-  /// Parameters after an update.
+  /// The parameters after an update.
   private func adam(_ parameters: [Float], _ gradient: [Float]) -> [Float] {
     let buffers = [parameters, gradient, gradient, parameters.map(abs)].map { values in
       let buffer = FloatBuffer(count: values.count)
@@ -17,9 +17,9 @@ struct ThreadsTests {
     return buffers[0].values
   }
 
-  @Test("Elementwise kernels give the same bits on any number of threads", arguments: [2, 3])
+  @Test("Kernels give the same bits on any number of threads", arguments: [2, 3])
   func sameBits(threads: Int) {
-    // Long enough for threads, and no multiple of a vector.
+    // Long enough for several threads, and not a multiple of a vector.
     let count = 100_003
     let (x, g) = (numbers(count, seed: 1), numbers(count, seed: 2))
     func results() -> [[Float]] {
@@ -40,5 +40,13 @@ struct ThreadsTests {
     ComputeThreads.use(threads)
     #expect(results() == expected)
     ComputeThreads.use(1)
+  }
+
+  @Test("The measured peak is plausible for a machine")
+  func machinePeak() {
+    let peak = MachinePeak.measured(repetitions: 1)
+    // Bounds far outside what machines reach: they find a wrong unit, and a division by zero.
+    #expect(peak.operationsPerSecond > 1e7 && peak.operationsPerSecond < 1e15)
+    #expect(peak.bytesPerSecond > 1e7 && peak.bytesPerSecond < 1e14)
   }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Updates of parameters")
 struct UpdatesTests {
-  @Test("Adam's parameters and moments are the slow twin's, for all counts")
+  @Test("Adam's parameters and moments agree with the formula in double precision, for all counts")
   func adam() {
     for count in 1...67 {
       let start = numbers(count, seed: 7)
@@ -12,7 +12,7 @@ struct UpdatesTests {
       let secondStart = numbers(count, seed: 10).map { $0 * $0 }
       let (parameters, first, second) = (buffer(start), buffer(firstStart), buffer(secondStart))
       Updates.adam(
-        // What follows the gradient is not read.
+        // The update does not read the float after the gradient.
         parameters: parameters, gradient: buffer(gradient + [.nan]), firstMoment: first,
         secondMoment: second, rate: 0.125, beta1: 0.5, beta2: 0.875, epsilon: 0.0625,
         rootCorrection: 0.75)
@@ -21,7 +21,7 @@ struct UpdatesTests {
         let m = 0.5 * Double(firstStart[index]) + 0.5 * g
         let v = 0.875 * Double(secondStart[index]) + 0.125 * g * g
         let p = Double(start[index]) - 0.125 * m / (v.squareRoot() / 0.75 + 0.0625)
-        // The numbers are at most 16 and pass through fewer than eight roundings.
+        // The numbers are at most 16, with fewer than eight roundings.
         let allowed = 8 * 16 * rounding
         #expect(abs(Double(first.values[index]) - m) <= allowed)
         #expect(abs(Double(second.values[index]) - v) <= allowed)
@@ -30,7 +30,7 @@ struct UpdatesTests {
     }
   }
 
-  @Test("A moving average is the slow twin's, for all counts")
+  @Test("A moving average agrees with the formula in double precision, for all counts")
   func movingAverage() {
     for count in 1...67 {
       let (start, value) = (numbers(count, seed: 11), numbers(count, seed: 12))

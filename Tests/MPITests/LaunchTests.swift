@@ -9,14 +9,14 @@ struct LaunchTests {
       (["OMPI_COMM_WORLD_RANK": "3", "OMPI_COMM_WORLD_SIZE": "4"], 3, 4),
       (["PMI_RANK": "1", "PMI_SIZE": "2"], 1, 2),
       (["PMIX_RANK": "5", "SLURM_PROCID": "5", "SLURM_STEP_NUM_TASKS": "8"], 5, 8),
-      // Ranks on a remote host of a Slurm job also see the step of mpirun's daemons.
+      // On a remote host of a Slurm job, ranks also see the variables of the step of mpirun's daemons.
       (
         [
           "OMPI_COMM_WORLD_RANK": "0", "OMPI_COMM_WORLD_SIZE": "1", "SLURM_PROCID": "1",
           "SLURM_STEP_NUM_TASKS": "2",
         ], 0, 1
       ),
-      // A batch script of Slurm is no step: a program in it was not started several times.
+      // A batch script of Slurm is not a step: it starts its programs once.
       (["SLURM_PROCID": "0", "SLURM_NTASKS": "16"], nil, nil),
     ] as [([String: String], Int?, Int?)])
   func launch(environment: [String: String], rank: Int?, processCount: Int?) {
@@ -26,7 +26,7 @@ struct LaunchTests {
     #expect(launch.isFirst == [nil, 0].contains(rank))
   }
 
-  @Test("A failure of all ranks says what its error says")
+  @Test("A failure of all ranks has the text of its error")
   func agreedFailure() {
     let failure = AgreedFailure(LaunchFault.separateWorlds(processCount: 7))
     #expect("\(failure)".contains("mpirun -n 7"))

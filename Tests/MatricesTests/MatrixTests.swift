@@ -7,7 +7,7 @@ struct MatrixTests {
   /// A A^T of a fixed A, [3, 3].
   private let symmetric = Matrix([4, 2, -2, 2, 10, 5, -2, 5, 6], rowCount: 3, columnCount: 3)
 
-  @Test("A product with the transposed and a Gram matrix are those of the definition")
+  @Test("A^T B and A^T A are the products of the definition")
   func products() {
     let a = Matrix([1, 2, 3, 4, 5, 6], rowCount: 2, columnCount: 3)
     let b = Matrix([1, 0, 2, -1], rowCount: 2, columnCount: 2)
@@ -16,7 +16,7 @@ struct MatrixTests {
   }
 
   @Test(
-    "A factor times its transposed is the matrix, and a singular one has as many columns as rank")
+    "A factor times its transpose is the matrix, and the factor has as many columns as the rank")
   func factors() throws {
     for (matrix, rank) in [
       (symmetric, 3), (Matrix([1, 2, 2, 4], rowCount: 2, columnCount: 2), 1),
@@ -47,14 +47,14 @@ struct MatrixTests {
     #expect(try Matrix([1, 2, 2, 1], rowCount: 2, columnCount: 2).inverse() == nil)
   }
 
-  @Test("Singular values of a rotated, scaled matrix are its scales")
+  @Test("The singular values of a scaled and rotated matrix are its scales")
   func singularValues() throws {
     // Rotation by the angle of 3-4-5 times diag(2, 7).
     let values = try Matrix([1.2, -5.6, 1.6, 4.2], rowCount: 2, columnCount: 2).singularValues()
     #expect(abs(values[0] - 7) < 1e-14 && abs(values[1] - 2) < 1e-14)
   }
 
-  @Test("A number that is none is an error")
+  @Test("NaN is an error")
   func notFinite() {
     let matrix = Matrix([1, .nan, .nan, 1], rowCount: 2, columnCount: 2)
     #expect(throws: MatrixError.notFinite) { try matrix.factor() }

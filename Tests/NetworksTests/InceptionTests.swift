@@ -5,21 +5,20 @@ import Testing
 
 @Suite("Inception-v3")
 struct InceptionTests {
-  @Test("It has the parameters of the published network, batch norms folded in")
+  @Test("Inception-v3 has the parameters of the published network, with batch norms folded in")
   func parameterCount() {
-    // torchvision: 21,785,568 in convolutions and batch norms up to the last block, two for each of
-    // the 17,216 channels; here one, the bias.
+    // torchvision has 21,785,568 in convolutions and batch norms up to the last block, two for each of
+    // the 17,216 channels. Here each channel has one, the bias.
     let layout = InceptionV3().layout
     #expect(layout.entries.count == 2 * 94)
     #expect(layout.count == 21_768_352)
   }
 
-  @Test("Features, and what each block makes on the way, are those of the published network")
+  @Test("Features and the outputs of all blocks agree with the published network")
   func reference() throws {
     let network = InceptionV3()
     let reference = try Reference(ofFeatures: "inception-v3")
-    let flat = FlatParameters(layout: network.layout)
-    for entry in network.layout.entries { generated(entry).copy(to: flat.buffer, at: entry.offset) }
+    let flat = generated(network.layout)
     let images = Tensor(generated("images", 2 * 3 * 12 * 10, bound: 1), shape: [2, 3, 12, 10])
 
     let found = network.stages(of: images, with: Parameters(constantsOf: flat))
@@ -33,28 +32,29 @@ struct InceptionTests {
     reference.expectAgreement(found.features, try reference("features"), "features")
   }
 
-  @Test("A grey image has the features of the coloured one with three equal channels")
+  @Test("A grey image has the features of the colour image with three equal channels")
   func grey() {
     let network = InceptionV3()
-    let flat = FlatParameters(layout: network.layout)
-    for entry in network.layout.entries { generated(entry).copy(to: flat.buffer, at: entry.offset) }
     let plane = generated("grey", 20, bound: 1)
-    let parameters = Parameters(constantsOf: flat)
+    let parameters = Parameters(constantsOf: generated(network.layout))
     let grey = network.features(of: Tensor(plane, shape: [1, 1, 4, 5]), with: parameters)
     let coloured = network.features(
       of: Tensor(plane + plane + plane, shape: [1, 3, 4, 5]), with: parameters)
     #expect(grey.values == coloured.values)
   }
 
-  /// A parameter's values, as `parameter` of make_inception_reference.py makes them.
-  private func generated(_ entry: ParameterLayout.Entry) -> Tensor {
-    let inputs = entry.shape.dropFirst().elementCount
-    let bound = entry.shape.count == 1 ? 0.125 : (6 / Double(inputs)).squareRoot()
-    return Tensor(
-      generated(entry.name, entry.shape.elementCount, bound: Float(bound)), shape: entry.shape)
+  /// The parameters that `parameter` of make_inception_reference.py generates.
+  private func generated(_ layout: ParameterLayout) -> FlatParameters {
+    let tensors = layout.entries.map { entry in
+      let inputs = entry.shape.dropFirst().elementCount
+      let bound = entry.shape.count == 1 ? 0.125 : (6 / Double(inputs)).squareRoot()
+      return Tensor(
+        generated(entry.name, entry.elementCount, bound: Float(bound)), shape: entry.shape)
+    }
+    return FlatParameters(layout: layout, gathering: tensors)
   }
 
-  /// The script's `generated`: an FNV-1a hash of the name, and MurmurHash3's finalizer.
+  /// `generated` of the script: an FNV-1a hash of the name, and the finalizer of MurmurHash3.
   private func generated(_ name: String, _ count: Int, bound: Float) -> [Float] {
     let seed = name.utf8.reduce(2_166_136_261 as UInt32) { ($0 ^ UInt32($1)) &* 16_777_619 }
     return (0..<count).map { index in

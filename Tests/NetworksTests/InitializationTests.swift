@@ -2,7 +2,7 @@ import Kernels
 import Networks
 import Testing
 
-@Suite("First values of parameters")
+@Suite("Initial values of parameters")
 struct InitializationTests {
   let layout = ResidualMLPMap(dimensions: 2, width: 32, latentDimensions: 2).layout
 
@@ -23,17 +23,17 @@ struct InitializationTests {
     }
   }
 
-  @Test("The same seed and network give the same values, others give others")
+  @Test("The same seed and network number give the same values, other ones give other values")
   func seeds() {
     func values(seed: UInt64, network: Int) -> [Float] {
       FlatParameters(initializing: layout, seed: seed, network: network).buffer.values
     }
     let first = values(seed: 7, network: 0)
-    // A difference of thousands would take minutes to print.
+    // Printing a difference of thousands of values would take minutes.
     let isRepeated = values(seed: 7, network: 0) == first
     #expect(isRepeated)
     for other in [values(seed: 8, network: 0), values(seed: 7, network: 1)] {
-      // Of 11,874 pairs with a spacing of 2^-23 of their range, fewer than one is equal.
+      // Of 11,874 pairs with a spacing of 2^-23 of their range, fewer than one is equal on average.
       #expect(zip(first, other).filter { $0 == $1 }.count < 10)
     }
   }
@@ -45,12 +45,12 @@ struct InitializationTests {
     #expect(signs.count == layout.entries.count)
   }
 
-  @Test("A parameter's values do not depend on the sizes of those before it")
+  @Test("The values of a parameter do not depend on the sizes of the parameters before it")
   func independence() {
     let wide = parameters(of: FlatParameters(initializing: layout, seed: 7, network: 0))
     let narrowLayout = ResidualMLPMap(dimensions: 2, width: 16, latentDimensions: 2).layout
     let narrow = parameters(of: FlatParameters(initializing: narrowLayout, seed: 7, network: 0))
-    // Both layers have two inputs, and so the same bound.
+    // Both layers have two inputs, so they have the same bound.
     for name in ["trunk.input.weight", "latent.0.weight"] {
       let start = narrow[name] ?? []
       #expect(start.count == 32)
@@ -62,7 +62,7 @@ struct InitializationTests {
     let values = flat.buffer.values
     return Dictionary(
       uniqueKeysWithValues: flat.layout.entries.map {
-        ($0.name, Array(values[$0.offset..<$0.offset + $0.shape.reduce(1, *)]))
+        ($0.name, Array(values[$0.range]))
       })
   }
 }

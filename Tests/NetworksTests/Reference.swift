@@ -5,34 +5,35 @@ import Networks
 import Tensors
 import Testing
 
-/// One network's values as PyTorch computes them; the scripts in `reference` tell what is what.
+/// The values of a network as PyTorch computes them; the scripts in `reference` describe them.
 struct Reference {
   private let values: [String: Tensor]
-  /// How far an element may be off, relative to the largest of its tensor, or both on average.
+  /// The allowed error of an element, relative to the largest element of its tensor, or the root mean
+  /// square of the errors, relative to the root mean square of the elements.
   ///
-  /// The reference was computed in double precision and rounded once, so this is the error of our
-  /// floats, which some ten layers multiply, and in image networks some fifty. In bf16 each of these
-  /// rounds two factors by up to 2^-9; a hundred such, each by chance, make 0.02, and three times
-  /// that is allowed.
+  /// The reference was computed in double precision and rounded once. So this is the error of our
+  /// floats, which grows over some ten layers, or some fifty in image networks. In bf16 each layer
+  /// rounds two factors by up to 2^-9. A hundred random roundings make 0.02, and three times as much
+  /// is allowed.
   let tolerance: Double
-  /// Whether the errors of a tensor's elements are averaged, and so is what they stand beside.
+  /// Whether root mean squares are compared, instead of the largest elements.
   ///
-  /// In bf16 an activation near zero may change its sign, and with it a single slope.
+  /// In bf16 an activation near zero may change its sign, and with it the slope of one element.
   private let averages: Bool
 
-  /// A network of points.
+  /// Reads a network of points.
   init(_ network: String) throws {
     try self.init(network, in: "reference.h5", tolerance: 1e-5)
   }
 
-  /// A network of images, whose convolutions are taken in a precision.
+  /// Reads a network of images; the precision is the precision of our convolutions.
   init(ofImages network: String, _ precision: Precision = .f32) throws {
     try self.init(
       network, in: "image_reference.h5", tolerance: precision == .f32 ? 5e-5 : 0.06,
       averages: precision == .bf16)
   }
 
-  /// A network of features, some fifty layers deep.
+  /// Reads a network of features, with some fifty layers.
   init(ofFeatures network: String) throws {
     try self.init(network, in: "inception_reference.h5", tolerance: 5e-5)
   }
@@ -59,44 +60,41 @@ struct Reference {
     }
   }
 
-  /// What the file holds under a name, if anything.
+  /// The values with a name, if the file contains them.
   func optional(_ name: String) -> Tensor? { values[name] }
 
-  /// What the file holds under a name.
+  /// The values with a name.
   func callAsFunction(_ name: String) throws -> Tensor {
     try #require(values[name], "the reference has no \(name)")
   }
 
-  /// A flat buffer of the reference's parameters; both name the same.
+  /// The parameters of the reference, which must have the names of the layout.
   func flat(_ layout: ParameterLayout) throws -> FlatParameters {
     let names = values.keys.filter { $0.hasPrefix("parameters/") }
     #expect(Set(names) == Set(layout.entries.map { "parameters/\($0.name)" }))
-    let flat = FlatParameters(layout: layout)
-    for entry in layout.entries {
-      let parameter = try self("parameters/\(entry.name)")
-      #expect(parameter.shape == entry.shape, "\(entry.name)")
-      parameter.copy(to: flat.buffer, at: entry.offset)
-    }
-    return flat
+    return FlatParameters(
+      layout: layout, gathering: try layout.entries.map { try self("parameters/\($0.name)") })
   }
 
-  /// The size of elements under a prefix, of a parameter and those that share its layer's name.
+  /// The size of the elements under a prefix, over all parameters of the layer of a parameter.
   private func size(_ prefix: String, ofLayerWith parameter: String) -> Double {
     let layer = prefix + parameter.split(separator: ".").dropLast().joined(separator: ".") + "."
     let elements = values.filter { $0.key.hasPrefix(layer) }.flatMap { $0.value.values }
     return size(elements)
   }
 
-  /// The root of the mean of squares, or the largest one.
+  /// The root mean square, or the largest absolute value.
   private func size(_ elements: [Float]) -> Double {
     guard averages else { return elements.map { Double(abs($0)) }.max() ?? 0 }
     let squares = elements.reduce(0) { $0 + Double($1) * Double($1) }
     return (squares / Double(elements.count)).squareRoot()
   }
 
-  /// Compares tensors in the order of a layout with `KIND/NAME` or `KIND's summaries`; if
-  /// `besideLayer`, relative to the elements of the whole layer, where terms of its bias
-  /// cancel.
+  /// Compares tensors in the order of a layout with the datasets `KINDs/NAME` or
+  /// `KIND_summaries/NAME`.
+  ///
+  /// If `besideLayer`, errors are relative to the elements of the whole layer, because the terms of
+  /// the gradient of its bias cancel.
   func expect(
     _ tensors: [Tensor], areThe kind: String, of layout: ParameterLayout, besideLayer: Bool = false
   ) throws {
@@ -112,23 +110,23 @@ struct Reference {
     }
   }
 
-  /// Compares tensors, elements relative to their size, or to `scale`.
+  /// Compares tensors; errors are relative to the size of the elements, or to `scale`.
   func expectAgreement(
     _ tensor: Tensor, _ reference: Tensor, _ what: String, scale: Double? = nil
   ) {
     #expect(tensor.shape == reference.shape, "\(what)")
     let scale = scale ?? size(reference.values)
     let error = size(zip(tensor.values, reference.values).map { $0 - $1 })
-    #expect(error <= tolerance * scale, "\(what): \(error) beside \(scale)")
+    #expect(error <= tolerance * scale, "\(what): an error of \(error) for a size of \(scale)")
   }
 
-  /// Compares a tensor with its sum and the root of the sum of its squares.
+  /// Compares the sum of a tensor and the root of its sum of squares.
   private func expectAgreement(_ tensor: Tensor, summary: Tensor, _ what: String) {
     let (sum, norm) = (Double(summary.values[0]), Double(summary.values[1]))
     let elements = tensor.values.map(Double.init)
     let ourSum = elements.reduce(0, +)
     let ourNorm = elements.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    // The sum of n errors is at most sqrt(n) times the root of their squares.
+    // The sum of n errors is at most sqrt(n) times the root of their sum of squares.
     let allowed = tolerance * norm * Double(tensor.count).squareRoot()
     #expect(abs(ourSum - sum) <= allowed, "sum of the \(what)")
     #expect(abs(ourNorm - norm) <= tolerance * norm, "norm of the \(what)")

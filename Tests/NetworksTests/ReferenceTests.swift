@@ -13,10 +13,10 @@ struct ReferenceTests {
       ResidualMLPPotential(dimensions: dimensions, width: width), against: try Reference(group))
   }
 
-  /// What this processor has instructions for.
+  /// The precisions that this processor has instructions for.
   static let precisions = [Precision.f32, .bf16].filter(\.isNative)
 
-  @Test("Potentials on images: the same, by their authors' modules", arguments: precisions)
+  @Test("Potentials of images: the same, with the modules of the authors", arguments: precisions)
   func imagePotentials(precision: Precision) throws {
     let small = DDGANPotential(form: .small, channels: 2, width: 6, multipliers: [1, 2, 4, 4])
     try check(small, against: try Reference(ofImages: "ddgan-small", precision), in: precision)
@@ -25,8 +25,8 @@ struct ReferenceTests {
     try check(large, against: try Reference(ofImages: "ddgan-large", precision), in: precision)
   }
 
-  // With leaky ReLUs, slopes are piecewise constant in biases: of the gradient of R1 by a bias only
-  // the rounding of what cancels is left.
+  // With leaky ReLUs, slopes are piecewise constant in biases. So the gradient of R1 with respect to a
+  // bias is only the rounding of terms that cancel.
   private func check(
     _ network: some Potential, against reference: Reference, in precision: Precision? = nil
   ) throws {
@@ -60,7 +60,7 @@ struct ReferenceTests {
     try check(network, against: try Reference(group))
   }
 
-  @Test("The map of images: the same, by its authors' module", arguments: precisions)
+  @Test("The map of images: the same, with the module of the authors", arguments: precisions)
   func imageMap(precision: Precision) throws {
     let sizes = NCSNppMap.Sizes(
       width: 8, multipliers: [1, 2], blocks: 1, attentionResolutions: [4], latentDimensions: 3,
@@ -70,7 +70,7 @@ struct ReferenceTests {
       against: try Reference(ofImages: "ncsnpp", precision), in: precision)
   }
 
-  // A key's bias moves all scores of a pixel alike, which the softmax takes out again.
+  // The bias of the keys shifts all scores of a pixel equally, and the softmax removes such shifts.
   private func check(
     _ network: some TransportMap, against reference: Reference, in precision: Precision? = nil
   ) throws {

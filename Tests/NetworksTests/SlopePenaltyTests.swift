@@ -4,17 +4,17 @@ import Networks
 import Tensors
 import Testing
 
-/// R1, the mean of |grad v|^2, against a network written here once more, in double precision and
-/// with slopes carried forward instead of backward.
+/// R1, the mean of |grad v|^2, compared with a second implementation of the network here, in double
+/// precision and with forward differentiation.
 @Suite("The gradient of R1")
 struct SlopePenaltyTests {
   let network = ResidualMLPPotential(dimensions: 2, width: 3)
   let samples: [[Double]] = [[0.5, -1], [-0.25, 0.75], [1.5, 0.125], [-1, -2]]
 
-  @Test("By every parameter it is the central difference, to the rounding of floats")
+  @Test("The gradient with respect to every parameter agrees with central differences to rounding")
   func centralDifferences() {
     let flat = FlatParameters(initializing: network.layout, seed: 3, network: 1)
-    // Doubled: at their own size the deeper layers hardly bend anything.
+    // Doubled, because with the initial values the deeper layers are almost linear.
     flat.buffer.withMutableSpan { for index in $0.indices { $0[index] *= 2 } }
     let point = flat.buffer.values.map(Double.init)
 
@@ -23,22 +23,20 @@ struct SlopePenaltyTests {
     let slope = gradients(
       of: network(input, with: parameters), withRespectTo: [input], differentiable: true)[0]
     let penalty = 0.25 * slope.squared.sum()
-    let gradient = FlatParameters(layout: network.layout)
-    let found = gradients(of: penalty, withRespectTo: parameters.tensors)
-    for (entry, tensor) in zip(network.layout.entries, found) {
-      tensor.copy(to: gradient.buffer, at: entry.offset)
-    }
+    let gradient = FlatParameters(
+      layout: network.layout,
+      gathering: gradients(of: penalty, withRespectTo: parameters.tensors))
 
     let scale = gradient.buffer.values.map { Double(abs($0)) }.max() ?? 0
     #expect(abs(Double(penalty.value) - slowPenalty(point)) < 1e-6 * slowPenalty(point))
     for (index, value) in gradient.buffer.values.enumerated() {
-      // 1e-4: the difference's own error is about 1e-4^2, and 1e-16 / 1e-4.
+      // 1e-4: the error of the difference is about 1e-4^2 + 1e-16 / 1e-4.
       var (above, below) = (point, point)
       above[index] += 1e-4
       below[index] -= 1e-4
       let expected = (slowPenalty(above) - slowPenalty(below)) / 2e-4
-      // Some ten layers, of which each rounds to 6e-8.
-      #expect(abs(Double(value) - expected) < 2e-6 * scale, "float \(index) of the flat")
+      // Some ten layers, each of which rounds by up to 6e-8.
+      #expect(abs(Double(value) - expected) < 2e-6 * scale, "float \(index) of the flat buffer")
     }
   }
 
@@ -71,7 +69,7 @@ struct SlopePenaltyTests {
 
   private func values(_ name: String, _ point: [Double]) -> [Double] {
     network.layout.entries.filter { $0.name == name }
-      .flatMap { point[$0.offset..<$0.offset + $0.shape.reduce(1, *)] }
+      .flatMap { point[$0.range] }
   }
 }
 

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Adam")
 struct AdamTests {
-  @Test("Five steps are PyTorch's, also of a gradient smaller than epsilon")
+  @Test("Five updates agree with PyTorch, also for a gradient smaller than epsilon")
   func reference() throws {
     let reference = try AdamReference()
     let parameters = flat(reference.start)
@@ -15,14 +15,14 @@ struct AdamTests {
     for (gradient, expected) in zip(reference.gradients, reference.afterStep) {
       adam.update(parameters, by: flat(gradient), learningRate: reference.learningRate)
       for (value, expected) in zip(parameters.buffer.values, expected) {
-        // Numbers up to 4 that were rounded once a step.
+        // Numbers up to 4 that are rounded once per update.
         #expect(abs(value - expected) <= 5 * 4 * 0x1p-24)
       }
     }
     #expect(adam.updates == 5)
   }
 
-  @Test("Going on with stored moments gives the bits of going on without a stop")
+  @Test("Continuing with stored moments gives the bits of a run without a stop")
   func resume() throws {
     let reference = try AdamReference()
     let straight = flat(reference.start)
@@ -41,19 +41,19 @@ struct AdamTests {
     #expect(stopped.buffer.values == straight.buffer.values)
   }
 
-  @Test("The first step goes by the learning rate against the gradient's sign, whatever its size")
+  @Test("The first update is the learning rate against the sign of the gradient")
   func firstStep() {
     let parameters = flat([0, 0, 0])
     let adam = Adam(settings: AdamSettings(beta1: 0.5, beta2: 0.9), layout: parameters.layout)
     adam.update(parameters, by: flat([3, -1e-3, 1e3]), learningRate: 0.25)
     for (value, expected) in zip(parameters.buffer.values, [-0.25, 0.25, -0.25] as [Float]) {
-      // epsilon is 1e-5 of the smallest gradient.
+      // epsilon is 1e-5 times the smallest gradient.
       #expect(abs(value - expected) < 2e-5 * 0.25)
     }
   }
 }
 
-/// A flat buffer of one vector.
+/// Flat parameters that hold one vector.
 func flat(_ values: [Float]) -> FlatParameters {
   var layout = ParameterLayout()
   _ = layout.add("vector", shape: [values.count], initialization: .uniform(bound: 1))
@@ -62,7 +62,7 @@ func flat(_ values: [Float]) -> FlatParameters {
   return flat
 }
 
-/// What PyTorch's Adam did to a vector; made by the script beside the file.
+/// Updates of a vector by the Adam of PyTorch; the script next to the file computed them.
 private struct AdamReference {
   let settings: AdamSettings
   let learningRate: Float

@@ -4,9 +4,9 @@ import Networks
 import Optimizers
 import Testing
 
-@Suite("The moving average")
+@Suite("Moving averages")
 struct MovingAverageTests {
-  @Test("Towards a constant its distance falls by the decay each time")
+  @Test("Each update multiplies the distance to constant parameters by the decay")
   func closedForm() {
     let average = MovingAverage(
       decay: AverageDecay(limit: 0.75, span: .run), startingAt: flat([1, -2, 4]))
@@ -17,13 +17,13 @@ struct MovingAverageTests {
       for (value, (start, end)) in zip(
         average.average.buffer.values, [(1.0, 3.0), (-2, 3), (4, 4)])
       {
-        // Each update rounds a number below 4 twice, and forgets a quarter of the error.
+        // Each update rounds a number less than 4 twice, and removes a quarter of the error.
         #expect(abs(Double(value) - (end + rest * (start - end))) < 4 * 2 * 4 * 0x1p-24)
       }
     }
   }
 
-  @Test("It weighs the past by powers of the decay, and leaves the parameters alone")
+  @Test("Past values have powers of the decay as weights, and the parameters stay unchanged")
   func weights() {
     let average = MovingAverage(decay: AverageDecay(limit: 0.5, span: .run), startingAt: flat([0]))
     for value in [8, 0, 4] as [Float] {
@@ -35,7 +35,7 @@ struct MovingAverageTests {
     #expect(average.average.buffer.values == [3])
   }
 
-  @Test("Over a stage it forgets where the stage began, but no faster than its limit")
+  @Test("Over a stage the decay grows to its limit, and the average forgets the start")
   func stage() {
     let growing = AverageDecay(limit: 0.75, span: .stage)
     #expect(growing.value(atUpdate: 0) == 0.1)

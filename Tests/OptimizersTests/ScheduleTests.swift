@@ -5,12 +5,12 @@ import Testing
 struct ScheduleTests {
   static let schedules: [Schedule] = [.constant, .cosine(floor: 5e-5), .cosine(floor: 0)]
 
-  @Test("Every schedule starts at the recipe's learning rate", arguments: schedules)
+  @Test("Every schedule starts at the learning rate of the recipe", arguments: schedules)
   func start(schedule: Schedule) {
     #expect(schedule.learningRate(initial: 2e-4, step: 0, of: 1000) == 2e-4)
   }
 
-  @Test("No schedule ever rises", arguments: schedules)
+  @Test("No schedule increases", arguments: schedules)
   func monotony(schedule: Schedule) {
     let rates = (0...1000).map { schedule.learningRate(initial: 2e-4, step: $0, of: 1000) }
     for (earlier, later) in zip(rates, rates.dropFirst()) { #expect(later <= earlier) }
@@ -21,7 +21,7 @@ struct ScheduleTests {
     #expect(Schedule.constant.learningRate(initial: 2e-4, step: 999, of: 1000) == 2e-4)
   }
 
-  @Test("A cosine is half-way between learning rate and floor at half time, and ends at the floor")
+  @Test("A cosine is half-way to the floor after half of the steps, and ends at the floor")
   func cosine() {
     let schedule = Schedule.cosine(floor: 0.25)
     func rate(_ step: Int) -> Float { schedule.learningRate(initial: 1, step: step, of: 300) }

@@ -6,7 +6,7 @@ import Testing
 struct SoloProcessTests {
   struct Failure: Error, CustomStringConvertible { let description = "no such file" }
 
-  @Test("One process is its own leader, and what it says is what it hears")
+  @Test("The only process is the root, and collective operations return its own values")
   func collectives() throws {
     let group = SoloProcess()
     #expect(group.isRoot && group.isBitReproducible)
@@ -21,7 +21,7 @@ struct SoloProcessTests {
     try group.barrier()
   }
 
-  @Test("Agreement returns the value, or fails with the error's own words")
+  @Test("agree returns the value, or throws a failure with the error's text")
   func agreement() throws {
     let group = SoloProcess()
     #expect(try group.agree { 4 } == 4)

@@ -31,14 +31,14 @@ struct PixelImageDecodingTests {
     }
   }
 
-  @Test("A JPEG file has the colours that it was made from, but for its losses")
+  @Test("A JPEG file has the colours that it was made from, within its losses")
   func jpeg() throws {
     try withTemporaryFolder { folder in
       try writeJPEG(to: folder + "/x.jpeg")
       let image = try PixelImage(decoding: folder + "/x.jpeg")
       try #require(image.width == 32 && image.height == 16)
       for (place, pixel) in image.pixels.enumerated() {
-        // Red and blue halves: 8 is what a JPEG of quality 90 loses of flat colours, and more.
+        // Red and blue halves; a JPEG of quality 90 loses less than 8 of flat colours.
         let expected: UInt32 = place % 32 < 16 ? 0xC82828 : 0x2828C8
         for shift: UInt32 in [0, 8, 16] {
           #expect(abs(Int(pixel >> shift & 255) - Int(expected >> shift & 255)) <= 8)
@@ -47,7 +47,7 @@ struct PixelImageDecodingTests {
     }
   }
 
-  @Test("Files that are missing, truncated, damaged or no pictures are errors that name them")
+  @Test("Files that are missing, truncated, damaged or no pictures are errors with their paths")
   func faults() throws {
     try withTemporaryFolder { folder in
       try draw(Self.image, to: folder + "/whole.png")
@@ -60,7 +60,7 @@ struct PixelImageDecodingTests {
         (Data(), "neither PNG nor JPEG"), (Data("text".utf8), "neither PNG nor JPEG"),
         (png.prefix(png.count / 2), "gd-png: "), (png.prefix(20), "gd-png: "),
         (changed, "gd-png: "), (jpeg.prefix(jpeg.count / 2), "gd-jpeg"),
-        // The library makes a picture of this one, and warns.
+        // The library decodes this one, and prints a warning.
         (jpeg.dropLast(8), "Premature end of JPEG file"),
       ] {
         try data.write(to: URL(filePath: folder + "/broken"))
@@ -71,7 +71,7 @@ struct PixelImageDecodingTests {
     }
   }
 
-  @Test("Threads that decode at once hear of the faults of their own pictures")
+  @Test("Threads that decode at the same time get the errors of their own pictures")
   func threads() throws {
     try withTemporaryFolder { folder in
       try draw(Self.image, to: folder + "/whole.png")

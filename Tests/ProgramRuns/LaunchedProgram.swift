@@ -1,21 +1,21 @@
 import Foundation
 
-/// A program of this package at work, on some ranks.
+/// A running program of this package, on one or more ranks.
 public final class LaunchedProgram {
   private let process = Process()
   private let start = Date()
-  // A file, not a pipe: nothing has to be drained, and a rank that is left over holds nothing.
+  // A file, because a pipe must be read all the time, and a rank that still runs would keep it open.
   private let outputFile = FileManager.default.temporaryDirectory.appending(path: "run-\(UUID())")
 
-  /// Starts a program as `ProgramRun.run` does, and does not wait.
+  /// Starts a program as `ProgramRun.run` does, without waiting for its end.
   ///
   /// - Parameters:
-  ///   - program: its name; or the path of a script, from the root.
-  ///   - arguments: of the program.
-  ///   - rankCount: how many ranks; nil for a program without `mpirun`.
-  ///   - environment: variables beside those of the tests.
-  ///   - folder: where it runs; nil for where the tests run.
-  /// - Throws: if it cannot be started.
+  ///   - program: the name of a program of this package, or the absolute path of a script.
+  ///   - arguments: the program's arguments.
+  ///   - rankCount: the number of ranks; nil to start the program without `mpirun`.
+  ///   - environment: variables to add to the environment of the tests.
+  ///   - folder: the working directory; nil for the one of the tests.
+  /// - Throws: an error of the system if the program cannot be started.
   public init(
     _ program: String, _ arguments: [String], onRanks rankCount: Int?,
     environment: [String: String] = [:], in folder: String? = nil
@@ -28,7 +28,7 @@ public final class LaunchedProgram {
       throw CocoaError(.fileWriteUnknown)
     }
     let output = try FileHandle(forWritingTo: outputFile)
-    // Finds mpirun on the PATH.
+    // env finds mpirun on the PATH.
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = command
     process.environment = ProcessInfo.processInfo.environment.merging(Self.settings) { $1 }
@@ -40,10 +40,10 @@ public final class LaunchedProgram {
     try Self.withoutBlockedSignals { try process.run() }
   }
 
-  /// The absolute path of a program, or that of a script.
+  /// The absolute path of a program of this package; an absolute path stays as it is.
   public static func path(of program: String) -> String {
     guard !program.hasPrefix("/") else { return program }
-    // SwiftPM builds programs beside the tests.
+    // SwiftPM puts programs into the same folder as the tests.
     return URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appending(path: program).path
   }
@@ -53,14 +53,14 @@ public final class LaunchedProgram {
     try? FileManager.default.removeItem(at: outputFile)
   }
 
-  /// What all ranks have printed so far.
+  /// The text that all ranks have printed so far.
   public var output: String {
     String(decoding: (try? Data(contentsOf: outputFile)) ?? Data(), as: UTF8.self)
   }
 
-  /// Waits until something is printed.
+  /// Waits until a text is printed, the program ends, or the time is over.
   ///
-  /// - Returns: whether that came about before the end, or the time-out.
+  /// - Returns: whether the text was printed.
   public func hasPrinted(_ text: String, timeoutSeconds: Double = 60) -> Bool {
     let deadline = Date() + timeoutSeconds
     while !output.contains(text) {
@@ -73,7 +73,7 @@ public final class LaunchedProgram {
   /// Sends a signal to `mpirun`, as job scripts do, or to a program without it.
   public func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
-  /// The processes of the ranks on this machine, in their order.
+  /// The process numbers of the ranks on this machine, in the order of ranks.
   public var ranks: [Int32] {
     let tasks = "/proc/\(process.processIdentifier)/task"
     let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
@@ -83,10 +83,11 @@ public final class LaunchedProgram {
     }.sorted()
   }
 
-  /// Waits for the end.
+  /// Waits for the end of the program.
   ///
-  /// - Parameter timeoutSeconds: after which the program is killed; mpirun's ranks then end too.
-  /// - Returns: how it ended.
+  /// - Parameter timeoutSeconds: the time after which the program is killed; the ranks of a killed
+  ///   mpirun also end.
+  /// - Returns: exit code, output and time.
   public func end(timeoutSeconds: Double = 60) -> ProgramRun {
     let deadline = Date() + timeoutSeconds
     var isLate = false
@@ -103,7 +104,9 @@ public final class LaunchedProgram {
       exitCode: isLate ? 124 : code, output: output, seconds: Date().timeIntervalSince(start))
   }
 
-  /// Threads that tests run on block signals, which the processes that they start would inherit.
+  /// Runs `body` with all signals unblocked.
+  ///
+  /// The threads of the tests block signals, and processes that they start would inherit that.
   private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
     var none = sigset_t()
     var blocked = sigset_t()
@@ -113,7 +116,7 @@ public final class LaunchedProgram {
     try body()
   }
 
-  /// Tests may run as root in a container, on one host whose cores the ranks share.
+  /// The tests may run as root in a container, with all ranks on one host.
   private static let settings = [
     "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
     "OMPI_MCA_btl": "self,vader", "OMP_NUM_THREADS": "1", "SWIFT_BACKTRACE": "enable=no",

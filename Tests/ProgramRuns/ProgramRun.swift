@@ -1,27 +1,27 @@
-/// How a program of this package ended, which was started on some ranks.
+/// Exit code, output and time of a program of this package.
 public struct ProgramRun {
-  /// The exit code of `mpirun`, or of the program by itself; 124 if it took too long, and 128 and
+  /// The exit code of `mpirun`, or of a program without it; 124 if it took too long, and 128 plus
   /// the signal's number if a signal ended it.
   public let exitCode: Int32
-  /// What all ranks printed on both streams.
+  /// The text that all ranks printed on standard output and standard error.
   public let output: String
-  /// How long it took.
+  /// The time from start to end.
   public let seconds: Double
 
-  /// How often something was printed.
+  /// The number of times that a text was printed.
   public func count(of text: String) -> Int { output.ranges(of: text).count }
 
-  /// Runs a program under `mpirun`, or by itself if `rankCount` is nil, and waits for its end.
+  /// Runs a program, under `mpirun` unless `rankCount` is nil, and waits for its end.
   ///
   /// - Parameters:
-  ///   - program: its name; or the path of a script, from the root.
-  ///   - arguments: of the program.
-  ///   - rankCount: how many ranks; nil for a program without `mpirun`.
-  ///   - environment: variables beside those of the tests.
-  ///   - folder: where it runs; nil for where the tests run.
-  ///   - timeoutSeconds: after which it is killed.
-  /// - Returns: how it ended.
-  /// - Throws: if it cannot be started.
+  ///   - program: the name of a program of this package, or the absolute path of a script.
+  ///   - arguments: the program's arguments.
+  ///   - rankCount: the number of ranks; nil to start the program without `mpirun`.
+  ///   - environment: variables to add to the environment of the tests.
+  ///   - folder: the working directory; nil for the one of the tests.
+  ///   - timeoutSeconds: the time after which the program is killed.
+  /// - Returns: exit code, output and time.
+  /// - Throws: an error of the system if the program cannot be started.
   public static func run(
     _ program: String, _ arguments: [String], onRanks rankCount: Int?,
     environment: [String: String] = [:], in folder: String? = nil, timeoutSeconds: Double = 60

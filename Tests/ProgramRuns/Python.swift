@@ -1,19 +1,19 @@
 import Foundation
 
-/// Runs a Python program, which finds hashlib, h5py, numpy and sys imported, and waits for its end.
+/// Runs a Python program with hashlib, h5py, numpy and sys imported, and waits for its end.
 ///
 /// - Parameters:
 ///   - program: the text of the program.
-///   - arguments: what it finds in `sys.argv` behind its name.
-///   - folder: where it runs; nil for where the tests run.
-/// - Returns: what it prints.
-/// - Throws: ``PythonFailure`` if it does not end well.
+///   - arguments: `sys.argv[1:]`.
+///   - folder: the working directory; nil for the one of the tests.
+/// - Returns: its standard output.
+/// - Throws: ``PythonFailure`` if its exit code is not 0.
 @discardableResult
 public func python(
   _ program: String, _ arguments: String..., in folder: String? = nil
 ) throws -> String {
   let process = Process()
-  // The system's, which Debian's h5py belongs to.
+  // Debian's h5py belongs to the system's Python.
   process.executableURL = URL(filePath: "/usr/bin/python3")
   process.arguments = ["-c", "import hashlib, h5py, numpy, sys\n" + program] + arguments
   if let folder { process.currentDirectoryURL = URL(filePath: folder) }
@@ -26,8 +26,8 @@ public func python(
   return text
 }
 
-/// A Python program that ended with an error, which it has told on standard error.
+/// A Python program that ended with an error; the error is on standard error.
 public struct PythonFailure: Error {
-  /// What it printed before.
+  /// Its standard output.
   public let output: String
 }

@@ -6,7 +6,7 @@ import Testing
 struct PhiloxTests {
   // Random123 1.14, tests/kat_vectors, the lines `philox4x32 10`.
   @Test(
-    "The slow twin gives Random123's known answers",
+    "The slow implementation gives the known answers of Random123",
     arguments: [
       ([0, 0, 0, 0], [0, 0], [0x6627_E8D5, 0xE169_C58D, 0xBC57_AC4C, 0x9B00_DBD8]),
       (
@@ -23,7 +23,7 @@ struct PhiloxTests {
   }
 
   @Test(
-    "Every lane of sixteen blocks equals the slow twin",
+    "Every lane of sixteen blocks agrees with the slow implementation",
     arguments: [0, 16, 0x8000_0000, 0x243F_6A80, 0xFFFF_FFF0] as [UInt32])
   func lanes(first: UInt32) {
     let counter: [UInt32] = [0x85A3_08D3, 0xFFFF_FFFF, 0x0370_7344]
@@ -37,7 +37,7 @@ struct PhiloxTests {
   }
 }
 
-/// One block, written as the paper does.
+/// One block, written as in the paper.
 func slowPhilox(_ counter: [UInt32], _ key: [UInt32]) -> [UInt32] {
   var (counter, key) = (counter, key)
   for _ in 0..<10 {

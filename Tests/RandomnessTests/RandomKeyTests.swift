@@ -7,7 +7,7 @@ import Testing
 struct RandomKeyTests {
   let key = RandomKey(seed: 0x0123_4567_89AB_CDEF, purpose: .mapSource, step: 1 << 40, shard: 11)
 
-  @Test("An element's bits are the words of the block that its key and index name")
+  @Test("The bits of an element are a word of the block given by its key and index")
   func layout() {
     let counterTail: [UInt32] = [11, 0, 0x0600_0100]
     for (index, block, word) in [(0, 0, 0), (17, 1, 1), (47, 15, 2), (63, 15, 3), (64, 16, 0)] {
@@ -16,7 +16,7 @@ struct RandomKeyTests {
     }
   }
 
-  @Test("An element does not depend on where a fill begins or how long it is")
+  @Test("An element does not depend on the start or the length of a fill")
   func elementsAlone() {
     let whole = uniforms(key, 300)
     let wholeNormal = normals(key, 300)
@@ -32,12 +32,12 @@ struct RandomKeyTests {
     }
   }
 
-  @Test("Normal numbers are Box and Muller's of the same bits")
+  @Test("Normal numbers are the Box-Muller transform of the same bits")
   func boxMullerTwin() {
     let values = normals(key, 64 * 500)
     for first in values.indices where first % 32 < 16 {
       let (radiusWord, angleWord) = (key.bits(at: first), key.bits(at: first + 16))
-      // The fast twin rounds u to a float, leaves 25 bits of the angle, and begins at -45 degrees.
+      // The fast code rounds u to a float, uses 25 bits of the angle, and starts at -45 degrees.
       let u = Double(Float(Double(radiusWord) + 0.5)) / 0x1p32
       let angle = 2 * .pi * (Double(angleWord >> 7) / 0x1p25 - 0.125)
       let radius = (-2 * log(u)).squareRoot()
@@ -47,7 +47,7 @@ struct RandomKeyTests {
     }
   }
 
-  @Test("No word makes a normal number that is infinite, not a number, or beyond 6.8")
+  @Test("All words give normal numbers between -6.8 and 6.8")
   func tails() {
     let words: [UInt32] = [
       0, 1, 0x3FFF_FFFF, 0x4000_0000, 0x7FFF_FFFF, 0x8000_0000, .max - 1, .max,
@@ -63,19 +63,19 @@ struct RandomKeyTests {
     #expect(abs(largest[0] - 6.763_707) < 1e-5)
   }
 
-  @Test("Uniform numbers lie in [0, 1) and fill it evenly")
+  @Test("Uniform numbers lie in [0, 1) and are uniformly distributed")
   func uniformity() {
     let values = uniforms(key, 200_000)
     #expect(values.allSatisfy { 0 <= $0 && $0 < 1 })
     #expect(kolmogorovDistance(values) { $0 } < kolmogorovBound(values.count))
   }
 
-  @Test("Normal numbers have the normal distribution and its moments")
+  @Test("Normal numbers have the normal distribution and its first four moments")
   func normality() {
     let values = normals(key, 200_000)
     let distance = kolmogorovDistance(values) { 0.5 * erfc(-$0 / 2.0.squareRoot()) }
     #expect(distance < kolmogorovBound(values.count))
-    // Five standard errors: those of z, z^2, z^3, z^4 are sqrt(1, 2, 15, 96) / sqrt(n).
+    // Five standard errors; for z, z^2, z^3, z^4 one is sqrt(1, 2, 15, 96) / sqrt(n).
     for (power, mean, variance) in [(1.0, 0.0, 1.0), (2, 1, 2), (3, 0, 15), (4, 3, 96)] {
       let moment = values.reduce(0) { $0 + pow(Double($1), power) } / Double(values.count)
       let error = (variance / Double(values.count)).squareRoot()
@@ -83,7 +83,7 @@ struct RandomKeyTests {
     }
   }
 
-  @Test("Sequences of another seed, purpose, step or shard are not correlated")
+  @Test("Sequences of different seeds, purposes, steps or shards are not correlated")
   func independence() {
     var keys = [RandomKey(seed: 1, purpose: .mapSource, step: 5, shard: 2)]
     keys.append(RandomKey(seed: 1 << 32 + 1, purpose: .mapSource, step: 5, shard: 2))
@@ -98,14 +98,14 @@ struct RandomKeyTests {
     for first in keys.indices {
       for second in keys.indices where second > first {
         let product = zip(samples[first], samples[second]).reduce(0) { $0 + Double($1.0 * $1.1) }
-        // The sum is about normal with variance n; five of its standard deviations.
+        // The sum is about normal with variance n; the bound is five standard deviations.
         #expect(
           abs(product) < 5 * Double(count).squareRoot(), "\(keys[first]) and \(keys[second])")
       }
     }
   }
 
-  @Test("The raw value of every purpose is what it always was")
+  @Test("The raw values of the purposes are 1 to 12 in their order")
   func purposes() {
     #expect(Purpose.allCases.map(\.rawValue) == Array(1...12))
   }
@@ -136,5 +136,5 @@ func kolmogorovDistance(_ values: [Float], distribution: (Double) -> Double) -> 
   }
 }
 
-/// What the distance exceeds with probability 2 exp(-2 * 2.3^2) = 5e-5.
+/// A bound that the distance exceeds with probability 2 exp(-2 * 2.3^2) = 5e-5.
 func kolmogorovBound(_ count: Int) -> Double { 2.3 / Double(count).squareRoot() }

@@ -1,6 +1,7 @@
 import Runs
 import TemporaryFolders
 import Testing
+import Texts
 
 @Suite("Metrics files")
 struct MetricsFileTests {
@@ -20,7 +21,7 @@ struct MetricsFileTests {
   func records() throws {
     let file = try MetricsFile(path: path)
     try file.append([
-      ("step", .integer(12)), ("loss", .number(0.1)), ("name", .text("a \"b\"\\\n\t\u{1}é")),
+      ("step", .integer(12)), ("loss", .number(0.1)), ("name", .string("a \"b\"\\\n\t\u{1}é")),
     ])
     #expect(try text == #"{"step":12,"loss":0.1,"name":"a \"b\"\\\n\t\u0001é"}"# + "\n")
     try file.append([])

@@ -2,6 +2,7 @@ import Foundation
 import Runs
 import TemporaryFolders
 import Testing
+import Texts
 
 @Suite("Metrics tables")
 struct MetricsTableTests {
@@ -24,7 +25,7 @@ struct MetricsTableTests {
     for (index, loss) in losses.enumerated() {
       try file.append([
         ("stage", .integer(index / 2)), ("step", .integer(10 * index + 10)),
-        ("loss", .number(loss)), ("host", .text("a")),
+        ("loss", .number(loss)), ("host", .string("a")),
       ])
     }
     let table = try MetricsTable(path: path)

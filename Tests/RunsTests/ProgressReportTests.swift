@@ -1,13 +1,14 @@
+import SemiDualJKO
 import Testing
-import Texts
 
 @testable import Runs
 
 @Suite("Progress reports")
 struct ProgressReportTests {
   private let report = ProgressReport(
-    stage: 3, stageCount: 50, step: 12_000, stepCount: 108_000, potentialLoss: 0.693147,
-    mapLoss: -0.12345, transportCost: 0.0123, samplesPerSecond: 25_123, secondsLeft: 3725)
+    stage: 3, stageCount: 50, step: 12_000, stepCount: 108_000,
+    means: [.potentialLoss: 0.693147, .mapLoss: -0.12345, .transportCost: 0.0123],
+    samplesPerSecond: 25_123, secondsLeft: 3725)
 
   @Test("A log line names stage, step, losses, cost, speed and time left")
   func line() {
@@ -29,7 +30,7 @@ struct ProgressReportTests {
   func alignment() {
     var other = report
     (other.stage, other.step) = (41, 7)
-    (other.potentialLoss, other.mapLoss, other.transportCost) = (-1.2345e-7, 5432.1, .nan)
+    other.means = [.potentialLoss: -1.2345e-7, .mapLoss: 5432.1, .transportCost: .nan]
     other.samplesPerSecond = 812
     for word in ["step", "potential", "map", "cost", "samples/s", "1 h"] {
       let places = [report, other].map {
@@ -43,7 +44,7 @@ struct ProgressReportTests {
   func longestLine() {
     let longest = ProgressReport(
       stage: 998, stageCount: 999, step: 1_234_567, stepCount: 9_999_999,
-      potentialLoss: -1.2345e-10, mapLoss: -1.2345e-38, transportCost: -1.2345e+38,
+      means: [.potentialLoss: -1.2345e-10, .mapLoss: -1.2345e-38, .transportCost: -1.2345e+38],
       samplesPerSecond: 999_400, secondsLeft: 86_400 * 99.9)
     #expect(longest.line.count <= 120)
   }
@@ -80,38 +81,5 @@ struct ProgressReportTests {
     #expect(report.terminalLine(columns: 40).contains("  0% [>               ]"))
     report.step = report.stepCount
     #expect(report.terminalLine(columns: 40).contains("100% [================]"))
-  }
-
-  @Test(
-    "Durations have two units, the larger first",
-    arguments: [
-      (0, "0 s"), (43.4, "43 s"), (59.6, "1 min 00 s"), (725, "12 min 05 s"),
-      (3599.5, "1 h 00 min"), (3725, "1 h 02 min"), (187_200, "2 d 04 h"), (-5, "0 s"),
-      (.infinity, "for ever"),
-    ])
-  func durations(seconds: Double, text: String) {
-    #expect(NumberText.duration(seconds: seconds) == text)
-  }
-
-  @Test(
-    "Short numbers have at most nine characters",
-    arguments: [
-      (0, "0"), (0.6931472, "0.6931"), (-0.0012345, "-0.001234"), (0.00012345, "1.23e-04"),
-      (1234.56, "1235"), (-9999.9, "-10000"), (-12345.6, "-1.23e+04"), (1e300, "1.00e+300"),
-      (.nan, "nan"), (-.infinity, "-inf"),
-    ])
-  func shortNumbers(value: Double, text: String) {
-    #expect(NumberText.short(value) == text)
-    #expect(text.count <= 9)
-  }
-
-  @Test(
-    "Large numbers have three digits and a prefix",
-    arguments: [
-      (0, "0.00"), (9.994, "9.99"), (9.996, "10.0"), (99.96, "100"), (999.4, "999"),
-      (999.6, "1.00k"), (25_123, "25.1k"), (1_230_000, "1.23M"), (4e12, "4000G"),
-    ])
-  func prefixes(value: Double, text: String) {
-    #expect(NumberText.withPrefix(value) == text)
   }
 }

@@ -73,30 +73,32 @@ struct GaussianStepTests {
 
   @Test("With the optimal potential and map the dual value is W2^2 / 2h + KL", arguments: steps)
   func duality(step: GaussianStep) {
-    let (ofPotential, ofMap) = turns(step, map: step.optimalMap, potential: step.optimalPotential)
-    let dual =
-      ofMap.report.transportCost - ofMap.report.onGenerated - ofPotential.report.conjugateOnData
-    #expect(abs(Double(dual) - step.objective) < Self.tolerance)
+    let (ofPotential, ofMap) = updates(step, map: step.optimalMap, potential: step.optimalPotential)
+    let metrics = StepMetrics(potential: [ofPotential.metrics], map: ofMap.metrics)
+    #expect(abs(metrics[.dualValue] - step.objective) < Self.tolerance)
     // E_nu f*(-v) = E_nu (result / target) - 1.
-    #expect(abs(ofPotential.report.conjugateOnData) < Float(Self.tolerance))
+    #expect(abs(ofPotential.metrics[.divergence]) < Float(Self.tolerance))
   }
 
   @Test(
-    "With the optimal potential and map neither player moves, by whatever loss it is found",
-    arguments: steps, [Divergence.Kind.kl, .klDonskerVaradhan, .klLogistic])
-  func saddle(step: GaussianStep, kind: Divergence.Kind) {
-    let (ofPotential, ofMap) = turns(
+    "With the optimal potential and map both gradients are zero, for each loss of the potential",
+    arguments: steps, [Divergence.kl, .klDonskerVaradhan, .klLogistic])
+  func saddle(step: GaussianStep, kind: Divergence) {
+    let (ofPotential, ofMap) = updates(
       step, map: step.optimalMap, potential: step.optimalPotential, kind)
     for tensor in ofMap.gradient { #expect(abs(tensor.value) < 1e-3) }
     // y^2 weighs the tails most: ten times the error of the mean.
     for tensor in ofPotential.gradient { #expect(abs(tensor.value) < 1e-2) }
   }
 
-  @Test("Donsker and Varadhan's bound is the tighter one, and blind to constants", arguments: steps)
+  @Test(
+    "The bound of Donsker and Varadhan is tighter, and does not depend on constants",
+    arguments: steps)
   func bounds(step: GaussianStep) {
-    func loss(_ kind: Divergence.Kind, constant: Double) -> Float {
+    func loss(_ kind: Divergence, constant: Double) -> Float {
       let wrong = QuadraticPotential.flat(constant: constant, slope: 0.3, curvature: -0.1)
-      return turns(step, map: step.optimalMap, potential: wrong, kind).ofPotential.report.loss
+      return updates(step, map: step.optimalMap, potential: wrong, kind).ofPotential.metrics[
+        .potentialLoss]
     }
     for constant in [-1.0, 0, 0.5] {
       #expect(loss(.klDonskerVaradhan, constant: constant) < loss(.kl, constant: constant))
@@ -106,24 +108,23 @@ struct GaussianStepTests {
       abs(loss(.klDonskerVaradhan, constant: -1) - loss(.klDonskerVaradhan, constant: 0.5)) < 2e-6)
   }
 
-  @Test("A wrong map or potential is driven towards the right one", arguments: steps)
+  @Test("The gradient of a wrong map or potential points away from the optimum", arguments: steps)
   func forces(step: GaussianStep) {
     let stay = AffineMap.flat(shift: 0, scale: 1)
-    let (_, ofMap) = turns(step, map: stay, potential: step.optimalPotential)
+    let (_, ofMap) = updates(step, map: stay, potential: step.optimalPotential)
     // Descent moves the mean towards the target's.
     let isRight = step.targetMean > step.mean
     #expect((ofMap.gradient[0].value < 0) == isRight)
-    let (ofPotential, _) = turns(
+    let (ofPotential, _) = updates(
       step, map: step.optimalMap, potential: FlatParameters(layout: QuadraticPotential().layout))
     let isRising = step.targetMean > step.resultMean
     #expect((ofPotential.gradient[1].value < 0) == isRising)
   }
 
-  private func turns(
-    _ step: GaussianStep, map: FlatParameters, potential: FlatParameters, _ kind: Divergence.Kind = .kl
+  private func updates(
+    _ step: GaussianStep, map: FlatParameters, potential: FlatParameters, _ kind: Divergence = .kl
   ) -> (
-    ofPotential: (gradient: [Tensor], report: PotentialReport),
-    ofMap: (gradient: [Tensor], report: MapReport)
+    ofPotential: SemiDualObjective.Update, ofMap: SemiDualObjective.Update
   ) {
     let method = MethodSettings(
       system: .semiDualJKO, divergence: kind,
@@ -133,16 +134,15 @@ struct GaussianStepTests {
     let objective = SemiDualObjective(
       method: method, map: AffineMap(), potential: QuadraticPotential())
     let source = sample(step.mean, step.deviation)
-    let mapParameters = Parameters(constantsOf: map)
-    let potentialParameters = Parameters(constantsOf: potential)
-    let ofPotential = objective.potentialUpdate(
-      data: sample(step.targetMean, step.targetDeviation),
-      generated: AffineMap()(source, latent: nil, with: mapParameters), anchor: source,
-      parameters: potentialParameters)
-    let ofMap = objective.mapUpdate(
-      input: source, latent: nil, anchor: source, parameters: mapParameters,
-      potentialParameters: potentialParameters)
-    return (ofPotential, ofMap)
+    let samples = SemiDualObjective.Samples(source: source, latent: nil, previousLatent: nil)
+    let parameters = SemiDualObjective.StageParameters(
+      map: Parameters(constantsOf: map), frozenMaps: [],
+      potential: Parameters(constantsOf: potential))
+    return (
+      objective.potentialUpdate(
+        samples, data: sample(step.targetMean, step.targetDeviation), with: parameters),
+      objective.mapUpdate(samples, with: parameters)
+    )
   }
 
   private func sample(_ mean: Double, _ deviation: Double) -> Tensor {

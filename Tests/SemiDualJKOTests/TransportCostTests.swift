@@ -1,6 +1,7 @@
-import SemiDualJKO
 import Tensors
 import Testing
+
+@testable import SemiDualJKO
 
 @Suite("The cost of transport")
 struct TransportCostTests {

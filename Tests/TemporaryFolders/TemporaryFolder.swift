@@ -1,6 +1,6 @@
 import Foundation
 
-/// A new folder that disappears with this value.
+/// A new folder that exists as long as this value.
 public final class TemporaryFolder {
   private let url = FileManager.default.temporaryDirectory
     .appending(component: "sjko-\(UUID().uuidString)")
@@ -12,21 +12,21 @@ public final class TemporaryFolder {
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
-  /// The path of something in it.
+  /// The path of a name in the folder.
   public func path(_ name: String) -> String { url.appending(component: name).path }
 
-  /// The names of the files in it.
+  /// The names in the folder, sorted.
   public var names: [String] {
     get throws { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() }
   }
 
-  /// A whole file.
+  /// All bytes of a file in the folder.
   public func contents(of name: String) throws -> [UInt8] {
     Array(try Data(contentsOf: url.appending(component: name)))
   }
 }
 
-/// Lends a new folder, and removes it with all that it holds.
+/// Passes the path of a new folder to `body`, and removes the folder with its contents.
 public func withTemporaryFolder<Result>(
   _ body: (_ path: String) throws -> Result
 ) throws -> Result {

@@ -11,7 +11,7 @@ struct GradientsTests {
     #expect(gradient.values == x.values.map { 2 * $0 + 2 })
   }
 
-  @Test("The gradient by a variable that was not used is zero")
+  @Test("The gradient with respect to an unused variable is zero")
   func unused() {
     let older = Tensor.plain([2], seed: 2).asVariable
     let result = x.squared.sum()
@@ -19,13 +19,13 @@ struct GradientsTests {
     let both = gradients(of: result, withRespectTo: [older, newer])
     #expect(both[0].values == [0, 0])
     #expect(both[1].values == [0, 0, 0, 0])
-    // A result older than the variable, and one that depends on no variable at all.
+    // A result older than the variable, and a result that depends on no variable.
     let later = Tensor.plain([2], seed: 2).asVariable
     #expect(gradients(of: result, withRespectTo: [later])[0].values == [0, 0])
     #expect(gradients(of: Tensor(7), withRespectTo: [later])[0].values == [0, 0])
   }
 
-  @Test("The gradient of a tensor by itself is one")
+  @Test("The gradient of a tensor with respect to itself is one")
   func identity() {
     #expect(gradients(of: x, withRespectTo: [x])[0].values.allSatisfy { $0 == 1 } as Bool)
   }
@@ -34,11 +34,11 @@ struct GradientsTests {
   func constants() {
     let gradient = gradients(of: x * x.detached, withRespectTo: [x])[0]
     #expect(gradient.values == x.values)
-    let anew = (x.detached * x.detached).sum().asVariable
-    #expect(gradients(of: anew, withRespectTo: [x])[0].values.allSatisfy { $0 == 0 } as Bool)
+    let unrelated = (x.detached * x.detached).sum().asVariable
+    #expect(gradients(of: unrelated, withRespectTo: [x])[0].values.allSatisfy { $0 == 0 } as Bool)
   }
 
-  @Test("An intermediate result may be a target, and does not hide what is behind it")
+  @Test("An intermediate result and its input can both be variables of a gradient")
   func intermediate() {
     let middle = x.squared
     let both = gradients(of: (3 * middle).sum(), withRespectTo: [middle, x])
@@ -46,13 +46,13 @@ struct GradientsTests {
     #expect(both[1].values == x.values.map { 6 * $0 })
   }
 
-  @Test("The same variable may be asked for twice")
+  @Test("A variable that is listed twice has the same gradient twice")
   func twice() {
     let both = gradients(of: x.squared, withRespectTo: [x, x])
     #expect(both[0].values == both[1].values)
   }
 
-  @Test("Gradients are recorded only if they are to be differentiated")
+  @Test("Gradients are recorded only if they will be differentiated")
   func recording() {
     let plain = gradients(of: x.squared.sum(), withRespectTo: [x])[0]
     #expect(gradients(of: plain, withRespectTo: [x])[0].values.allSatisfy { $0 == 0 } as Bool)
@@ -60,17 +60,17 @@ struct GradientsTests {
     #expect(gradients(of: recorded, withRespectTo: [x])[0].values.allSatisfy { $0 == 2 } as Bool)
   }
 
-  @Test("A chain of 50,000 primitives neither overflows the stack when walked nor when released")
+  @Test("Neither the backward pass nor the release of 50,000 primitives overflows the stack")
   func deepChain() {
     var chain = x
     for _ in 0..<50_000 { chain = -chain }
     #expect(gradients(of: chain, withRespectTo: [x])[0].values.allSatisfy { $0 == 1 } as Bool)
-    // Recorded, the walk back makes a second chain, which hangs on the first.
+    // A recorded backward pass makes a second chain, which refers to the first.
     let recorded = gradients(of: chain * x, withRespectTo: [x], differentiable: true)[0]
     #expect(recorded.values == x.values.map { 2 * $0 })
   }
 
-  @Test("What is released with a chain is not what others still use")
+  @Test("Releasing a chain keeps the nodes that other tensors use")
   func sharedChain() {
     var chain = x
     var kept: [Tensor] = []

@@ -4,7 +4,7 @@ import Kernels
 
 /// Images are [batch, height, width, channels].
 extension DifferentiableFunction {
-  /// What works on images or sets of vectors, and can be differentiated twice.
+  /// Operations on images or sets of vectors that can be differentiated twice.
   static let ofImages = [
     DifferentiableFunction("channels last", of: [2, 3, 2, 5]) { $0[0].channelsLast },
     DifferentiableFunction("channels first", of: [2, 2, 5, 3]) { $0[0].channelsFirst },
@@ -22,7 +22,7 @@ extension DifferentiableFunction {
     DifferentiableFunction("blur", of: [2, 2, 3, 3]) { $0[0].blurred },
     DifferentiableFunction("channels", of: [2, 3, 5]) { $0[0].channels(1..<4) },
     DifferentiableFunction("padded channels", of: [2, 3, 2]) {
-      PaddedChannels(offset: 1, count: 5)($0[0])
+      Padding(axis: .channels, offset: 1, count: 5)($0[0])
     },
     DifferentiableFunction("x beside y", of: [2, 3, 2], [2, 3, 3]) { $0[0].beside($0[1]) },
     DifferentiableFunction("sum over pixels", of: [2, 2, 3, 4]) { $0[0].sum(over: .pixels) },
@@ -48,7 +48,7 @@ extension DifferentiableFunction {
       MatrixProduct.leftTransposed($0[0], $0[1])
     },
     DifferentiableFunction("softmax", of: [2, 3, 5]) { $0[0].softmax },
-    DifferentiableFunction("softmax's derivative times g", of: [3, 5], [3, 5]) {
+    DifferentiableFunction("gradient of softmax times g", of: [3, 5], [3, 5]) {
       SoftmaxGradient()(softmax: $0[0], times: $0[1])
     },
     DifferentiableFunction("pixel norm", of: [2, 2, 5]) { $0[0].pixelNormalized },
@@ -57,7 +57,7 @@ extension DifferentiableFunction {
     },
   ]
 
-  /// What has no second derivative, or only one in some inputs.
+  /// Operations without second derivatives, or with second derivatives in some inputs only.
   static let differentiableOnce = [
     DifferentiableFunction("group norm, factors, SiLU", of: [2, 3, 2, 16], [2, 16], [2, 16]) {
       $0[0].groupNormalizedSiLU(groups: 4, epsilon: 0.0625, gamma: $0[1], beta: $0[2])
@@ -65,7 +65,7 @@ extension DifferentiableFunction {
     DifferentiableFunction("group norm", of: [2, 3, 2, 6]) {
       $0[0].groupNormalized(groups: 3, epsilon: 0.0625)
     },
-    DifferentiableFunction("group norm's derivative times g", of: [2, 3, 2, 6]) {
+    DifferentiableFunction("gradient of group norm times g", of: [2, 3, 2, 6]) {
       let x = Tensor.plain([2, 3, 2, 6], seed: 9)
       let norm = GroupNorm(groups: 3, batch: 2)
       let normalized = norm(x, epsilon: 0.0625)
@@ -77,7 +77,7 @@ extension DifferentiableFunction {
 }
 
 extension AdjointPair {
-  /// What is linear in images or sets of vectors.
+  /// Linear operations on images or sets of vectors.
   static let ofImages =
     [1, 3, 17].flatMap(filters) + [
       AdjointPair("a convolution in x", of: [2, 4, 5, 3]) {
@@ -98,10 +98,10 @@ extension AdjointPair {
       AdjointPair("channels and padded channels", of: [2, 3, 5]) {
         $0.channels(1..<4)
       } adjoint: {
-        PaddedChannels(offset: 1, count: 5)($0)
+        Padding(axis: .channels, offset: 1, count: 5)($0)
       },
       AdjointPair("padded channels and channels", of: [2, 3, 2]) {
-        PaddedChannels(offset: 1, count: 5)($0)
+        Padding(axis: .channels, offset: 1, count: 5)($0)
       } adjoint: {
         $0.channels(1..<3)
       },
@@ -151,12 +151,12 @@ extension AdjointPair {
       } adjoint: {
         MatrixProduct.leftTransposed($0, .plain([2, 3, 5], seed: 9))
       },
-      AdjointPair("group norm's derivative", of: [2, 2, 2, 4], groupNormFirst) {
-        groupNormFirst($0)
+      AdjointPair("gradient of group norm", of: [2, 2, 2, 4], groupNormGradient) {
+        groupNormGradient($0)
       },
     ]
 
-  /// The filters for images of some number of channels.
+  /// The filters, for images with a number of channels.
   private static func filters(channels: Int) -> [AdjointPair] {
     [
       AdjointPair("half the resolution of \(channels) channels", of: [2, 4, 6, channels]) {
@@ -182,9 +182,9 @@ extension AdjointPair {
     ]
   }
 
-  /// With deviations that are powers of two, and groups of 8 numbers: all exact.
+  /// The deviations are powers of two, and a group has 8 numbers, so all results are exact.
   @Sendable
-  private static func groupNormFirst(_ g: Tensor) -> Tensor {
+  private static func groupNormGradient(_ g: Tensor) -> Tensor {
     let normalized = Tensor((0..<32).map { Float($0 * 7 % 5) / 2 - 1 }, shape: [2, 2, 2, 4])
     return GroupNormGradient(
       groups: 2, inverseDeviations: Tensor([0.5, 1, 2, 0.25], shape: [4]).storage,
@@ -192,7 +192,7 @@ extension AdjointPair {
   }
 }
 
-/// An adjoint of the convolution of [2, 4, 5, 3] with [2, 3, 3, 3] to [2, 2, 3, 2].
+/// A gradient of the convolution of [2, 4, 5, 3] with [2, 3, 3, 3] to [2, 2, 3, 2].
 private func convolutionGradient(
   _ form: Convolution.Form, _ first: Tensor, _ second: Tensor
 ) -> Tensor {

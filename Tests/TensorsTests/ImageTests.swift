@@ -1,12 +1,12 @@
 import Tensors
 import Testing
 
-/// What is fused or composed, beside plain twins.
+/// Fused and composed operations, compared with plain ones.
 ///
 /// Images are [batch, height, width, channels].
 @Suite("Operations on images")
 struct ImageTests {
-  @Test("Group norm and its derivative are those of the plain formula", arguments: [1, 2, 3, 6])
+  @Test("Group norm and its gradient agree with the plain formula", arguments: [1, 2, 3, 6])
   func groupNorm(groups: Int) {
     let shape = [2, 4, 3, 6]
     let x = Tensor.plain(shape, seed: 1).asVariable
@@ -16,15 +16,15 @@ struct ImageTests {
     #expect(fused.shape == shape)
     let slope = gradients(of: fused * weights, withRespectTo: [x])[0]
     let plainSlope = gradients(of: plain * weights, withRespectTo: [x])[0]
-    // Sums of 72 / groups numbers are rounded as often; results and their factors are below 4.
+    // A sum of 72 / groups numbers is rounded as often; results and factors are less than 4.
     let allowed = Float(72 / groups + 16) * 0x1p-24 * 4
     #expect(greatestDifference(fused, plain) < allowed)
     #expect(greatestDifference(slope, plainSlope) < allowed)
   }
 
-  // Groups of some lanes of a vector, of one, of one and a half and of two vectors.
+  // A group is a part of a vector, one vector, one and a half vectors, or two vectors.
   @Test(
-    "Group norm, factors and SiLU in one are those one after the other",
+    "Fused group norm, factors and SiLU agree with the three operations",
     arguments: [(32, 8), (32, 2), (48, 2), (64, 2), (32, 1)])
   func groupNormSiLU(channels: Int, groups: Int) {
     let shape = [2, 3, 5, channels]
@@ -38,8 +38,8 @@ struct ImageTests {
     let slopes = [fused, plain].map {
       gradients(of: $0 * weights, withRespectTo: [x, gamma, beta])
     }
-    // Sums of 15 channels / groups numbers are rounded as often; results, their factors and the
-    // numbers that are summed over the 15 pixels are below 16.
+    // A sum of 15 channels / groups numbers is rounded as often; results, factors and the numbers
+    // that are summed over the 15 pixels are less than 16.
     let allowed = Float(15 * channels / groups + 32) * 0x1p-24 * 16
     #expect(greatestDifference(fused, plain) < allowed)
     for (slope, plainSlope) in zip(slopes[0], slopes[1]) {
@@ -48,7 +48,7 @@ struct ImageTests {
     }
   }
 
-  @Test("A second derivative of group norm stops with a sentence")
+  @Test("A second derivative of group norm stops with a message")
   func secondDerivativeOfGroupNorm() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
@@ -62,7 +62,7 @@ struct ImageTests {
     #expect(message.contains("the second derivative of group norm is not provided"))
   }
 
-  @Test("Scaling and shifting channels has the values of repetitions")
+  @Test("Scaling and shifting channels has the bits of repeated factors and offsets")
   func scaleAndShift() {
     let x = Tensor.plain([2, 3, 5, 17], seed: 1)
     let (gamma, beta) = (Tensor.plain([2, 17], seed: 2), Tensor.plain([2, 17], seed: 3))
@@ -71,7 +71,7 @@ struct ImageTests {
     #expect(x.scaledAndShifted(gamma: gamma, beta: beta).values == plain.values)
   }
 
-  @Test("The minibatch deviation is that of the formula", arguments: [1, 2, 4, 8, 12])
+  @Test("The minibatch deviation agrees with its formula", arguments: [1, 2, 4, 8, 12])
   func minibatchDeviation(batch: Int) {
     let x = Tensor.plain([batch, 2, 3, 5], seed: 1)
     let result = x.withMinibatchDeviation(groupSize: 4)
@@ -88,7 +88,7 @@ struct ImageTests {
         let variance = members.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(size)
         sum += (variance + 1e-8).squareRoot()
       }
-      // Thirty roots below 2, a dozen roundings each and those of the sum, relative to it.
+      // Thirty roots less than 2, a dozen roundings of each and thirty of the sum, relative to it.
       for value in result.rows(sample..<(sample + 1)).channels(5..<6).values {
         #expect(abs(Double(value) - sum / 30) < 42 * 0x1p-24 * (sum / 30))
       }
@@ -104,7 +104,7 @@ struct ImageTests {
       let meanSquare = values.reduce(0) { $0 + $1 * $1 } / 7
       for channel in 0..<7 {
         let expected = values[channel] / (meanSquare + 1e-8).squareRoot()
-        // Eight roundings of the sum, whose root halves them, and five more.
+        // Eight roundings of the sum, which the root halves, and five more.
         #expect(abs(y[7 * pixel + channel] - expected) <= 9 * 0x1p-24 * abs(expected))
       }
     }
@@ -127,20 +127,20 @@ struct ImageTests {
         single.exponential, values.rows(row).reshaped(to: [5, 6]))
       for index in 0..<18 {
         let expected = plain.values[index] / sums.values[index / 6]
-        // Logits below 8 and sums of five: a few dozen roundings of numbers below 2.
+        // Logits less than 8 and sums of five: a few dozen roundings of numbers less than 2.
         #expect(abs(result.rows(row).values[index] - expected) < 32 * 2 * 0x1p-24)
       }
     }
   }
 
-  @Test("Channels beside each other are found again")
+  @Test("Channels are concatenated and sliced in order")
   func channels() {
     let (x, y) = (Tensor([1, 2, 3, 4], shape: [2, 2]), Tensor([5, 6], shape: [2, 1]))
     #expect(x.beside(y).values == [1, 2, 5, 3, 4, 6])
     #expect(x.beside(y).channels(1..<3).values == [2, 5, 4, 6])
   }
 
-  @Test("A constant stays itself inside an image of half or twice the resolution")
+  @Test("A constant image stays constant away from the border at half or twice the resolution")
   func constants() {
     let image = Tensor(repeating: 3, shape: [1, 4, 4, 1])
     #expect(Array(image.downsampled2x.values) == [Float](repeating: 3 * 49 / 64, count: 4))
@@ -150,9 +150,9 @@ struct ImageTests {
     #expect(inner.allSatisfy { $0.element == 3 } as Bool)
   }
 
-  @Test("A sample's bits do not depend on its place in the batch")
+  @Test("The bits of a sample do not depend on its position in the batch")
   func places() {
-    // Quotients, so that no result is exact.
+    // With quotients no result is exact.
     let x = Tensor.plain([3, 4, 6, 18], seed: 1) * Tensor.plain([3, 4, 6, 18], seed: 2).sigmoid
     let (gamma, beta) = (Tensor.plain([3, 18], seed: 3), Tensor.plain([3, 18], seed: 4))
     func evaluate(_ samples: Range<Int>) -> [Tensor] {
@@ -171,7 +171,7 @@ struct ImageTests {
     }
   }
 
-  /// Group norm in operations that know nothing of groups: one slice of channels after the other.
+  /// Group norm without groups: one slice of channels after another.
   private func plainGroupNorm(_ x: Tensor, groups: Int, epsilon: Float) -> Tensor {
     let size = x.shape[3] / groups
     let parts = (0..<groups).map { group -> Tensor in

@@ -2,13 +2,13 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Ledgers of operations")
+@Suite("Operation counters")
 struct OperationCounterTests {
   /// Images [2, 6, 5, 3] and four filters of 3 x 3.
   private let image = Tensor.plain([2, 6, 5, 3], seed: 1)
   private let filter = Tensor.plain([4, 3, 3, 3], seed: 2)
 
-  @Test("Each contraction of a convolution has the operations of its definition")
+  @Test("Each contraction of a convolution has as many operations as its definition")
   func convolution() {
     let counter = OperationCounter()
     let gradient = counter.recording {
@@ -17,8 +17,8 @@ struct OperationCounterTests {
       return gradients(of: output, withRespectTo: variables)
     }
     #expect(gradient.map(\.shape) == [image.shape, filter.shape])
-    // For every pixel and output channel, a sum of 3 x 3 x 3 products; each a multiplication and
-    // an addition.
+    // For each pixel and output channel a sum of 3 x 3 x 3 products: a multiplication and an addition
+    // per product.
     let operations = 2 * (2 * 6 * 5 * 4) * 27
     let bytes = 4 * (2 * 6 * 5 * 3 + 4 * 27 + 2 * 6 * 5 * 4)
     let entries = counter.entries.filter { $0.value.operations > 0 }
@@ -45,7 +45,7 @@ struct OperationCounterTests {
     #expect(entry?.calls == 3 && entry?.operations == 3 * 2 * 3 * 5 * 7)
   }
 
-  @Test("Nothing is entered outside of a counter, nor by other tasks")
+  @Test("Calls outside of the scope of a counter and calls of other tasks are not entered")
   func inactive() async {
     let counter = OperationCounter()
     _ = counter.recording { image + image }
@@ -64,7 +64,7 @@ struct OperationCounterTests {
   }
 
   @Test(
-    "A planned function enters the calls, the operations and the bytes of a computed one",
+    "Planning enters the same calls, operations and bytes as computing",
     arguments: DifferentiableFunction.all + DifferentiableFunction.differentiableOnce)
   func planned(function: DifferentiableFunction) {
     func entries(_ purpose: OperationCounter.Purpose) -> [OperationKind: [Int]] {

@@ -1,14 +1,14 @@
 import Tensors
 
 extension Tensor {
-  /// Numbers for tests: multiples of 1/64 between -2 and 2, the same in every run.
+  /// Random numbers for tests: multiples of 1/64 between -2 and 2, the same in every run.
   ///
   /// Sums of such numbers and of steps of a power of two are exact in a float.
   static func plain(_ shape: [Int], seed: UInt64) -> Tensor {
     var state = seed &* 0x2545_F491_4F6C_DD1D
     return Tensor(shape: shape) { span in
       for index in span.indices {
-        // Knuth's linear congruential generator, of which the upper bits are good enough.
+        // The linear congruential generator of Knuth; its upper bits are random enough.
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         span[index] = (Float(state >> 56) - 128) / 64
       }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Tensors
 
-/// A function of tensors whose derivatives are to be checked.
+/// A function of tensors whose derivatives are tested.
 struct DifferentiableFunction: Sendable, CustomTestStringConvertible {
   let name: String
   let inputs: [Tensor]
@@ -18,7 +18,7 @@ struct DifferentiableFunction: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  /// Every primitive by the operation that makes it; each can be differentiated twice.
+  /// An operation for every primitive that can be differentiated twice.
   static let all = ofElementsAndMatrices + ofImages
 
   private static let ofElementsAndMatrices = [
@@ -44,7 +44,9 @@ struct DifferentiableFunction: Sendable, CustomTestStringConvertible {
     DifferentiableFunction("repeated number", of: []) { $0[0].repeated(over: .all, to: [3, 5]) },
     DifferentiableFunction("reshaped", of: [3, 5]) { $0[0].reshaped(to: [5, 3]) },
     DifferentiableFunction("rows", of: [5, 2, 3]) { $0[0].rows(1..<4) },
-    DifferentiableFunction("padded rows", of: [2, 3]) { PaddedRows(offset: 1, count: 5)($0[0]) },
+    DifferentiableFunction("padded rows", of: [2, 3]) {
+      Padding(axis: .rows, offset: 1, count: 5)($0[0])
+    },
     DifferentiableFunction("x followed by y", of: [2, 3], [3, 3]) { $0[0].followed(by: $0[1]) },
     DifferentiableFunction("A B", of: [3, 5], [5, 2]) { .matrixProduct($0[0], $0[1]) },
     DifferentiableFunction("A B^T", of: [3, 5], [2, 5]) {
@@ -60,34 +62,34 @@ struct DifferentiableFunction: Sendable, CustomTestStringConvertible {
       $0[0].affineSiLU(weight: $0[1], transposedWeight: $0[1].transposed, bias: $0[2])
     },
     DifferentiableFunction("SiLU", of: [17]) { $0[0].silu },
-    DifferentiableFunction("SiLU's derivative times g", of: [17]) {
+    DifferentiableFunction("gradient of SiLU times g", of: [17]) {
       let x = Tensor.plain([17], seed: 9)
       return SiLUGradient(activation: x.silu.storage)(x, times: $0[0])
     },
-    DifferentiableFunction("SiLU's second derivative times g and c", of: [17], [17]) {
+    DifferentiableFunction("second gradient of SiLU times g and c", of: [17], [17]) {
       SiLUSecondGradient()(.plain([17], seed: 9), times: $0[0], $0[1])
     },
     DifferentiableFunction("exponential", of: [17]) { $0[0].exponential },
     DifferentiableFunction("softplus", of: [17]) { $0[0].softplus },
     DifferentiableFunction("sigmoid", of: [17]) { $0[0].sigmoid },
-    // -0.375: none of these numbers is nearer to it than the largest step of a difference.
+    // -0.375: the distance of each of these numbers is more than the largest step of a difference.
     DifferentiableFunction("clamped", of: [17]) { $0[0].clamped(below: -0.375) },
     DifferentiableFunction("leaky ReLU", of: [17]) { ($0[0] + 0.375).leakyReLU(slope: 0.25) },
-    DifferentiableFunction("leaky ReLU's derivative times g", of: [17]) {
-      LeakyReLUGradient(slope: 0.25, pattern: .plain([17], seed: 9))($0[0])
+    DifferentiableFunction("gradient of leaky ReLU times g", of: [17]) {
+      PiecewiseLinearGradient(function: .leakyReLU(slope: 0.25), x: .plain([17], seed: 9))($0[0])
     },
     DifferentiableFunction("tanh", of: [17]) { $0[0].tanh },
     DifferentiableFunction("square root", of: [17]) { ($0[0].squared + 1).squareRoot },
     DifferentiableFunction("inverse square root", of: [17]) {
       ($0[0].squared + 1).inverseSquareRoot
     },
-    DifferentiableFunction("clamp's derivative times g", of: [17]) {
-      ClampGradient(bound: 0, pattern: .plain([17], seed: 9))($0[0])
+    DifferentiableFunction("gradient of clamp times g", of: [17]) {
+      PiecewiseLinearGradient(function: .clamp(bound: 0), x: .plain([17], seed: 9))($0[0])
     },
   ]
 }
 
-/// A linear primitive and the one that should be its adjoint.
+/// A linear primitive and its expected adjoint.
 struct AdjointPair: Sendable, CustomTestStringConvertible {
   let name: String
   let inputShape: [Int]
@@ -106,7 +108,7 @@ struct AdjointPair: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  /// Every primitive that is linear in an input; all factors are powers of two, and so exact.
+  /// Every primitive that is linear in an input; all factors are powers of two, so products are exact.
   static let all = ofElementsAndMatrices + ofImages
 
   private static let ofElementsAndMatrices = [
@@ -138,10 +140,10 @@ struct AdjointPair: Sendable, CustomTestStringConvertible {
     AdjointPair("rows and padded rows", of: [5, 2, 3]) {
       $0.rows(1..<3)
     } adjoint: {
-      PaddedRows(offset: 1, count: 5)($0)
+      Padding(axis: .rows, offset: 1, count: 5)($0)
     },
     AdjointPair("padded rows and rows", of: [2, 3]) {
-      PaddedRows(offset: 2, count: 7)($0)
+      Padding(axis: .rows, offset: 2, count: 7)($0)
     } adjoint: {
       $0.rows(2..<4)
     },
@@ -155,12 +157,12 @@ struct AdjointPair: Sendable, CustomTestStringConvertible {
     } adjoint: {
       0.5 * $0
     },
-    AdjointPair("a linear combination's first part", of: [7]) {
+    AdjointPair("the first term of a linear combination", of: [7]) {
       LinearCombination(a: 0.5, b: -2)($0, Tensor(repeating: 0, shape: [7]))
     } adjoint: {
       0.5 * $0
     },
-    AdjointPair("a linear combination's second part", of: [7]) {
+    AdjointPair("the second term of a linear combination", of: [7]) {
       LinearCombination(a: 0.5, b: -2)(Tensor(repeating: 0, shape: [7]), $0)
     } adjoint: {
       -2 * $0
@@ -170,15 +172,15 @@ struct AdjointPair: Sendable, CustomTestStringConvertible {
     } adjoint: {
       $0 * .plain([7], seed: 9)
     },
-    AdjointPair("a mask", of: [17]) {
-      ClampGradient(bound: 0, pattern: .plain([17], seed: 9))($0)
+    AdjointPair("gradient of a clamp", of: [17]) {
+      PiecewiseLinearGradient(function: .clamp(bound: 0), x: .plain([17], seed: 9))($0)
     } adjoint: {
-      ClampGradient(bound: 0, pattern: .plain([17], seed: 9))($0)
+      PiecewiseLinearGradient(function: .clamp(bound: 0), x: .plain([17], seed: 9))($0)
     },
-    AdjointPair("a leaky mask", of: [17]) {
-      LeakyReLUGradient(slope: 0.25, pattern: .plain([17], seed: 9))($0)
+    AdjointPair("gradient of a leaky ReLU", of: [17]) {
+      PiecewiseLinearGradient(function: .leakyReLU(slope: 0.25), x: .plain([17], seed: 9))($0)
     } adjoint: {
-      LeakyReLUGradient(slope: 0.25, pattern: .plain([17], seed: 9))($0)
+      PiecewiseLinearGradient(function: .leakyReLU(slope: 0.25), x: .plain([17], seed: 9))($0)
     },
     AdjointPair("A B in A", of: [3, 5]) {
       MatrixProduct.plain($0, .plain([5, 2], seed: 9))

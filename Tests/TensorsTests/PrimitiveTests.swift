@@ -3,14 +3,14 @@ import Testing
 
 @Suite("Derivatives of primitives")
 struct PrimitiveTests {
-  /// Beside |gradient| |direction|, of which a difference is a part.
+  /// The error of a difference, relative to |gradient| |direction|.
   ///
-  /// With the step 1/32 Richardson's difference errs by about step^4 = 1e-6, and the floats of
-  /// its four values by 2^-24 / step = 2e-6, times the half dozen roundings of a value.
+  /// With the step 1/32, Richardson's difference has an error of about step^4 = 1e-6. The rounding of
+  /// its four values adds 2^-24 / step = 2e-6, times about six roundings of a value.
   static let tolerance = 2e-5
 
   @Test(
-    "First derivatives are central differences",
+    "First derivatives agree with central differences",
     arguments: DifferentiableFunction.all + DifferentiableFunction.differentiableOnce)
   func first(function: DifferentiableFunction) {
     let points = function.inputs + [weights(for: function)]
@@ -20,7 +20,7 @@ struct PrimitiveTests {
       let gradient = gradients(
         of: weighted(function, variables).sum(), withRespectTo: [variables[index]])[0]
       let expected = difference(at: points, along: direction, ofInput: index) {
-        // Summed in double precision: the sum's rounding is none of the function's.
+        // The sum is in double precision, so that it adds no rounding.
         let terms = weighted(function, $0)
         return terms.inner(Tensor(repeating: 1, shape: terms.shape))
       }
@@ -30,7 +30,7 @@ struct PrimitiveTests {
     }
   }
 
-  @Test("Second derivatives are central differences", arguments: DifferentiableFunction.all)
+  @Test("Second derivatives agree with central differences", arguments: DifferentiableFunction.all)
   func second(function: DifferentiableFunction) {
     let points = function.inputs + [weights(for: function)]
     /// The slopes along a direction of every input, added.
@@ -58,7 +58,7 @@ struct PrimitiveTests {
   func adjoints(pair: AdjointPair) {
     let x = Tensor.plain(pair.inputShape, seed: 3)
     let y = Tensor.plain(pair.forward(x).shape, seed: 4)
-    // Multiples of 2^-18 below 2^6: not even the order of the sums matters.
+    // All products are multiples of 2^-18 less than 2^6, so sums in any order are exact.
     #expect(pair.forward(x).inner(y) == x.inner(pair.adjoint(y)))
   }
 
@@ -72,8 +72,9 @@ struct PrimitiveTests {
     #expect(pulledBack.shape == pair.inputShape)
   }
 
-  /// The function's elements, times weights that are the last of the inputs: a function with one
-  /// more input, which makes the cotangent of the first step one of the variables.
+  /// The function times weights, which are one more input, the last one.
+  ///
+  /// So the first cotangent of the backward pass is one of the variables.
   private func weighted(_ function: DifferentiableFunction, _ inputs: [Tensor]) -> Tensor {
     function.function(Array(inputs.dropLast())) * inputs[inputs.count - 1]
   }
@@ -82,7 +83,7 @@ struct PrimitiveTests {
     .plain(function.function(function.inputs).shape, seed: 7)
   }
 
-  /// Elements of -1 and 1: a step along it is exact.
+  /// Elements of -1 and 1, so that a step along them is exact.
   private static func direction(_ shape: [Int]) -> Tensor {
     Tensor(Tensor.plain(shape, seed: 5).values.map { $0 < 0 ? -1 : 1 }, shape: shape)
   }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Tensors")
 struct TensorTests {
-  @Test("A tensor has the values and the shape it was made from")
+  @Test("A tensor has the values and the shape that it was made from")
   func makers() {
     #expect(Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3]).values == [1, 2, 3, 4, 5, 6])
     #expect(Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3]).shape == [2, 3])
@@ -17,7 +17,7 @@ struct TensorTests {
     #expect(written.values == [0, 1, 2, 3])
   }
 
-  @Test("A view reads a part of a buffer, and a copy writes one")
+  @Test("A view reads a part of a buffer, and a copy writes a part")
   func views() {
     let buffer = FloatBuffer(count: 8, repeating: 0)
     Tensor([1, 2, 3], shape: [3]).copy(to: buffer, at: 2)
@@ -25,7 +25,7 @@ struct TensorTests {
     #expect(Tensor(viewing: buffer, at: 3, shape: [2, 1]).values == [2, 3])
   }
 
-  @Test("A view keeps the memory of its buffer")
+  @Test("A view keeps the memory of its buffer alive")
   func lifetime() {
     let view = Tensor(viewing: FloatBuffer(count: 333, repeating: 4), at: 1, shape: [2])
     let other = FloatBuffer(count: 333, repeating: 5)
@@ -33,7 +33,7 @@ struct TensorTests {
     #expect(other.values[0] == 5)
   }
 
-  @Test("Operations on rows and columns put every element in its place")
+  @Test("Operations on rows and columns put every element at its position")
   func places() {
     let x = Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3])
     #expect(x.sum(over: .rows).values == [5, 7, 9])
@@ -49,18 +49,18 @@ struct TensorTests {
     #expect(Tensor.matrixProduct(x, x.transposed).values == [14, 32, 32, 77])
   }
 
-  @Test("A layer with its activation in one pass has the bits of the two passes")
+  @Test("A fused layer and activation has the bits of the two operations")
   func fusedLayer() {
     let x = Tensor.plain([25, 17], seed: 1)
     let weight = Tensor.plain([33, 17], seed: 2)
     let bias = Tensor.plain([33], seed: 3)
     let fused = x.affineSiLU(weight: weight, transposedWeight: weight.transposed, bias: bias)
-    // Multiples of 2^-12 below 2^7: the sum is exact, whether it starts or ends with the bias.
+    // Multiples of 2^-12 less than 2^7: the sum is exact, whether it starts or ends with the bias.
     let plain = x.affine(weight: weight, transposedWeight: weight.transposed, bias: bias).silu
     #expect(fused.values == plain.values)
   }
 
-  @Test("Adding to a sum gives the bits of +, and changes nobody else's tensor")
+  @Test("Adding to a sum gives the bits of +, and changes no other tensor")
   func accumulation() {
     let (x, y) = (Tensor.plain([3, 7], seed: 4), Tensor.plain([3, 7], seed: 5))
     var sum = x + y
@@ -77,7 +77,7 @@ struct TensorTests {
     #expect(buffer.values == [1, 1])
   }
 
-  @Test("A sum that was added to can still be differentiated")
+  @Test("A sum after += can be differentiated")
   func differentiableAccumulation() {
     let x = Tensor.plain([3], seed: 4).asVariable
     var sum = x.squared

@@ -1,9 +1,9 @@
 import Foundation
+import Generation
 import HDF5
 import ProgramRuns
 import Tensors
 import Testing
-import Training
 
 extension ProgramTests {
   /// Distances of samples from their target, as `evaluate` prints them.
@@ -14,7 +14,7 @@ extension ProgramTests {
       #expect(try trainOnPoints(in: runs).exitCode == 0)
       let map = try TrainedMap(runs.path("run"))
       func rows(_ count: Int, part: Int) throws -> [Float] {
-        let values = try map.target(count, seed: 7, part: part).values
+        let values = try map.data(count, seed: 7, part: part).values
         return stride(from: 0, to: values.count, by: 3).map { values[$0] }
       }
       let (first, second) = (try rows(20, part: 0), try rows(20, part: 1))

@@ -115,18 +115,25 @@ extension ProgramTests {
       #expect(runs.files(of: "run").all == before)
     }
 
-    @Test("How often a run saves may change on the way, and changes nothing")
+    @Test("A run continues with another interval of saving and another number of threads")
     func allowedChange() throws {
       let runs = try SmallRuns()
       #expect(try runs.train("whole").exitCode == 0)
       #expect(try runs.train("parts", options: ["--time-limit", "1"]).exitCode == 75)
-      let settings = ["checkpoint.every_steps=100", "threads_per_rank=1"]
-      let run = try runs.train("parts", set: settings)
+      let run = try runs.train("parts", set: ["checkpoint.every_steps=100"])
       #expect(run.exitCode == 0, "\(run.output)")
-      // The recipe in it, and so the file, is another one.
+      // The checkpoints differ, because they hold the recipe.
       #expect(
         runs.files(of: "parts").digest(of: "metrics.jsonl")
           == runs.files(of: "whole").digest(of: "metrics.jsonl"))
+
+      #expect(try runs.train("threads", options: ["--time-limit", "1"]).exitCode == 75)
+      let threads = try runs.train("threads", set: ["threads_per_rank=2"])
+      #expect(threads.exitCode == 0, "\(threads.output)")
+      // The bits may depend on the number of threads, and the run says so.
+      #expect(
+        threads.count(of: "note: threads_per_rank was 1 when ") == 1, "\(threads.output)")
+      #expect(threads.count(of: "2 threads each") == 1, "\(threads.output)")
     }
   }
 }

@@ -9,7 +9,7 @@ struct DeliberateFailure: Error, CustomStringConvertible {
 }
 
 extension RankScenarios {
-  /// The last rank fails, while the others wait for it in a sum.
+  /// The last rank fails, while the other ranks wait for it in a sum.
   static func failAlone(in world: World) throws {
     if world.rank == world.size - 1 {
       throw DeliberateFailure(exitCode: 83, description: "the last rank gives up")
@@ -17,12 +17,12 @@ extension RankScenarios {
     try MPIRanks(world).sum(FloatBuffer(count: 1_000_000, repeating: 1))
   }
 
-  /// All ranks find the same fault.
+  /// All ranks have the same error.
   static func failTogether(in world: World) throws {
     throw AgreedFailure(DeliberateFailure(exitCode: 78, description: "all ranks give up"))
   }
 
-  /// All ranks but rank 0 fail in a step that they agree on.
+  /// All ranks except rank 0 fail in `agree`.
   static func failOnSomeRanks(in world: World) throws {
     let group = MPIRanks(world)
     try group.agree {
@@ -30,16 +30,16 @@ extension RankScenarios {
     }
   }
 
-  /// One of 7 blocks fails, on the rank that has it, while the others have done theirs.
+  /// One of 7 blocks fails on its rank, and the blocks of the other ranks succeed.
   static func failInOneBlock(in world: World) throws {
     _ = try MPIRanks(world).inBlocks(7) { block in
-      if block == 4 { throw DeliberateFailure(exitCode: 65, description: "block 4 is no good") }
+      if block == 4 { throw DeliberateFailure(exitCode: 65, description: "block 4 fails") }
       return [Double(block)]
     }
   }
 
-  /// More ranks, or fewer, than can have equal parts of 16 shards.
-  static func dealOutUnevenShards(in world: World) throws {
+  /// Divides 16 shards among a number of ranks that does not divide 16.
+  static func assignUnevenShards(in world: World) throws {
     let group = MPIRanks(world)
     _ = try group.agree { try ShardAssignment(shardCount: 16, in: group) }
   }

@@ -3,8 +3,8 @@ import MPI
 import Parallel
 
 extension RankScenarios {
-  /// Sends large arrays between all pairs of ranks at once, and bytes around the ring.
-  static func exchangeAroundTheRing(in world: World) throws {
+  /// Sends large arrays between all pairs of ranks at once, and two messages to the last rank.
+  static func exchangeInPairs(in world: World) throws {
     for distance in 1..<max(world.size, 2) {
       let partner = world.rank ^ distance
       guard partner < world.size else { continue }
@@ -15,7 +15,7 @@ extension RankScenarios {
           try world.exchange(sending: own, receiving: &other, with: partner)
         }
       }
-      try expect(incoming.values.allSatisfy { $0 == Float(partner) }, "the partner's floats come")
+      try expect(incoming.values.allSatisfy { $0 == Float(partner) }, "the partner's floats arrive")
     }
     // Two messages in a row arrive in order.
     let bytes = [[UInt8](repeating: 1, count: 5), [2, 3, 4, 5, 6]]
@@ -31,56 +31,65 @@ extension RankScenarios {
     }
   }
 
-  /// A message with fewer elements than the receiver waits for.
+  /// Sends a message with fewer elements than the receiver expects.
   static func sendShortMessage(in world: World) throws {
     if world.rank == 0 {
-      try world.send([1.5, 2.5].span, to: 1)
+      try world.send(([1.5, 2.5] as [Float]).span, to: 1)
     } else if world.rank == 1 {
-      var numbers = [0.0, 0, 0]
+      var numbers: [Float] = [0, 0, 0]
       var span = numbers.mutableSpan
       try world.receive(into: &span, from: 0)
     }
     try world.barrier()
   }
 
-  /// Every reduction and element type.
+  /// Runs the collective operations of a world.
   static func reduceShortVectors(in world: World) throws {
-    let rank = world.rank
-    let size = world.size
-    try expect(try world.reduce([rank, -rank], .maximum) == [size - 1, 0], "maximum of integers")
-    try expect(try world.reduce([rank, -rank], .minimum) == [0, 1 - size], "minimum of integers")
-    try expect(try world.reduce([1 << rank], .bitwiseOr) == [(1 << size) - 1], "bits of integers")
-    try expect(
-      try world.reduce([0.5, Double(rank)], .sum)
-        == [0.5 * Double(size), Double(size * (size - 1) / 2)], "sum of doubles")
-    try expect(try world.allGather([rank]) == (0..<size).map { [$0] }, "integers of all ranks")
-    try expect(0..<world.localSize ~= world.localRank, "a rank has its place on its host")
-    try expect(
-      try world.reduce([world.localRank == 0 ? world.localSize : 0], .sum) == [size],
-      "the ranks of all hosts are all ranks")
+    let (rank, size) = (world.rank, world.size)
+    try expect(try world.maximum([rank, -rank]) == [size - 1, 0], "all ranks get the maxima")
+    try expect(try world.allGather([rank]) == (0..<size).map { [$0] }, "all ranks get all integers")
+    var bytes = [UInt8](repeating: UInt8(rank + 1), count: 3)
+    var span = bytes.mutableSpan
+    try world.broadcast(&span)
+    try expect(bytes == [1, 1, 1], "all ranks get rank 0's bytes")
   }
 
-  /// Every operation of a group but the sum.
+  /// Runs every operation of a group except the sum.
   static func talkInGroup(in world: World) throws {
     let group = MPIRanks(world)
     let bytes = try group.broadcast(group.isRoot ? [3, 1, 4] : [])
-    try expect(bytes == [3, 1, 4], "all get rank 0's bytes")
-    try expect(try group.broadcast([UInt8]()) == [], "no bytes can be told, too")
+    try expect(bytes == [3, 1, 4], "all ranks get rank 0's bytes")
+    try expect(try group.broadcast([]) == [], "an empty array can be broadcast")
+
+    let numbers = [0.1, -.infinity, .leastNonzeroMagnitude]
+    try expect(
+      try group.broadcast(numbers: group.isRoot ? numbers : []) == numbers,
+      "all ranks get rank 0's numbers")
+    try expect(
+      try group.broadcast(text: group.isRoot ? "Größe" : "") == "Größe",
+      "all ranks get rank 0's text")
 
     let floats = FloatBuffer(count: 1000, repeating: Float(group.rank + 1))
     try group.broadcast(floats)
-    try expect(floats.values.allSatisfy { $0 == 1 }, "all get rank 0's floats")
+    try expect(floats.values.allSatisfy { $0 == 1 }, "all ranks get rank 0's floats")
 
-    let gathered = try group.gather([UInt8](repeating: UInt8(group.rank), count: group.rank))
-    let expected = (0..<group.size).map { [UInt8](repeating: UInt8($0), count: $0) }
-    try expect(gathered == (group.isRoot ? expected : []), "rank 0 gets all bytes")
+    let ranks = 0..<group.size
+    try expect(
+      try group.gather([UInt8](repeating: UInt8(group.rank), count: group.rank))
+        == (group.isRoot ? ranks.map { [UInt8](repeating: UInt8($0), count: $0) } : []),
+      "rank 0 gets the bytes of all ranks")
+    try expect(
+      try group.gather(text: "\(group.rank)") == (group.isRoot ? ranks.map { "\($0)" } : []),
+      "rank 0 gets the texts of all ranks")
 
     let values = try group.maximum([group.rank, -group.rank])
-    try expect(values == [group.size - 1, 0], "all know the greatest values")
+    try expect(values == [group.size - 1, 0], "all ranks get the maxima")
     try group.barrier()
     try expect(try group.agree { group.rank } == group.rank, "agreement returns own values")
   }
-  /// Blocks of different lengths, one of them empty, in numbers that no rank count divides.
+
+  /// Computes blocks of different lengths, one of them empty, also in counts that the number of
+  /// ranks does not divide.
   static func workInBlocks(in world: World) throws {
     let group = MPIRanks(world)
     for count in [0, 1, 2, 7] {
@@ -93,7 +102,7 @@ extension RankScenarios {
       try expect(blocks == expected, "all ranks get all blocks in their order")
       try expect(
         own == Array(stride(from: group.rank, to: count, by: group.size)),
-        "blocks are dealt out in turn")
+        "block b is computed on rank b modulo the number of ranks")
     }
   }
 }

@@ -2,28 +2,28 @@ import Glibc
 import MPI
 import Parallel
 
-/// What the multi-rank tests run under `mpirun`: `rank-scenarios NAME …`.
+/// The program that the multi-rank tests run under `mpirun`: `rank-scenarios NAME …`.
 ///
-/// A scenario checks what it can on every rank and throws a `BrokenLaw` where something does not
-/// hold; what only several runs can show together, it prints.
+/// A scenario checks laws on every rank, and throws a `BrokenLaw` if one does not hold. It prints
+/// results that the tests compare between several runs.
 @main
 struct RankScenarios {
-  /// One situation of several ranks.
+  /// Code that all ranks run.
   typealias Scenario = @Sendable (World) throws -> Void
 
   static let all: [String: Scenario] = [
     "shard-sums": shardSums,
     "rank-sums": rankSums,
-    "exchange": exchangeAroundTheRing,
+    "exchange": exchangeInPairs,
     "short-message": sendShortMessage,
     "reductions": reduceShortVectors,
     "group": talkInGroup,
     "blocks": workInBlocks,
-    "lonely-failure": failAlone,
+    "single-failure": failAlone,
     "agreed-failure": failTogether,
     "partly-failed": failOnSomeRanks,
     "failing-block": failInOneBlock,
-    "uneven-shards": dealOutUnevenShards,
+    "uneven-shards": assignUnevenShards,
     "mismatch": sumDifferentCounts,
   ]
 
@@ -45,12 +45,12 @@ struct RankScenarios {
   }
 }
 
-/// Something that should hold and does not.
+/// A law that does not hold.
 struct BrokenLaw: Error, CustomStringConvertible {
   let description: String
 }
 
-/// Throws if a law is broken.
+/// Throws if a law does not hold.
 func expect(_ holds: Bool, _ law: String) throws {
   if !holds { throw BrokenLaw(description: law) }
 }

@@ -6,7 +6,7 @@ extension RankScenarios {
   /// Prints digests of sums over shards, which tests compare between numbers of ranks.
   static func shardSums(in world: World) throws {
     let group = MPIRanks(world)
-    // One float, less than a vector, and more than two pieces of 1 MiB for each of two ranks.
+    // One float; less than a SIMD vector per half; and more than two blocks of 1 MiB per rank.
     for (shardCount, count) in [(16, 1), (12, 77), (16, 10_007), (4, 1_200_001)] {
       let sum = try sumOfShards(shardCount: shardCount, count: count, in: group)
       let digest = digest(of: sum)
@@ -16,7 +16,7 @@ extension RankScenarios {
     }
   }
 
-  /// Compares sums over any number of ranks with the exact ones, of all shards in double.
+  /// Compares sums over any number of ranks with sums over all shards in double precision.
   static func rankSums(in world: World) throws {
     let group = MPIRanks(world)
     let shardCount = 4 * group.size
@@ -25,12 +25,12 @@ extension RankScenarios {
       for index in 0..<count {
         let terms = (0..<shardCount).map { Double(value(shard: $0, index: index)) }
         let magnitude = terms.reduce(0) { $0 + abs($1) }
-        // A tree of depth d rounds d times at most, by half a unit in the last place each.
+        // A tree of depth d rounds at most d times, by half a unit in the last place each time.
         let depth = Double(Int.bitWidth - shardCount.leadingZeroBitCount + 1)
         let bound = depth * magnitude * Double(Float.ulpOfOne) / 2
         let exact = terms.reduce(0, +)
         try expect(
-          abs(Double(sum[index]) - exact) <= bound, "\(sum[index]) is \(exact), rounded")
+          abs(Double(sum[index]) - exact) <= bound, "\(sum[index]) is \(exact) within \(bound)")
       }
       let digest = digest(of: sum)
       let digests = try world.allGather([digest])
@@ -38,10 +38,10 @@ extension RankScenarios {
     }
     try expect(
       group.isBitReproducible == [1, 2, 4, 8].contains(group.size),
-      "powers of two are reproducible, and only they")
+      "sums are reproducible exactly if the number of ranks is a power of two")
   }
 
-  /// Ranks that disagree on the count of a sum.
+  /// Sums buffers of different counts on different ranks.
   static func sumDifferentCounts(in world: World) throws {
     try MPIRanks(world).sum(FloatBuffer(count: 10 + world.rank / 2, repeating: 1))
   }

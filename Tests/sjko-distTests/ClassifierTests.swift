@@ -4,7 +4,7 @@ import ProgramRuns
 import Testing
 
 extension ProgramTests {
-  /// A classifier from the dataset to Fréchet distances.
+  /// Classifiers: training, and Fréchet distances of their features.
   struct ClassifierTests {
     @Test("Fréchet distances of a classifier's features rise from a second draw to noise")
     func distances() throws {
@@ -17,12 +17,12 @@ extension ProgramTests {
         UInt8((image * 7919 + pixel * 104_729 + image * pixel * 31) % 256)
       }
       let arguments = ["classifier", "data.h5", "--epochs", "4", "--output"]
-      // Twice in one process, and on two ranks, of which one works.
+      // Twice in one process, and under mpirun with two ranks, where only one trains.
       let runs: [(String, Int?)] = [("x.h5", nil), ("y.h5", nil), ("z.h5", 2)]
       let files = try runs.map { name, rankCount -> Data in
         let run = try place.run(arguments + [name], onRanks: rankCount)
         #expect(run.exitCode == 0, "\(run.output)")
-        let last = "epoch 4 of 4: 100.00 % of 60 held-out images told right\n"
+        let last = "epoch 4 of 4: 100.00 % of 60 held-out images classified correctly\n"
         #expect(run.count(of: last) == 1, "\(run.output)")
         #expect(run.count(of: "\(name): 64 features from 3 classes\n") == 1, "\(run.output)")
         return try Data(contentsOf: URL(filePath: place.path(name)))
@@ -43,7 +43,9 @@ extension ProgramTests {
       #expect(values.count == 2 && values[0] > 0 && 10 * values[0] < values[1], "\(values)")
     }
 
-    @Test("A dataset without labels, or of other images, is refused before anything is computed")
+    @Test(
+      "A dataset without labels, a missing folder and images of another shape are errors before training"
+    )
     func faults() throws {
       let place = try Workplace()
       try write("data.h5", in: place, labelled: false) { UInt8(($0 + $1) % 256) }
@@ -61,7 +63,7 @@ extension ProgramTests {
         try root.createDataset("samples", of: .uint8, shape: [8, 1, 4, 4])
           .write([UInt8](repeating: 0, count: 128))
       }
-      let words = "is of images of shape [1, 6, 6], and samples have the shape [1, 4, 4]"
+      let words = "is for images of shape [1, 6, 6], but samples have the shape [1, 4, 4]"
       for arguments in [
         ["evaluate", "wide.h5", "--target", "wide.h5", "--count", "4", "--features", "x.h5"],
         ["features", "wide.h5", "--network", "x.h5", "--output", "y.h5"],

@@ -4,9 +4,9 @@ import ProgramRuns
 import Testing
 
 extension ProgramTests {
-  /// Importers, from the command to the file.
+  /// Commands that import datasets.
   struct DatasetTests {
-    @Test("Broken pictures are named on the way, and the import ends well without them")
+    @Test("An import reports broken pictures, leaves them out and ends with code 0")
     func pictures() throws {
       let place = try Workplace()
       try FileManager.default.createDirectory(
@@ -25,7 +25,7 @@ extension ProgramTests {
       #expect(run.exitCode == 0, "\(run.output)")
       #expect(run.count(of: "left out: pictures/more/a.jpg: it is neither PNG nor JPEG\n") == 1)
       #expect(run.count(of: "x.h5: 2 samples of 3 x 4 x 4; broken files left out: 1\n") == 1)
-      // Nothing for terminals where there is none.
+      // No progress line: the output is not a terminal.
       #expect(run.count(of: "\r") == 0, "\(run.output)")
 
       let none = try place.run(["dataset", "images", "runs", "--size", "4", "--output", "y.h5"])

@@ -34,8 +34,8 @@ struct DocumentationTests {
       count += 1
       do {
         let parsed = try SjkoDist.parseAsRoot(arguments)
-        if let train = parsed as? Train, train.recipe.hasPrefix("jobs/") {
-          let recipe = Self.root.appending(path: train.recipe).path
+        if let train = parsed as? Train, train.arguments.recipe.hasPrefix("jobs/") {
+          let recipe = Self.root.appending(path: train.arguments.recipe).path
           #expect(FileManager.default.fileExists(atPath: recipe), "\(command)")
         }
       } catch {

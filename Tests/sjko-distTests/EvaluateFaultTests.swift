@@ -27,11 +27,11 @@ struct BadEvaluation: CustomTestStringConvertible, Sendable {
     BadEvaluation(
       testDescription: "a sample that is not finite",
       arguments: ["nan.h5", "--target", "recipe.toml", "--count", "20"], exitCode: 65,
-      message: "nan.h5: row 63 of /samples (the first is 0) contains nan"),
+      message: "nan.h5: row 63 (the first is 0) contains nan"),
     BadEvaluation(
       testDescription: "a target that is not finite",
       arguments: ["good.h5", "--target", "nan.h5", "--count", "20"], exitCode: 65,
-      message: "nan.h5: row 63 of /samples (the first is 0) contains nan"),
+      message: "nan.h5: row 63 (the first is 0) contains nan"),
     BadEvaluation(
       testDescription: "an unknown measure",
       arguments: ["good.h5", "--target", "recipe.toml", "--measures", "w2,slicd"], exitCode: 64,

@@ -43,7 +43,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     // The last row is the last rank's.
     BadInput(
       testDescription: "a dataset with a NaN", settings: ["data.files=nan.h5"], exitCode: 65,
-      messages: ["error: rank 1 on ", "nan.h5: row 63 of /samples (the first is 0) contains nan"]),
+      messages: ["error: rank 1 on ", "nan.h5: row 63 (the first is 0) contains nan"]),
     BadInput(
       testDescription: "a dataset too small for a batch", settings: ["data.files=few.h5"],
       exitCode: 65, messages: ["the dataset has 8 samples, which makes 2 for each of 4 shards"]),
@@ -54,11 +54,11 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput(
       testDescription: "an image network for points",
       settings: ["data.files=good.h5", "map.architecture=ncsnpp"], exitCode: 78,
-      messages: ["samples of shape [3] are no images of [channels, height, width]"]),
+      messages: ["samples of shape [3] are not images of [channels, height, width]"]),
     BadInput(
       testDescription: "a covariance that is none",
       settings: ["data.covariance=[[1, 2, 0], [2, 1, 0], [0, 0, 1]]"], exitCode: 65,
-      messages: ["no Gaussian: "]),
+      messages: ["not a Gaussian: "]),
   ]
 }
 

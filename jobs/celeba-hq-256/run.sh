@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Trains on CelebA-HQ on this machine: jobs/celeba-hq-256/run.sh [RANKS] [THREADS]
 #
-# Two ranks of one thread unless told otherwise. Started again, it goes on from the last checkpoint.
+# Default: two ranks of one thread. Started again, it continues from the last checkpoint.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 jobs/celeba-hq-256/data.sh

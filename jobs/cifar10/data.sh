@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Writes data/cifar10.h5 from the binary version of CIFAR-10, unless it is there.
+# Writes data/cifar10.h5 from the binary version of CIFAR-10, unless the file exists.
 #
-# CIFAR10 names the archive, or the folder that it was unpacked in; otherwise
-# data/cifar-10-binary.tar.gz.
+# The variable CIFAR10 names the archive, or the folder with its content (default:
+# data/cifar-10-binary.tar.gz).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -10,13 +10,13 @@ output=data/cifar10.h5
 archive=${CIFAR10:-data/cifar-10-binary.tar.gz}
 
 if [[ -e $output ]]; then
-  echo "data: $output is there"
+  echo "data: $output exists already"
   exit
 fi
 if [[ ! -r $archive ]]; then
-  echo "data: there is no $archive. Download the 'CIFAR-10 binary version (suitable for C programs)'" \
+  echo "data: $archive does not exist. Download the 'CIFAR-10 binary version (suitable for C programs)'" \
     "from https://www.cs.toronto.edu/~kriz/cifar.html, 162 MB, and put it there;" \
-    "or set CIFAR10 to where it is." >&2
+    "or set CIFAR10 to its path." >&2
   exit 1
 fi
 mkdir -p data

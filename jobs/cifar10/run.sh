@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Trains on CIFAR-10 on this machine: jobs/cifar10/run.sh [RANKS]
 #
-# Two ranks unless told otherwise. Started again, it goes on from the last checkpoint.
+# Default: two ranks. Started again, it continues from the last checkpoint.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 jobs/cifar10/data.sh

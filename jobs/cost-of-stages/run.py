@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""Measures what a step costs at each stage: by S-JKO, and where maps are composed.
+"""Measures the cost of a step at each stage, in S-JKO and in composed JKO.
 
     jobs/cost-of-stages/run.py [--figure jobs/cost-of-stages/figure.png] [--rounds 100]
 
-Stage k of S-JKO needs one frozen map, stage k of composed JKO all k before it. Both have the same networks
-and batches. A step is taken at each stage in turn, again and again, so that what slows the machine down
-slows all stages; ratios are taken round by round. Operations are counted by `plan`.
+Stage k of S-JKO needs one frozen map; stage k of composed JKO needs all k maps before it. Both have the same
+networks and batches. Each round takes one step at every stage, so that a slow period of the machine affects
+all stages. Ratios are computed within a round. `plan` counts the operations.
 """
 
 import json
@@ -20,7 +20,7 @@ from experiments import ROOT, Experiment, number, table  # noqa: E402
 
 RECIPE = "jobs/cost-of-stages/recipe.toml"
 SYSTEMS = {"s-jko": "S-JKO", "composed-jko": "composed JKO"}
-STAGE_STEPS = 2000  # of the paper's later stages
+STAGE_STEPS = 2000  # as in the paper's later stages
 
 experiment = Experiment(__doc__, "cost-of-stages", rounds=100)
 stages = [0, 1, 2, 5] if experiment.is_short else [0, 1, 2, 5, 10, 20, 30, 40, 49]
@@ -29,7 +29,7 @@ compared = 5 if experiment.is_short else 20
 
 
 def milliseconds(system, chosen):
-    """The median of a step at each stage, and of its ratio to the first of them."""
+    """Returns the median time of a step at each stage, and the median of its ratio to the first stage."""
     output = subprocess.run(
         [experiment.options.program.parent / "sjko-benchmarks", "stages", "--recipe", RECIPE,
          *experiment.set_options([f"method.system={system}"]), "--stages",
@@ -40,7 +40,7 @@ def milliseconds(system, chosen):
 
 
 def gigaflops(system, count):
-    """Operations of the costliest step of a run of `count` stages, in 10^9."""
+    """Returns the operations of the most expensive step of a run of `count` stages, in 10^9."""
     plan = experiment.text(
         "plan", RECIPE,
         *experiment.set_options([f"method.system={system}", f"method.stages={count}"]))
@@ -57,7 +57,7 @@ def rows():
         times[system], _ = milliseconds(system, stages)
         _, (_, ratio) = milliseconds(system, [1, compared])
         slope, _ = numpy.polyfit(stages[1:], times[system][1:], 1)
-        # Of runs of 1, 2, … stages; between measured stages a step's time is taken as a line.
+        # Hours of runs with 1, 2, … stages; the time of a step is interpolated linearly between stages.
         totals[system] = STAGE_STEPS / 1000 * numpy.cumsum(
             numpy.interp(all_stages, stages, times[system]))
         late = all_stages >= stages[-1] // 2

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Trains on Fashion-MNIST on this machine: jobs/fashion-mnist-quickstart/run.sh [RANKS]
 #
-# Two ranks unless told otherwise. Started again, it goes on from the last checkpoint.
+# Default: two ranks. Started again, it continues from the last checkpoint.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 jobs/fashion-mnist/data.sh 28

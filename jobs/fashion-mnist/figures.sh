@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Makes the figures of notes.md from the runs that there are: jobs/fashion-mnist/figures.sh [FOLDER]
+# Makes the figures of notes.md from the existing runs: jobs/fashion-mnist/figures.sh [FOLDER]
 #
 #   samples-PRECISION.png   64 samples of the last stage
-#   stages-PRECISION.png    a row for each stage, a column for each sample on its way
+#   stages-PRECISION.png    one row for each stage, one column for each sample
 #   curves.png              transport cost and dual value of all runs
 #
-# FOLDER is runs/fashion-mnist-figures unless told otherwise.
+# Default of FOLDER: runs/fashion-mnist-figures.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 program=.build/release/sjko-dist
@@ -22,7 +22,7 @@ for precision in f32 bf16; do
   $program sample "${stages[@]}" --count 12 --output "$folder/stages-$precision.png"
 done
 if [[ ${#runs[@]} -eq 0 ]]; then
-  echo "figures: no run has ended a stage yet. jobs/fashion-mnist/run.sh trains." >&2
+  echo "figures: no run has finished a stage yet. Train with jobs/fashion-mnist/run.sh." >&2
   exit 1
 fi
 $program draw "${runs[@]}" --output "$folder/curves.png"

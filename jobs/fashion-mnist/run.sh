@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Trains on Fashion-MNIST on this machine: jobs/fashion-mnist/run.sh [RANKS] [f32|bf16]
 #
-# Two ranks unless told otherwise, and bf16, which is the recipe's. Started again, it goes on from
-# the last checkpoint.
+# Default: two ranks and the recipe's bf16. Started again, it continues from the last checkpoint.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 precision=${2:-bf16}

@@ -1,5 +1,5 @@
-"""Checks the conversion of weights from end to end: a state dict with random values, saved by torch,
-goes through convert_weights.py and the program, whose features must be torch's.
+"""Tests the conversion of weights: saves a state dict with random values by torch, converts it by
+convert_weights.py, computes features by the program, and compares them with torch's.
 
     python3 jobs/fid/check_conversion.py [SJKO_DIST]      default: .build/release/sjko-dist
 
@@ -58,7 +58,7 @@ def main():
         milliseconds = (time.perf_counter() - start) / 24 * 1e3
     error = np.abs(ours - theirs).max() / np.abs(theirs).max()
     print(f"largest error {error:.1e} of the largest feature; PyTorch {milliseconds:.0f} ms an image")
-    # Some fifty layers of float32 against float64.
+    # The tolerance covers some fifty layers in float32 against float64.
     sys.exit(0 if error < 5e-5 else "the features differ")
 
 

@@ -1,18 +1,18 @@
-"""Turns the public weights of the FID network into a feature file of this program.
+"""Converts the public weights of the FID network to a feature file of this program.
 
     python3 convert_weights.py pt_inception-2015-12-05-6726825d.pth inception-v3.h5
 
-Reads a state dict as pytorch-fid's releases hold it: for each convolution NAME its NAME.conv.weight and
-its batch norm NAME.bn.{weight,bias,running_mean,running_var}. At inference a batch norm is a factor and
-a shift of each channel, and becomes part of the convolution:
+Reads a state dict of a pytorch-fid release. It contains for each convolution NAME the tensor NAME.conv.weight
+and the batch norm NAME.bn.{weight,bias,running_mean,running_var}. At inference a batch norm multiplies each
+channel by a factor and adds a shift, so it can be folded into the convolution:
 
     factor = weight / sqrt(running_var + 1e-3)
     NAME.weight = factor conv.weight,   NAME.bias = bias - factor running_mean
 
-computed in float64 and rounded once. What stands behind the features (fc) is left out. The file has one
-dataset a parameter in /parameters, each with the attributes `meaning` and `sha256`, the digest of its
-numbers, and at the root `format`, `format_version` and `architecture`. It is written under a
-temporary name and renamed. Needs torch, numpy and h5py.
+This is computed in float64 and rounded once. The layer after the features (fc) is omitted. The file has one
+dataset per parameter in /parameters, each with the attributes `meaning` and `sha256`, the digest of its
+numbers. The root has the attributes `format`, `format_version` and `architecture`. The file is written under
+a temporary name and renamed. Needs torch, numpy and h5py.
 """
 
 import hashlib
@@ -30,17 +30,17 @@ COUNT = 94  # convolutions
 
 
 def folded(state):
-    """Weights and biases of all convolutions, by name."""
+    """Returns weights and biases of all convolutions, by name, with the batch norms folded in."""
     names = [key.removesuffix(".conv.weight") for key in state if key.endswith(".conv.weight")]
     names = [name for name in names if name.startswith(("Conv2d", "Mixed"))]
     if len(names) != COUNT:
-        raise ValueError(f"{len(names)} convolutions, where the FID network has {COUNT}")
+        raise ValueError(f"has {len(names)} convolutions; the FID network has {COUNT}")
     values = {}
     for name in names:
         part = {}
         for key in ("conv.weight", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var"):
             if f"{name}.{key}" not in state:
-                raise ValueError(f"there is no {name}.{key}")
+                raise ValueError(f"has no {name}.{key}")
             part[key] = state[f"{name}.{key}"].double().numpy()
         factor = part["bn.weight"] / np.sqrt(part["bn.running_var"] + EPSILON)
         values[f"{name}.weight"] = part["conv.weight"] * factor[:, None, None, None]
@@ -77,7 +77,7 @@ def main():
         state = torch.load(weights, map_location="cpu", weights_only=True)
         write(folded(state), output, os.path.basename(weights))
     except (OSError, ValueError) as error:
-        sys.exit(f"{weights}: {error}. It should be pytorch-fid's pt_inception-2015-12-05-6726825d.pth")
+        sys.exit(f"{weights}: {error}. Use pytorch-fid's pt_inception-2015-12-05-6726825d.pth")
     print(f"{output}: {os.path.getsize(output) / 1e6:.1f} MB")
 
 

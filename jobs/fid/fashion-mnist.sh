@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes the table of Fréchet distances for Fashion-MNIST in notes.md: jobs/fid/fashion-mnist.sh [EPOCHS]
 #
-# Trains a classifier on the training images, padded to 32 x 32, unless runs/fid has one, and measures
-# the test images, blurred and noisy training images, and noise. Needs Debian's h5py:
+# Trains a classifier on the training images, padded to 32 x 32, unless runs/fid contains one. Then it
+# measures the test images, blurred and noisy training images, and noise. Needs Debian's h5py:
 # jobs/setup.sh --tests --quickstart.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -31,7 +31,7 @@ random = np.random.default_rng(1024)
 
 
 def blurred(images, times):
-    """The outer square of [1, 2, 1] / 4, a few times."""
+    """Blurs images `times` times with the outer square of [1, 2, 1] / 4."""
     for _ in range(times):
         for axis in (2, 3):
             images = (np.roll(images, 1, axis) + 2 * images + np.roll(images, -1, axis)) / 4

@@ -1,5 +1,6 @@
-"""The network that FID is defined with, in PyTorch: torchvision's Inception-v3 with the blocks that
-pytorch-fid puts in their places. For comparisons and conversions; the program needs none of it.
+"""The network of FID in PyTorch: torchvision's Inception-v3 with the blocks that pytorch-fid replaces.
+
+Only the comparisons and conversions use it; the program does not.
 """
 
 import torch
@@ -7,8 +8,11 @@ from torch import library as operators
 
 
 def tolerant_register_fake(register_fake):
-    """A torchvision for CUDA beside a PyTorch for the CPU lacks its own operators, which nothing here
-    calls, but describes them all the same."""
+    """Ignores errors when torchvision registers operators that do not exist.
+
+    A torchvision for CUDA with a PyTorch for the CPU lacks its own operators but still registers their
+    shapes. Nothing here calls them.
+    """
 
     def register(name, *arguments, **options):
         try:
@@ -35,7 +39,7 @@ operators.register_fake = original
 
 
 class FIDInception(torch.nn.Module):
-    """pytorch-fid's network, which also gives what its parts make on the way."""
+    """pytorch-fid's network, which can also return the outputs of its blocks."""
 
     def __init__(self):
         super().__init__()
@@ -54,7 +58,7 @@ class FIDInception(torch.nn.Module):
                 self.add_module(name, module)
 
     def stages(self, x):
-        """Features of images from -1 to 1, and what the parts of the network make on the way."""
+        """Returns the features of images in [-1, 1], and the outputs of the blocks."""
         if x.shape[1] == 1:
             x = x.repeat(1, 3, 1, 1)
         # pytorch-fid interpolates before it scales to [-1, 1]; both are linear.

@@ -1,13 +1,13 @@
 #!/usr/bin/python3
-"""Takes one JKO step on the line by several divergences and compares with its numerical solution.
+"""Compares single JKO steps in one dimension with their numerical solution, for several divergences.
 
     jobs/gaussian-steps/line.py [--figure jobs/gaussian-steps/line.png]
 
-From N(0, 1), case A goes towards N(1, 1) with h = 0.5 and case B towards N(0.5, 0.8^2) with h = 0.2.
-Only KL has a closed form. The other references solve the problem in quantiles of 4000 nodes with
-Newton's method, to a duality gap of 5e-7. The non-saturating loss takes the steps of
-2 KL((rho + nu) / 2 | nu), not those of Jensen-Shannon. Errors are relative to the reference's mean and
-standard deviation. Ends with 1 if one is above 2 %.
+The source is N(0, 1). The target is N(1, 1) with h = 0.5 in case A, and N(0.5, 0.8^2) with h = 0.2 in case B.
+Only KL has a closed form. The other references are solutions of the problem in quantiles with 4000 nodes, by
+Newton's method, to a duality gap of 5e-7. The non-saturating loss takes steps of 2 KL((rho + nu) / 2 | nu),
+not of Jensen-Shannon. Errors are relative to the reference's mean and standard deviation. Ends with 1 if an
+error is above 2 %.
 """
 
 import pathlib

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""Follows the closed form of Gaussian JKO steps by KL in 2, 8 and 32 dimensions, over ten stages.
+"""Compares ten KL steps between Gaussians with their closed form, in 2, 8 and 32 dimensions.
 
     jobs/gaussian-steps/run.py [--only plane] [--figure jobs/gaussian-steps/figure.png]
 
-From N(0, I) to N(m*, S*) with a diagonal S* each coordinate is a problem of its own. With target deviation
-s*, step h and b = 1 + h / s*^2, a step takes mean m and deviation s to
+From N(0, I) to N(m*, S*) with a diagonal S*, the coordinates are independent problems. With the target's
+standard deviation s*, step size h and b = 1 + h / s*^2, a step changes mean m and standard deviation s to
 
     m' = (m + h m* / s*^2) / b,        s' = (s + sqrt(s^2 + 4 h b)) / (2 b),
 
@@ -12,9 +12,9 @@ and its optimal potential is the sum over coordinates of
 
     v(y) = (y - m')^2 / (2 s'^2) - (y - m*)^2 / (2 s*^2) + ln(s' / s*).
 
-Errors of a mean are in standard deviations, the root of the sum of squares over coordinates; of a
-deviation, relative, the largest; of the potential, the root mean square over samples of the target,
-relative to that of v. Ends with 1 if a moment is 1 % off or a potential 2 %.
+Errors. Mean: the norm over all coordinates, in standard deviations. Standard deviations: the largest relative
+error. Potential: the root mean square over samples of the target, relative to the root mean square of v. Ends
+with 1 if a moment is more than 1 % off or a potential more than 2 %.
 """
 
 import math
@@ -35,7 +35,7 @@ POINTS = 100_000
 
 
 def potential(path, y):
-    """The averaged potential of a stage's file at points y, [count, d]: two layers on a trunk."""
+    """Evaluates the averaged potential of a stage's file at points y, [count, d]."""
     with h5py.File(path) as file:
         p = {name: file["potential/average"][name][...].astype(numpy.float64)
              for name in file["potential/average"]}
@@ -56,7 +56,7 @@ def potential(path, y):
 
 
 def errors(experiment, name):
-    """Errors of mean, deviations and potential, a row for each stage."""
+    """Yields the errors of mean, standard deviations and potential for each stage."""
     path = f"jobs/gaussian-steps/{name}.toml"
     short = (["method.stages=2", "method.first_stage_steps=200", "method.stage_steps=200"]
              if experiment.is_short else [])

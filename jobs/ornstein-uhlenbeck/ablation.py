@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""Takes single settings of the recipe back, to see what its accuracy rests on.
+"""Changes one setting of the recipe at a time, to find which settings matter for the accuracy.
 
     jobs/ornstein-uhlenbeck/ablation.py [--at-once 2]
 
-Each row changes what it says and nothing else. Prints log10 of the symmetric KL to exact JKO steps, which has
-no floor but the million samples, in six dimensions at t = 0.5 and 0.9: mean and standard error over the first
-three targets of run.py, and for the furthest, whose mean is 4.1 standard deviations from the start.
+Prints log10 of the symmetric KL to exact JKO steps, in six dimensions at t = 0.5 and 0.9: mean and
+standard error over the first three targets of run.py, and the value for the furthest target, whose mean
+is 4.1 standard deviations from the start. Only the number of samples, a million, limits this measure.
 """
 
 import concurrent.futures
@@ -42,10 +42,10 @@ variants = dict(list(VARIANTS.items())[:2] if experiment.is_short else VARIANTS.
 
 
 def rows():
-    for place, (name, settings) in enumerate(variants.items()):
+    for row, (name, settings) in enumerate(variants.items()):
         with concurrent.futures.ThreadPoolExecutor(experiment.options.at_once) as pool:
             runs = list(pool.map(
-                lambda index: measure(experiment, f"{place}-", DIMENSIONS, index, settings),
+                lambda index: measure(experiment, f"{row}-", DIMENSIONS, index, settings),
                 first + FURTHEST))
         yield name, *(mean_and_error([run[time][2] for run in part])
                       for part in (runs[:len(first)], runs[len(first):]) for time in STAGES)

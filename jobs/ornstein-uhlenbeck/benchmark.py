@@ -1,11 +1,11 @@
 """The Ornstein-Uhlenbeck benchmark: targets, the exact flow, and the error of a run.
 
-The flow starts at N(0, I) and goes to N(b, S): b is standard normal, S has a random rotation and
-eigenvalues uniform in [1, 2] (Mokrov et al. 2021). At time t it is exactly Gaussian,
+The flow goes from N(0, I) to N(b, S). b is standard normal, S has random eigenvectors and eigenvalues
+uniform in [1, 2] (Mokrov et al. 2021). At time t the distribution is the Gaussian with
 
     m(t) = b - e^(-t/S) b,        S(t) = S + e^(-t/S) (I - S) e^(-t/S),
 
-and with e the eigenvalues of S, exact JKO steps give per eigenvector
+An exact JKO step gives, along each eigenvector of S with eigenvalue e,
 
     m' = (m + h b / e) / (1 + h/e),   s' = (s + sqrt(s^2 + 4 h (1 + h/e))) / (2 (1 + h/e)).
 """
@@ -20,7 +20,7 @@ STEP, STAGES = 0.1, {0.5: 4, 0.9: 8}
 
 
 def target(dimensions, index):
-    """Mean and covariance of a target."""
+    """Returns mean and covariance of a target."""
     random = numpy.random.default_rng([dimensions, index])
     rotation, _ = numpy.linalg.qr(random.standard_normal((dimensions, dimensions)))
     eigenvalues = random.uniform(1, 2, dimensions)
@@ -52,10 +52,10 @@ def exact_steps(mean, covariance, count):
 
 
 def measure(experiment, name, dimensions, index, settings=()):
-    """Trains a run and measures it, at each time: log10 of the symmetric KL of what is reached to the exact
-    flow; of exact JKO steps to that, the floor; and of what is reached to those steps.
+    """Trains a run and returns for each time log10 of three symmetric KL divergences: from the samples to the
+    exact flow, from exact JKO steps to the exact flow (the floor), and from the samples to exact JKO steps.
 
-    Batches are 512, above six dimensions 1024: there are d (d + 3) / 2 numbers to find.
+    The batch is 512, above six dimensions 1024, because there are d (d + 3) / 2 numbers to estimate.
     """
     mean, covariance = target(dimensions, index)
     short = (["method.first_stage_steps=60", "method.stage_steps=60"]
@@ -77,7 +77,7 @@ def measure(experiment, name, dimensions, index, settings=()):
 
 
 def mean_and_error(values):
-    """The mean and its standard error, as a cell of a table."""
+    """Formats the mean and its standard error for a table."""
     if len(values) < 2:
         return f"{numpy.mean(values):.2f}"
     return f"{numpy.mean(values):.2f} ± {numpy.std(values, ddof=1) / math.sqrt(len(values)):.2f}"

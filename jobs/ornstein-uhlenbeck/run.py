@@ -1,12 +1,12 @@
 #!/usr/bin/python3
-"""Follows the Ornstein-Uhlenbeck flow to random Gaussians and compares with the exact solution.
+"""Compares the Ornstein-Uhlenbeck flow to random Gaussians with the exact solution.
 
     jobs/ornstein-uhlenbeck/run.py [--dimensions 2,4,6,10] [--targets 15] [--at-once 2]
                                    [--figure jobs/ornstein-uhlenbeck/figure.png]
 
-Prints log10 of KL(p|q) + KL(q|p) between a Gaussian p fitted to a million samples and the exact one q,
-mean and standard error over targets; `floor` is that of exact JKO steps with h = 0.1. benchmark.py has
-the formulas.
+Prints log10 of KL(p|q) + KL(q|p) between a Gaussian p fitted to a million samples and the exact solution q:
+mean and standard error over targets. `floor` is the value for exact JKO steps with h = 0.1. benchmark.py
+contains the formulas.
 """
 
 import concurrent.futures

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
-"""Follows S-JKO, source-fixed UOTM and UOTM over 100,000 steps on two targets in the plane.
+"""Trains S-JKO, source-fixed UOTM and UOTM for 100,000 steps on two targets in the plane.
 
     jobs/planar-flows/run.py [--figure jobs/planar-flows/figure.png] [--only s-jko] [--at-once 2]
 
-Prints the exact W2 of 5000 samples to 5000 fresh points of the target, first with equal counts of each mode
-or circle, then with independent draws; on 25 Gaussians also how many modes are found. It does so after 5,
-20, 40, 60 and 100 thousand steps, where the paper's Figure 3 has pictures. All systems share recipe.toml. A
-run takes ten minutes of a core.
+Prints the exact W2 between 5000 samples and 5000 fresh points of the target, first with equal counts of each
+mode or circle, then with independent draws; for 25 Gaussians also the number of modes found. The steps are
+those of the paper's Figure 3: 5, 20, 40, 60 and 100 thousand. All systems share recipe.toml. A run takes ten
+minutes on one core.
 """
 
 import concurrent.futures
@@ -25,13 +25,13 @@ experiment = Experiment(
     __doc__, "planar-flows", only=("all", "s-jko", "source-fixed-uotm", "uotm"), at_once=2)
 stage_steps = 60 if experiment.is_short else 5000
 stages = 4 if experiment.is_short else 20
-shown = [1, 2, 4] if experiment.is_short else [1, 4, 8, 12, 20]  # stages done, or as many steps
+shown = [1, 2, 4] if experiment.is_short else [1, 4, 8, 12, 20]  # in finished stages, or the same number of steps
 one_stage = [f"method.first_stage_steps={stages * stage_steps}", "checkpoint.keep=100",
              f"checkpoint.every_steps={stage_steps}"]
 small = (["map.width=16", "potential.width=16", "map.learning_rate=0.004",
           "potential.learning_rate=0.004", "average.span=stage"] if experiment.is_short else [])
-# The relatives have one stage, and the noise of the last. UOTM needs a divergence whose f* it can take
-# of v - c: that of softplus is twice the one that the loss of recipe.toml has on data.
+# The related methods have one stage, with the noise of the last stage. UOTM needs a divergence whose f*
+# is defined at v - c. The f* of softplus is twice that of recipe.toml's loss on the data.
 SYSTEMS = {
     "s-jko": ("S-JKO", [
         f"method.stages={stages}", f"method.first_stage_steps={stage_steps}",
@@ -46,7 +46,7 @@ chosen = {key: value for key, value in SYSTEMS.items() if experiment.options.onl
 
 
 def train(target, key):
-    """The files of the maps that are shown; fewer if losses ceased to be finite on the way."""
+    """Trains and returns the files of the maps to show; fewer if a loss was no longer finite."""
     _, settings = SYSTEMS[key]
     try:
         run = experiment.train(

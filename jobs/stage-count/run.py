@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""Varies the number of stages K on 25 Gaussians, at a fixed number of steps: an ablation of the paper.
+"""Varies the number of stages K on 25 Gaussians at a fixed number of steps, as the paper does on CIFAR-10.
 
     jobs/stage-count/run.py [--figure jobs/stage-count/figure.png] [--at-once 2]
 
-All runs take 10,000 steps with the recipe of jobs/planar-flows, a tenth of its steps, by two divergences.
-The noise on data falls over the run as there, whatever K is; one stage has the last noise alone. A run
-takes a minute of a core.
+All runs have 10,000 steps with the recipe of jobs/planar-flows, a tenth of its steps. There are two
+divergences. The noise on the data falls over the run as in that recipe, for every K; a run of one stage has
+only the last noise. A run takes one minute on one core.
 """
 
 import pathlib
@@ -25,7 +25,7 @@ total = 30 if experiment.is_short else 10_000
 
 
 def settings(stages):
-    """So many stages, with the noise that RECIPE has at the same part of its run."""
+    """Returns settings for `stages` stages, with the noise of RECIPE at the same part of its run."""
     places = numpy.linspace(0, len(NOISE) - 1, stages) if stages > 1 else [len(NOISE) - 1]
     noise = numpy.exp(numpy.interp(places, range(len(NOISE)), numpy.log(NOISE)))
     steps = [f"method.first_stage_steps={total // stages}"]

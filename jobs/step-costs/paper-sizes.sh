@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Measures what a step of the large image recipes takes: memory of a rank, seconds, GFLOP.
+# Measures a step of the large image recipes: memory of a rank, seconds, GFLOP.
 #
 #   jobs/step-costs/paper-sizes.sh [THREADS]      default: 2
 #
-# One rank takes a few steps of one shard of random images, since a rank works through its shards one
-# after another: its memory is that of a run, and a step of the whole batch takes as often as long
-# as it has shards. Shards are as large as 20 GiB allow. Writes a table into results/ beside this
-# script.
+# One rank takes a few steps with one shard of random images. A rank computes its shards one after
+# another, so its memory is the memory of a run, and the time of the whole batch is this time multiplied
+# by the number of shards. The shards are as large as 20 GiB allow. Writes a table into results/ beside
+# this script.
 set -euo pipefail
 
 threads=${1:-2}
@@ -20,13 +20,13 @@ swift build -c release
 random_images 256 3 32
 random_images 32 3 256
 
-# Multiplications and additions in a step of the benchmark, in GFLOP, if the program tells.
+# Prints the multiplications and additions of a step, in GFLOP, if `plan` prints them.
 gigaflops() {
   .build/release/sjko-dist plan "$@" 2>/dev/null |
     sed -nE 's/^operations: ([0-9.,]+) GFLOP per step.*/\1/p' | tr -d ,
 }
 
-# Takes the steps: RECIPE, side of its images, images of a shard, steps.
+# Takes the steps: measure RECIPE SIDE_OF_IMAGES IMAGES_PER_SHARD STEPS.
 rows=()
 measure() {
   local recipe=jobs/$1/recipe.toml side=$2 images=$3 steps=$4 batch result seconds operations
@@ -52,11 +52,11 @@ measure celeba-hq-256 256 2 1
 
 table=$(table_name "paper-sizes_$threads-threads")
 {
-  echo "# What a step of the large image recipes takes"
+  echo "# The cost of a step of the large image recipes"
   echo
-  echo "One rank of $threads thread(s), one shard of so many random images. GFLOP are those of that step; the"
-  echo "last columns say how long a step of the recipe's batch takes on the same rank, which works through"
-  echo "its shards one after another, and which part of a step goes into reading data."
+  echo "One rank of $threads thread(s), one shard of random images. *Images* and *GFLOP* are for this shard. The"
+  echo "last columns are the time of a step with the recipe's whole batch on the same rank, which computes its"
+  echo "shards one after another, and the share of a step that reads data."
   echo
   echo "| | recipe | images | MiB | s | GFLOP | GFLOP/s | s, whole batch | reading, % |"
   echo "|---|---|---|---|---|---|---|---|---|"

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""Varies the step size h on 25 Gaussians: the paper's ablation of CIFAR-10, at a size for any machine.
+"""Varies the step size h on 25 Gaussians, as the paper does on CIFAR-10; small enough for any machine.
 
     jobs/step-size/run.py [--figure jobs/step-size/figure.png] [--at-once 2]
 
-Twenty stages of 500 steps with the recipe of jobs/planar-flows, a tenth of its steps, by two divergences.
-A run takes a minute of a core.
+Each run has twenty stages of 500 steps with the recipe of jobs/planar-flows, a tenth of its steps. There are
+two divergences. A run takes one minute on one core.
 """
 
 import pathlib

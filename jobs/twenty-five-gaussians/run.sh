@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Trains the 25 Gaussians on this machine: jobs/twenty-five-gaussians/run.sh [RANKS] [annealed]
 #
-# Two ranks unless told otherwise, and the paper's settings unless `annealed` asks for those that notes.md
-# describes. Started again, it goes on from the last checkpoint.
+# Default: two ranks and the paper's settings; with `annealed`, the settings found here (see notes.md).
+# Started again, it continues from the last checkpoint.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 recipe=${2:-recipe}

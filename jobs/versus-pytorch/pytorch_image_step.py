@@ -1,25 +1,24 @@
-"""Times one S-JKO step of the image networks in eager PyTorch: the rival of `sjko-benchmarks step`.
+"""Times one S-JKO step of the image networks in eager PyTorch, to compare with `sjko-benchmarks step`.
 
     python3 pytorch_image_step.py --channels 1 --width 32 --multipliers 1,2,2 --blocks 1 --batch 32
     torchrun --nproc-per-node 2 pytorch_image_step.py --precision bf16 ...
 
 Needs torch only. Prints one line of JSON with the milliseconds of a step and the peak memory.
 
-A step is that of a stage after the first: potential step (non-saturating Jensen-Shannon, R1, instance
-noise, the map without a graph), map step (the previous map without a graph), both Adam updates.
-The networks are NCSN++ with a latent and the small DDGAN discriminator, as in Sources.
+The step is one of a stage after the first: potential step (non-saturating Jensen-Shannon, R1, instance
+noise, the map without a graph), map step (the previous map without a graph), both Adam updates. The
+networks are NCSN++ with a latent and the small DDGAN discriminator, as in Sources.
 
-The rival is written to be fast: the resampling filter is a linear operator whose backward is its
-adjoint (PyTorch differentiates a grouped convolution twice by a loop over its groups), Adam is
-fused, players get gradients of their own parameters only, and --layout chooses between contiguous
-and channels-last images.
+The code is written to be fast. The resampling filter is a linear operator whose backward is its adjoint
+(PyTorch differentiates a grouped convolution twice by a loop over its groups). Adam is fused. Only the
+parameters of the updated network get gradients. --layout selects contiguous or channels-last images.
 
-With --precision bf16 the networks' forward passes run under autocast: products and convolutions, and
-what stands between them, in bf16; parameters, gradients, losses, Adam and the filter in float32.
+With --precision bf16 the forward passes of the networks run under autocast: matrix products, convolutions
+and the operations between them in bf16; parameters, gradients, losses, Adam and the filter in float32.
 
-Several processes share the batch. DistributedDataParallel does not go with gradients that are taken
-by torch.autograd.grad, as R1's are; so the gradients of a network lie in one buffer, of which
-parameters have views (as DDP's gradient_as_bucket_view does), and gloo adds it in one call.
+Several processes share the batch. DistributedDataParallel does not support gradients from
+torch.autograd.grad, which R1 needs. So all gradients of a network are views of one buffer (as in DDP's
+gradient_as_bucket_view), and gloo sums the buffer in one call.
 """
 
 import argparse
@@ -42,12 +41,12 @@ LATENT, STYLE, STYLE_LAYERS = 100, 256, 4
 INSTANCE_NOISE = 1 / 32 / 2
 
 
-# Whatever autocast made of the input: in bf16 the filter makes a step 1.5 times as slow.
+# Converts the input to float32 also under autocast: with the filter in bf16 a step is 1.5 times as slow.
 in_float32 = torch.amp.custom_fwd(device_type="cpu", cast_inputs=torch.float32)
 
 
 class Halve(torch.autograd.Function):
-    """[1, 3, 3, 1] in both directions, every other pixel; `gain` scales it."""
+    """Filters with [1, 3, 3, 1] in both directions and keeps every second pixel; `gain` scales it."""
 
     @staticmethod
     @in_float32
@@ -80,7 +79,7 @@ def kernel(x, scale):
 
 
 def blurred(x):
-    """The filter with two pixels of padding, as before a convolution with strides."""
+    """Filters with two pixels of padding, as needed before a strided convolution."""
     with torch.autocast(device_type="cpu", enabled=False):
         x = x.float()
         return F.conv2d(x, kernel(x, 1 / 64), padding=2, groups=x.shape[1])
@@ -262,7 +261,7 @@ class Trainer:
         self.pixels = torch.randint(256, (256, self.channels, SIZE, SIZE), dtype=torch.uint8)
 
     def gradient_buffer(self, parameters):
-        """Where the gradients of all parameters lie, if there is somebody to add them with."""
+        """Makes the buffer of all gradients; None for a single process."""
         if self.processes == 1:
             return None
         buffer = torch.zeros(count(parameters))
@@ -276,7 +275,7 @@ class Trainer:
         return torch.randn(shape).contiguous(memory_format=self.layout)
 
     def forward(self):
-        """Where the networks are evaluated: their backward passes take the types of these."""
+        """The context for evaluating the networks. Their backward passes use the same types."""
         if self.mixes:
             return torch.autocast(device_type="cpu", dtype=torch.bfloat16)
         return contextlib.nullcontext()
@@ -298,11 +297,11 @@ class Trainer:
         real.requires_grad_()
         with self.forward():
             with torch.no_grad():
-                moved = self.map(self.noise(), torch.randn(self.batch, LATENT))
-            on_data, on_moved = self.potential(real), self.potential(moved)
-        on_data, on_moved = on_data.float(), on_moved.float()
+                generated = self.map(self.noise(), torch.randn(self.batch, LATENT))
+            on_data, on_generated = self.potential(real), self.potential(generated)
+        on_data, on_generated = on_data.float(), on_generated.float()
         (slope,) = torch.autograd.grad(on_data.sum(), real, create_graph=True)
-        loss = F.softplus(on_moved).mean() + F.softplus(-on_data).mean()
+        loss = F.softplus(on_generated).mean() + F.softplus(-on_data).mean()
         loss = loss + 0.1 * slope.square().sum((1, 2, 3)).mean()
         self.update(self.potential_adam, self.potential_parameters, self.potential_gradient, loss)
         return loss
@@ -312,10 +311,10 @@ class Trainer:
         with self.forward():
             with torch.no_grad():
                 anchor = self.previous_map(source, torch.randn(self.batch, LATENT))
-            moved = self.map(source, torch.randn(self.batch, LATENT))
-            on_moved = self.potential(moved)
-        moved, anchor, on_moved = moved.float(), anchor.float(), on_moved.float()
-        loss = (moved - anchor).square().mean() / 2 + F.softplus(-on_moved).mean()
+            generated = self.map(source, torch.randn(self.batch, LATENT))
+            on_generated = self.potential(generated)
+        generated, anchor, on_generated = generated.float(), anchor.float(), on_generated.float()
+        loss = (generated - anchor).square().mean() / 2 + F.softplus(-on_generated).mean()
         self.update(self.map_adam, self.map_parameters, self.map_gradient, loss)
         return loss
 

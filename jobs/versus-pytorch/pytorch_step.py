@@ -1,25 +1,24 @@
-"""Times one S-JKO step of the toy networks in eager PyTorch: the rival of `sjko-benchmarks step`.
+"""Times one S-JKO step of the toy networks in eager PyTorch, for comparison with `sjko-benchmarks step`.
 
     python3 pytorch_step.py --form tuned --steps 200 --warmup 20
 
 Needs torch only. Prints one line of JSON with the milliseconds of a step.
 
-A step is the whole of it, as in a stage after the first: draw a batch of data, noise and latents;
-potential step (KL divergence, instance noise, the map without a graph); map step (the previous map
-without a graph); both Adam updates. Two dimensions, width 128, float32, no R1: the published toy
-experiment.
+A step is complete, as in any stage after the first: draw a batch of data, noise and latents; potential step
+(KL divergence, instance noise, the map without a graph); map step (the previous map without a graph); both
+Adam updates. Two dimensions, width 128, float32, no R1: the published toy experiment.
 
-Two forms of it, with the same result:
+There are two forms, with the same result:
 
-* tuned: as fast as eager PyTorch gets on one core. Moved samples come without a graph, only the
-  player's own parameters get gradients, Adam is fused (7 % faster than foreach), data and moved
-  samples go through the potential in one pass of 800 instead of two of 400 (2 %).
-* published: as the authors' training script does it. The potential's turn differentiates through
-  the map, and the map's turn computes the potential's gradients, to no end: 2.3 GFLOP a step
-  instead of 1.8. Adam as PyTorch makes it by default. (Their moving average is left out.)
+* tuned: as fast as eager PyTorch gets on one core. Generated samples have no graph, only the parameters of
+  the updated network get gradients, Adam is fused (7 % faster than foreach), and data and generated samples
+  go through the potential in one pass of 800 instead of two of 400 (2 %).
+* published: as in the authors' training script. The potential step differentiates through the map, and
+  the map step computes gradients of the potential; both are unused: 2.3 GFLOP a step instead of 1.8. Adam
+  has PyTorch's default form. (Their moving average is left out.)
 
-Products in bfloat16 are left out, being another arithmetic, and so is torch.compile, being no
-longer eager: it needs a C++ compiler at run time.
+Products in bfloat16 are left out, because they are another arithmetic. torch.compile is left out, because
+it is not eager: it needs a C++ compiler at run time.
 """
 
 import argparse
@@ -112,9 +111,9 @@ class Trainer:
         source, latent = self.source_and_latent()
         with torch.no_grad():
             anchor = self.previous_map(source, torch.randn_like(latent))
-        moved = self.map(source, latent)
-        cost = (moved - anchor).square().mean() / (2 * STEP_SIZE)
-        return cost - self.potential(moved).mean()
+        generated = self.map(source, latent)
+        cost = (generated - anchor).square().mean() / (2 * STEP_SIZE)
+        return cost - self.potential(generated).mean()
 
     def step(self):
         return self.potential_step(), self.map_step()
@@ -126,10 +125,10 @@ class TunedTrainer(Trainer):
 
     def potential_step(self):
         with torch.inference_mode():
-            moved = self.map(*self.source_and_latent())
-        both = torch.cat((self.noisy_data(), moved))
-        on_data, on_moved = self.potential(both).split(self.batch)
-        loss = (torch.exp(-on_data) - 1).mean() + on_moved.mean()
+            generated = self.map(*self.source_and_latent())
+        both = torch.cat((self.noisy_data(), generated))
+        on_data, on_generated = self.potential(both).split(self.batch)
+        loss = (torch.exp(-on_data) - 1).mean() + on_generated.mean()
         self.potential_adam.zero_grad()
         loss.backward(inputs=self.potential_parameters)
         self.potential_adam.step()
@@ -151,10 +150,10 @@ class PublishedTrainer(Trainer):
         self.potential_adam.zero_grad()
         on_data = (torch.exp(-self.potential(self.noisy_data())) - 1).mean()
         on_data.backward()
-        on_moved = self.potential(self.map(*self.source_and_latent())).mean()
-        on_moved.backward()
+        on_generated = self.potential(self.map(*self.source_and_latent())).mean()
+        on_generated.backward()
         self.potential_adam.step()
-        return on_data + on_moved
+        return on_data + on_generated
 
     def map_step(self):
         self.map_adam.zero_grad()

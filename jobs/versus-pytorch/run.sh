@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # Times one S-JKO step of the toy networks: sjko-benchmarks against eager PyTorch, on one core.
 #
-#   jobs/versus-pytorch/run.sh [PAIRS] [STEPS] [SHARDS]      default: 9 pairs of 200 steps, 16 shards
+#   jobs/versus-pytorch/run.sh [ROUNDS] [STEPS] [SHARDS]      default: 9 rounds of 200 steps, 16 shards
 #
-# The rival comes in two forms: the authors' step as they publish it, and the same step as fast as
-# PyTorch gets (pytorch_step.py says how). All take turns on the same core, so that a change of the
-# machine's mood meets each; what counts is the ratio within a pair, and its median. Writes a table
-# into results/ beside this script. PYTHON chooses the interpreter that has torch, CORE the core (default: the first one
-# this process may use).
+# PyTorch takes the step in two forms: as the authors publish it, and tuned, as fast as eager PyTorch
+# gets (see pytorch_step.py). All run one after another on the same core, so that a change in the
+# machine's speed affects all of them. The result is the median over rounds of the ratio within a round.
+# Writes a table into results/ beside this script. The variable PYTHON selects the interpreter with torch,
+# CORE the core (default: the first core that this process may use).
 set -euo pipefail
 
-pairs=${1:-9}
+rounds=${1:-9}
 steps=${2:-200}
 shards=${3:-16}
 batch=400
@@ -20,8 +20,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 results=jobs/versus-pytorch/results
 source jobs/measuring.sh
 
-check_counts "$pairs" "$steps" "$shards"
-"$python" -c 'import torch' 2>/dev/null || fail "$python has no torch. Install it:
+check_counts "$rounds" "$steps" "$shards"
+"$python" -c 'import torch' 2>/dev/null || fail "$python cannot import torch. Install it:
   $python -m pip install torch numpy"
 first_core=$(taskset -cp $$ | sed -E 's/.*: ([0-9]+).*/\1/')
 core=${CORE:-$first_core}
@@ -30,18 +30,18 @@ swift build -c release --product sjko-benchmarks
 ours=(.build/release/sjko-benchmarks step --set "batch=$batch" --set "shards=$shards" --steps "$steps")
 theirs=("$python" jobs/versus-pytorch/pytorch_step.py --batch "$batch" --steps "$steps" --form)
 
-# Runs a command on the core, alone with one thread, and prints its milliseconds per step.
+# Runs a command with one thread on the core, and prints its milliseconds per step.
 milliseconds() {
   local output
   output=$(OMP_NUM_THREADS=1 taskset -c "$core" "$@") || fail "failed: $*"
   number milliseconds_per_step <<<"$output" ||
-    fail "no milliseconds_per_step in the output of: $*"
+    fail "the output has no milliseconds_per_step: $*"
 }
 
 rows=()
-for ((pair = 1; pair <= pairs; pair++)); do
-  # Every other pair starts with the rival.
-  if ((pair % 2)); then
+for ((round = 1; round <= rounds; round++)); do
+  # Every second round starts with PyTorch.
+  if ((round % 2)); then
     mine=$(milliseconds "${ours[@]}")
     tuned=$(milliseconds "${theirs[@]}" tuned)
     published=$(milliseconds "${theirs[@]}" published)
@@ -52,15 +52,15 @@ for ((pair = 1; pair <= pairs; pair++)); do
   fi
   rows+=("$(awk -v a="$mine" -v b="$tuned" -v c="$published" \
     'BEGIN { printf "%.2f %.2f %.2f %.3f %.3f", a, b, c, b / a, c / a }')")
-  echo "pair $pair of $pairs, ms and ratios: ${rows[-1]}"
+  echo "round $round of $rounds, ms and ratios: ${rows[-1]}"
 done
 
 table=$(table_name "step_${shards}-shards")
 {
   echo "# One S-JKO step, toy networks: sjko-dist against eager PyTorch"
   echo
-  echo "Batch $batch in $shards shards, width 128, two dimensions, KL, no R1, float32; potential step and map step"
-  echo "with data, noise and both Adam updates. One core, one thread, one rank; all take turns."
+  echo "Batch $batch in $shards shards, width 128, two dimensions, KL, no R1, float32. A step of potential and map,"
+  echo "with data, noise and both Adam updates. One core, one thread, one rank."
   echo "A ratio above 1 means that sjko-dist is faster."
   echo
   echo "| | sjko-dist | PyTorch, tuned | PyTorch, as published |"
@@ -68,11 +68,11 @@ table=$(table_name "step_${shards}-shards")
   echo "| median, ms a step | $(column 1 | median) | $(column 2 | median) | $(column 3 | median) |"
   echo "| **median ratio** | | **$(column 4 | median)** | **$(column 5 | median)** |"
   echo
-  echo "| pair | sjko-dist, ms | tuned, ms | published, ms | tuned, ratio | published, ratio |"
+  echo "| round | sjko-dist, ms | tuned, ms | published, ms | tuned, ratio | published, ratio |"
   echo "|---|---|---|---|---|---|"
   numbered_rows
   echo
-  provenance "jobs/versus-pytorch/run.sh $pairs $steps $shards"
+  provenance "jobs/versus-pytorch/run.sh $rounds $steps $shards"
 } >"$table"
 
 echo "median ratios: tuned $(column 4 | median), as published $(column 5 | median), written to $table"

@@ -1,20 +1,20 @@
 import CArchive
 
-/// A tar archive in memory, no longer compressed.
+/// A tar archive in memory, not compressed.
 ///
-/// The library could decompress, too, but does not compare the checksum of gzip (3.6.2): a damaged
-/// archive would give damaged files.
+/// libarchive could also decompress, but it does not compare the checksum of gzip (3.6.2), so that
+/// a damaged archive would give damaged files.
 public struct TarArchive: Sendable {
   private let bytes: [UInt8]
 
   /// Takes the bytes of the archive; nothing is read yet.
   public init(bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Contents of the files whose names are wanted; the others are skipped.
+  /// Reads the files whose paths `isWanted` accepts, and skips the others.
   ///
-  /// - Parameter isWanted: says so of a file's path in the archive.
+  /// - Parameter isWanted: decides by a file's path in the archive.
   /// - Returns: the bytes of each file by its path in the archive.
-  /// - Throws: ``ArchiveError`` if this is no archive, or an incomplete one.
+  /// - Throws: ``ArchiveError`` if the bytes are no archive, or not a complete one.
   /// - Cost: memory for all bytes returned.
   /// - Corresponds to: `archive_read_open_memory`, `archive_read_next_header`,
   ///   `archive_read_data`, `archive_read_free`.
@@ -24,7 +24,7 @@ public struct TarArchive: Sendable {
     guard let archive = archive_read_new() else {
       throw ArchiveError(function: "archive_read_new", reason: "out of memory")
     }
-    // Closes, too. What it could report concerns bytes that nobody has asked for.
+    // Also closes the archive. A failure here concerns only bytes that nobody asked for.
     defer { archive_read_free(archive) }
     try check(archive_read_support_format_tar(archive), "archive_read_support_format_tar", archive)
     return try bytes.span.bytes.withUnsafeBytes { bytes throws(ArchiveError) in
@@ -54,7 +54,6 @@ public struct TarArchive: Sendable {
 
   private func bytes(ofEntryIn archive: OpaquePointer) throws(ArchiveError) -> [UInt8] {
     var bytes: [UInt8] = []
-    // What is read at once.
     var block = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = archive_read_data(archive, &block, block.count)
@@ -64,9 +63,9 @@ public struct TarArchive: Sendable {
     }
   }
 
-  /// Turns a code of libarchive into an error; the only place that does.
+  /// Turns a code of libarchive into an error; no other function does.
   ///
-  /// A warning is none: it says that something was read although it was not quite regular.
+  /// A warning is no error: the bytes were read, although the archive has a small irregularity.
   private func check(
     _ code: Int32, _ function: String, _ archive: OpaquePointer
   ) throws(ArchiveError) {
@@ -79,8 +78,8 @@ public struct TarArchive: Sendable {
 /// An archive that could not be read.
 public struct ArchiveError: Error, CustomStringConvertible {
   /// The function of libarchive that failed.
-  public let function: String
-  /// Why, in words.
+  let function: String
+  /// Why it failed, in words.
   public let reason: String
 
   /// The reason and the function.

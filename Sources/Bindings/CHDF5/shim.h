@@ -1,7 +1,8 @@
 #pragma once
 #include <hdf5.h>
 
-// Swift does not see macros that expand to expressions. Each becomes a variable of its own name.
+// Swift does not import macros that expand to expressions. A getter gives Swift a variable with the
+// name of the macro.
 #define SJKO_VARIABLE(type, name)                                                     \
   __attribute__((swift_name("getter:" #name "()"))) static inline type sjko_##name(void) { \
     return name;                                                                      \

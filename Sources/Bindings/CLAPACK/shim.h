@@ -1,6 +1,6 @@
 #pragma once
 #include <lapacke.h>
-/* Debian's libblas holds the C functions of BLAS as well. */
+/* Debian's libblas also contains the C functions of BLAS. */
 #include <cblas.h>
-/* Its layout is a macro that Swift does not see. */
+/* The layout is a macro that Swift does not import. */
 static const int lapack_row_major = LAPACK_ROW_MAJOR;

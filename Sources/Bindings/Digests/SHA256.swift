@@ -1,15 +1,15 @@
 import COpenSSL
 
-/// SHA-256 of bytes, as `sha256sum` and Python's `hashlib` compute it.
+/// The SHA-256 digest of bytes, as `sha256sum` and Python's `hashlib` compute it.
 ///
-/// Feed it with `update`, as often as you like, and then take the `digest`.
+/// Call `update` any number of times, and then `digest` once.
 ///
 /// - Corresponds to: `EVP_MD_CTX_new`, `EVP_MD_CTX_free`.
 /// - Source: FIPS 180-4.
 public struct SHA256: ~Copyable {
   private let context: OpaquePointer
 
-  /// The digest of no bytes yet.
+  /// Starts a digest; without an update it is the digest of no bytes.
   ///
   /// - Corresponds to: `EVP_DigestInit_ex`.
   public init() {
@@ -21,9 +21,9 @@ public struct SHA256: ~Copyable {
 
   deinit { EVP_MD_CTX_free(context) }
 
-  /// Appends bytes to those seen so far.
+  /// Appends bytes.
   ///
-  /// - Cost: 0.6 ns a byte with the processor's SHA instructions.
+  /// - Cost: 0.6 ns per byte with the processor's SHA instructions.
   /// - Corresponds to: `EVP_DigestUpdate`.
   public mutating func update(_ bytes: RawSpan) {
     bytes.withUnsafeBytes { bytes in
@@ -32,13 +32,9 @@ public struct SHA256: ~Copyable {
     }
   }
 
-  /// Appends the bytes of a text in UTF-8.
-  public mutating func update(_ text: String) {
-    update(Array(text.utf8).span.bytes)
-  }
-
-  /// The digest of all bytes, as 64 hexadecimal digits, and the end of this value.
+  /// Ends the digest.
   ///
+  /// - Returns: the digest of all bytes, as 64 hexadecimal digits.
   /// - Corresponds to: `EVP_DigestFinal_ex`.
   public consuming func digest() -> String {
     var bytes = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
@@ -49,7 +45,7 @@ public struct SHA256: ~Copyable {
     return String(bytes[..<Int(count)].flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
   }
 
-  /// The digest of some bytes at once, as 64 hexadecimal digits.
+  /// Computes the digest of some bytes, as 64 hexadecimal digits.
   public static func digest(of bytes: RawSpan) -> String {
     var state = SHA256()
     state.update(bytes)

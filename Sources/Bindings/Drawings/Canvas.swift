@@ -1,18 +1,17 @@
 import CCairo
 import Files
 
-/// Draws a picture and writes it to a file, whole or not at all.
+/// Draws a picture and writes it to a file, completely or not at all.
 ///
-/// The picture is a `.png` or an `.svg`, as the file's name ends. It starts white.
+/// The suffix of the file's name, `.png` or `.svg`, selects the format. The background is white.
 ///
 /// - Parameters:
-///   - path: where to write; an existing file is replaced.
-///   - width: in points, one of which is a pixel of a web page.
+///   - path: the file to write; an existing file is replaced.
+///   - width: in points; a browser shows a point as one pixel.
 ///   - height: in points.
-///   - pixelsPerPoint: how fine a PNG is; 2 suits today's screens.
-///   - draw: paints on the canvas, which lives no longer than this call.
-/// - Throws: `DrawingError` for a name that ends otherwise, and for whatever the file system or
-///   cairo refuses.
+///   - pixelsPerPoint: the resolution of a PNG; 2 suits today's screens.
+///   - draw: draws on the canvas, which must not be used after this call.
+/// - Throws: `DrawingError` for another suffix, and for failures of the file system and of cairo.
 public func withCanvas(
   savedTo path: String, width: Double, height: Double, pixelsPerPoint: Double = 2,
   _ draw: (borrowing Canvas) -> Void
@@ -39,9 +38,9 @@ public func withCanvas(
   }
 }
 
-/// A white sheet to draw on, which `withCanvas` turns into a file.
+/// The area that `withCanvas` gives to its closure to draw on.
 ///
-/// Later shapes cover earlier ones. Whatever fails is reported when the sheet is saved.
+/// Later shapes cover earlier ones. `withCanvas` reports failures at its end.
 public struct Canvas: ~Copyable {
   /// Owned by `withCanvas`, which outlives this value.
   let context: OpaquePointer?
@@ -56,8 +55,28 @@ public struct Canvas: ~Copyable {
     body()
     cairo_restore(context)
   }
+}
 
-  func use(_ color: Color) {
-    cairo_set_source_rgba(context, color.red, color.green, color.blue, color.opacity)
+/// A picture that could not be written.
+public struct DrawingError: Error, Equatable, CustomStringConvertible {
+  /// The file, why it failed, and what to do.
+  public let description: String
+
+  /// Turns a status of cairo into an error; no other function does.
+  ///
+  /// After a fault, cairo ignores further drawing and keeps the first status, so `withCanvas`
+  /// checks only once, at its end. Corresponds to `cairo_status_to_string`.
+  static func check(
+    _ status: cairo_status_t, writing path: String
+  ) throws(DrawingError) {
+    guard status != CAIRO_STATUS_SUCCESS else { return }
+    let reason = String(cString: cairo_status_to_string(status))
+    let advice =
+      switch status {
+      case CAIRO_STATUS_INVALID_SIZE: "draw fewer or smaller pictures"
+      case CAIRO_STATUS_NO_MEMORY: "free some memory and draw again"
+      default: "see that its folder exists, may be written to and has space left"
+      }
+    throw DrawingError(description: "cannot draw \(path): \(reason); \(advice)")
   }
 }

@@ -1,10 +1,10 @@
 import CCairo
 
-/// The kinds of files a canvas can become, told by the end of the file's name.
+/// The formats of picture files; the suffix of the file's name selects one.
 enum PictureFormat: String, CaseIterable {
-  /// Pixels.
+  /// An image of pixels.
   case png
-  /// Shapes.
+  /// Vector graphics.
   case svg
 
   init(ofFile path: String) throws(DrawingError) {
@@ -31,13 +31,13 @@ enum PictureFormat: String, CaseIterable {
       return surface
     case .svg:
       let surface = cairo_svg_surface_create(path, width, height)
-      // Browsers then show a point as a pixel of the page, as they do for images.
+      // A browser then shows a point as one pixel of the page, as it does for a PNG.
       cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX)
       return surface
     }
   }
 
-  /// Completes the file of a finished drawing and tells how that went.
+  /// Completes the file of a drawing, and returns cairo's status.
   ///
   /// Corresponds to `cairo_surface_write_to_png` and `cairo_surface_finish`.
   func finish(_ surface: OpaquePointer?, path: String) -> cairo_status_t {

@@ -1,26 +1,59 @@
 import Glibc
 
-/// Something that the operating system would not do with a file.
+/// An error number of the operating system.
+public struct SystemError: Error, Equatable, CustomStringConvertible {
+  /// The number, for example `ENOENT`.
+  public let number: Int32
+
+  /// Takes a number that a function returned.
+  public init(number: Int32) { self.number = number }
+
+  /// The error of the system call that just failed on this thread.
+  ///
+  /// - Corresponds to: `errno`.
+  public static var last: SystemError { SystemError(number: errno) }
+
+  /// The system's text, for example `No such file or directory`.
+  ///
+  /// - Corresponds to: `strerror`.
+  public var description: String { String(cString: strerror(number)) }
+
+  /// Whether there was no space: on the disk, in the user's quota, or under the limit on file sizes.
+  public var isDiskFull: Bool { [ENOSPC, EDQUOT, EFBIG].contains(number) }
+
+  /// Whether another process holds a lock.
+  public var isLocked: Bool { number == EAGAIN }
+
+  /// Whether there is no file or folder with that path.
+  public var isMissing: Bool { [ENOENT, ENOTDIR].contains(number) }
+}
+
+/// An operation on a file that the operating system refused.
 public struct FileError: Error, Equatable, CustomStringConvertible {
-  /// What was tried with which file, and the system's reason.
-  public let description: String
-  /// Whether the disk, or the user's share of it, is full.
-  public let isDiskFull: Bool
+  /// What was attempted, with a verb, as in `open`.
+  let attempt: String
+  /// The path of the file.
+  let path: String
+  /// The system's reason.
+  public let reason: SystemError
+
+  /// What was attempted with which file, and the reason.
+  public var description: String { "cannot \(attempt) \(path): \(reason)" }
+
+  /// Whether there was no space.
+  public var isDiskFull: Bool { reason.isDiskFull }
 
   /// Throws if a system call has just failed.
   ///
   /// - Parameters:
-  ///   - result: negative for a failure.
-  ///   - attempt: what was tried, as in "cannot open".
-  ///   - path: with which file.
+  ///   - result: the call's result, negative for a failure.
+  ///   - attempt: what was attempted, as in `open`.
+  ///   - path: the path of the file.
   /// - Throws: an error with the reason.
   public static func check(
-    _ result: Int32, _ attempt: String, _ path: String
+    _ result: some SignedInteger, _ attempt: String, _ path: String
   ) throws(FileError) {
     guard result < 0 else { return }
-    let number = errno
-    throw FileError(
-      description: "cannot \(attempt) \(path): \(String(cString: strerror(number)))",
-      isDiskFull: [ENOSPC, EDQUOT, EFBIG].contains(number))
+    throw FileError(attempt: attempt, path: path, reason: .last)
   }
 }

@@ -1,15 +1,16 @@
 import Glibc
 
-/// Writes a file as a whole or not at all: nobody ever sees half of it.
+/// Writes a file completely or not at all: no other process ever sees a part of it.
 ///
-/// `write` makes it under a temporary name in the same folder. It is brought to the disk and then
-/// gets its name; after a power failure, too, there is either the old file or the new one. Whatever
-/// fails, the temporary file is removed, and what was at `path` stays.
+/// `write` writes the file under a temporary name in the same folder. The file is then synchronized
+/// to the disk and renamed, so that after a power failure there is either the old file or the new
+/// one. If a step fails, the temporary file is removed, and the file at `path` stays as it was.
 ///
 /// - Parameters:
-///   - path: of the file; one that is there is replaced.
-///   - write: makes a file of the name it is given. To look at the result, do so here, too.
-/// - Throws: what `write` throws, or ``FileError``.
+///   - path: the path of the file; an existing file is replaced.
+///   - write: writes a file with the path that it is given. It may also read the file back to
+///     verify it.
+/// - Throws: an error of `write`, or ``FileError``.
 /// - Corresponds to: `fsync`, `rename`.
 public func replaceFile(_ path: String, write: (_ temporary: String) throws -> Void) throws {
   let (folder, name) = folderAndName(of: path)
@@ -23,24 +24,25 @@ public func replaceFile(_ path: String, write: (_ temporary: String) throws -> V
     unlink(temporary)
     throw error
   }
-  // The new name, too, must survive a power failure.
+  // The new name must also survive a power failure.
   try synchronize(folder)
 }
 
-/// Whether a file of this name, in its folder, is left from a program that was killed while it
-/// wrote one that ends in `suffix`.
+/// Whether a name is the temporary name of a file that ends in `suffix`.
+///
+/// Such a file is left in a folder if a program was killed while it wrote the file.
 public func isTemporaryFile(_ name: String, of suffix: String) -> Bool {
   name.hasPrefix(".") && name.hasSuffix(temporaryName(of: suffix).dropFirst())
 }
 
-/// The two parts of a path: before the last slash, and behind it.
+/// The two parts of a path: before and after the last slash; the folder is `.` without a slash.
 public func folderAndName(of path: String) -> (folder: String, name: String) {
   guard let slash = path.lastIndex(of: "/") else { return (".", path) }
   let folder = slash == path.startIndex ? "/" : String(path[..<slash])
   return (folder, String(path[path.index(after: slash)...]))
 }
 
-/// Hidden, and of no kind that a program looks for.
+/// A hidden name, with a suffix that no program looks for.
 private func temporaryName(of name: String) -> String { ".\(name).tmp" }
 
 /// Waits until a file, or the names in a folder, are on the disk.
@@ -48,5 +50,5 @@ private func synchronize(_ path: String) throws {
   let descriptor = open(path, O_RDONLY)
   try FileError.check(descriptor, "open", path)
   defer { close(descriptor) }
-  try FileError.check(fsync(descriptor), "bring to the disk", path)
+  try FileError.check(fsync(descriptor), "synchronize", path)
 }

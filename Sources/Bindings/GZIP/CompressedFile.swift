@@ -1,15 +1,16 @@
 import CZlib
+import Files
 import Glibc
 
-/// A file to read whole, compressed by gzip or plain.
+/// A file, compressed by gzip or not, that is read completely.
 public struct CompressedFile: Sendable {
-  /// Where the file is.
+  /// The path of the file.
   public let path: String
 
   /// Names a file; nothing is opened yet.
   public init(path: String) { self.path = path }
 
-  /// All bytes of the file, decompressed if it is compressed.
+  /// Reads all bytes of the file, and decompresses them if they are compressed.
   ///
   /// - Throws: `CompressedFileError` if the file cannot be read, is damaged or incomplete.
   /// - Cost: memory for the decompressed bytes.
@@ -29,7 +30,7 @@ public struct CompressedFile: Sendable {
       if length == 0 { break }
       bytes += chunk[..<Int(length)]
     }
-    // The end of the file inside a compressed stream is reported here, not by gzread.
+    // gzclose_r, not gzread, reports a file that ends inside its compressed data.
     let code = gzclose_r(file)
     try outcome.get()
     if code != Z_OK { throw failure("gzclose_r", code, "") }
@@ -42,29 +43,27 @@ public struct CompressedFile: Sendable {
     return failure("gzread", code, text)
   }
 
-  /// Turns a zlib code into an error; the only place that does.
+  /// Turns a code of zlib into an error; no other function does.
   private func failure(_ function: String, _ code: Int32, _ text: String) -> CompressedFileError {
     let reason =
       switch code {
-      case Z_ERRNO: String(cString: strerror(errno))
+      case Z_ERRNO: SystemError.last.description
       case Z_BUF_ERROR: "it ends in the middle of its compressed data"
       case Z_DATA_ERROR: "its compressed data are damaged (\(text))"
       case Z_MEM_ERROR: "there is not enough memory"
       default: text.isEmpty ? "zlib's code \(code)" : text
       }
-    return CompressedFileError(path: path, function: function, code: code, reason: reason)
+    return CompressedFileError(path: path, function: function, reason: reason)
   }
 }
 
-/// A file that could not be read whole.
+/// A file that could not be read completely.
 public struct CompressedFileError: Error, CustomStringConvertible {
-  /// Which file.
-  public let path: String
-  /// The zlib function that failed.
-  public let function: String
-  /// Its code.
-  public let code: Int32
-  /// Why, in words.
+  /// The path of the file.
+  let path: String
+  /// The function of zlib that failed.
+  let function: String
+  /// Why it failed, in words.
   public let reason: String
 
   /// A sentence with the path, the reason and the function.

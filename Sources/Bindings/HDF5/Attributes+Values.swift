@@ -1,7 +1,7 @@
 import CHDF5
 
 extension Attributes {
-  /// Attaches a value, in place of an earlier one of that name.
+  /// Stores a value, and replaces an earlier value with that name.
   ///
   /// - Corresponds to: `H5Acreate2`, `H5Awrite`.
   public func set(_ name: String, to value: AttributeValue) throws(HDF5Error) {
@@ -20,7 +20,7 @@ extension Attributes {
 
   /// Reads a value of any kind.
   ///
-  /// - Throws: ``HDF5Error``, also if there is no such attribute or it is of none of our kinds.
+  /// - Throws: ``HDF5Error``, also if there is no such attribute or its type is not supported.
   /// - Corresponds to: `H5Aopen`, `H5Aread`.
   public func value(_ name: String) throws(HDF5Error) -> AttributeValue {
     let attempt = "reading the attribute \(name)"
@@ -28,7 +28,9 @@ extension Attributes {
       attempt, from: { H5Aopen($0, name, hid_t(H5P_DEFAULT)) }, closedBy: H5Aclose
     ) { attribute throws(HDF5Error) in
       let list = try listCount(of: attribute, attempt)
-      return try withType(of: attribute, attempt) { type throws(HDF5Error) in
+      return try HDF5Library.withIdentifier(
+        attempt, at: owner.place, from: { H5Aget_type(attribute) }, closedBy: H5Tclose
+      ) { type throws(HDF5Error) in
         let description = try TypeDescription(type, at: owner.place)
         switch (description.kind, list) {
         case (H5T_STRING, nil):
@@ -45,7 +47,8 @@ extension Attributes {
             try numbers(in: attribute, as: Int64.self, count: count, attempt).map { Int($0) })
         default:
           throw HDF5Error(
-            attempt, at: owner.place, because: "it is no text, no number, no list of integers")
+            attempt, at: owner.place,
+            because: "it is neither a text, nor a number, nor a list of integers")
         }
       }
     }
@@ -60,7 +63,7 @@ extension Attributes {
   }
 
   private func create(_ name: String, _ text: String) throws(HDF5Error) {
-    // A type of no bytes does not exist: an empty text is one byte of padding.
+    // A type has at least one byte: an empty text is one byte of padding.
     let bytes = text.isEmpty ? [0] : Array(text.utf8)
     try withTextType(byteCount: bytes.count) { type throws(HDF5Error) in
       try create(name, type: type, shape: []) { H5Awrite($0, type, bytes) }
@@ -82,7 +85,7 @@ extension Attributes {
     }
   }
 
-  /// How many numbers a list has; nil for a single value.
+  /// The count of numbers in a list; nil for a single value.
   private func listCount(of attribute: hid_t, _ attempt: String) throws(HDF5Error) -> Int? {
     try HDF5Library.withIdentifier(
       attempt, at: owner.place, from: { H5Aget_space(attribute) }, closedBy: H5Sclose
@@ -91,13 +94,6 @@ extension Attributes {
       guard axisCount > 0 else { return nil }
       return Int(try owner.call(attempt) { _ in H5Sget_simple_extent_npoints(space) })
     }
-  }
-
-  private func withType<Result>(
-    of attribute: hid_t, _ attempt: String, _ body: (hid_t) throws(HDF5Error) -> Result
-  ) throws(HDF5Error) -> Result {
-    try HDF5Library.withIdentifier(
-      attempt, at: owner.place, from: { H5Aget_type(attribute) }, closedBy: H5Tclose, body)
   }
 
   private func numbers<Value: Element>(
@@ -114,7 +110,7 @@ extension Attributes {
     if try owner.call(attempt, { _ in H5Tis_variable_str(type) }) > 0 {
       var text: UnsafeMutablePointer<CChar>?
       try owner.call(attempt) { _ in H5Aread(attribute, type, &text) }
-      // The library allocates what it reads, and takes it back.
+      // The library allocated the text.
       defer { H5free_memory(text) }
       return text.map { String(cString: $0) } ?? ""
     }
@@ -123,10 +119,11 @@ extension Attributes {
     return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
   }
 
-  /// Lends the type of texts of a fixed length in UTF-8.
+  /// Makes the type of texts with a fixed length in UTF-8, and passes it to `body`.
   ///
-  /// h5py reads them as bytes, to be decoded; texts of variable length it reads as `str`. But those
-  /// lie in a heap without checksums, and the library crashes on a damaged one (1.10.8).
+  /// h5py reads them as bytes, which the reader must decode; it reads texts of variable length as
+  /// `str`. But the latter are in a heap without checksums, and the library crashes if that is
+  /// damaged (1.10.8).
   private func withTextType(
     byteCount: Int, _ body: (hid_t) throws(HDF5Error) -> Void
   ) throws(HDF5Error) {

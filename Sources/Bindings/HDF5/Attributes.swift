@@ -1,6 +1,6 @@
 import CHDF5
 
-/// The notes attached to a group or dataset: names with a text or numbers.
+/// The attributes of a group or dataset: names with a text or numbers.
 public struct Attributes: Sendable {
   let owner: Handle
 
@@ -11,20 +11,9 @@ public struct Attributes: Sendable {
   /// - Corresponds to: `H5Aiterate2`.
   public var names: [String] {
     get throws(HDF5Error) {
-      var names: [String] = []
-      try owner.call("listing attributes") { identifier in
-        withUnsafeMutablePointer(to: &names) { names in
-          H5Aiterate2(
-            identifier, H5_INDEX_NAME, H5_ITER_INC, nil,
-            { _, name, _, destination in
-              guard let name else { return 0 }
-              destination?.assumingMemoryBound(to: [String].self).pointee
-                .append(String(cString: name))
-              return 0
-            }, names)
-        }
+      try owner.names("listing attributes") {
+        H5Aiterate2($0, H5_INDEX_NAME, H5_ITER_INC, nil, { appendName($1, to: $3) }, $1)
       }
-      return names
     }
   }
 
@@ -37,7 +26,7 @@ public struct Attributes: Sendable {
 
   /// Reads a text.
   ///
-  /// - Throws: ``HDF5Error``, also if there is no such attribute or it is no text.
+  /// - Throws: ``HDF5Error``, also if there is no such attribute or it is not a text.
   public func string(_ name: String) throws(HDF5Error) -> String {
     guard case .string(let value) = try value(name) else { throw wrongKind(name, "text") }
     return value
@@ -45,7 +34,7 @@ public struct Attributes: Sendable {
 
   /// Reads a whole number.
   ///
-  /// - Throws: ``HDF5Error``, also if there is no such attribute, or it is none that fits.
+  /// - Throws: ``HDF5Error``, also if there is no such attribute, or it does not fit `type`.
   public func integer<Value: FixedWidthInteger>(
     _ name: String, as type: Value.Type = Int.self
   ) throws(HDF5Error) -> Value {
@@ -61,7 +50,7 @@ public struct Attributes: Sendable {
 
   /// Reads a number.
   ///
-  /// - Throws: ``HDF5Error``, also if there is no such attribute or it is no single number.
+  /// - Throws: ``HDF5Error``, also if there is no such attribute or it is not a single number.
   public func number(_ name: String) throws(HDF5Error) -> Double {
     switch try value(name) {
     case .number(let value): return value
@@ -73,7 +62,7 @@ public struct Attributes: Sendable {
 
   /// Reads a list of whole numbers.
   ///
-  /// - Throws: ``HDF5Error``, also if there is no such attribute or it is no such list.
+  /// - Throws: ``HDF5Error``, also if there is no such attribute or it is not such a list.
   public func integers(_ name: String) throws(HDF5Error) -> [Int] {
     guard case .integers(let values) = try value(name) else {
       throw wrongKind(name, "a list of whole numbers")
@@ -86,13 +75,13 @@ public struct Attributes: Sendable {
   }
 }
 
-/// What an attribute holds.
+/// The value of an attribute.
 public enum AttributeValue: Sendable, Equatable {
   /// A text in UTF-8.
   case string(String)
   /// A whole number.
   case integer(Int)
-  /// A whole number without sign.
+  /// A whole number that is not negative.
   case unsigned(UInt64)
   /// A number.
   case number(Double)

@@ -1,32 +1,27 @@
 import CHDF5
 
 extension Dataset {
-  /// Reads neighbouring rows.
+  /// Reads a range of rows.
   ///
   /// - Parameters:
-  ///   - rows: which positions of the first axis; all where left out.
+  ///   - rows: positions on the first axis; nil for all.
   ///   - values: takes the numbers in row-major order.
   /// - Throws: ``HDF5Error``, also if the dataset holds another type of numbers.
-  /// - Precondition: the rows exist, and `values` has room for just them.
+  /// - Precondition: the rows exist, and `values` has exactly as many numbers.
   /// - Corresponds to: `H5Dread` on a hyperslab.
   public func read<Value: Element>(
     rows: Range<Int>? = nil, into values: inout MutableSpan<Value>
   ) throws(HDF5Error) {
-    let rows = rows ?? 0..<rowCount
-    checkRows(rows, count: values.count)
-    let attempt = "reading rows \(rows)"
-    try checkType(Value.self, attempt)
     try values.withUnsafeMutableBufferPointer { buffer throws(HDF5Error) in
-      guard let start = buffer.baseAddress, !buffer.isEmpty else { return }
-      try withSelection(of: rows) { memory, selection throws(HDF5Error) in
-        try handle.call(attempt) {
-          H5Dread($0, Value.elementType.inMemory, memory, selection, hid_t(H5P_DEFAULT), start)
-        }
+      try transfer("reading", Value.self, rows, count: buffer.count) { dataset, memory, file in
+        H5Dread(
+          dataset, Value.elementType.inMemory, memory, file, hid_t(H5P_DEFAULT),
+          buffer.baseAddress)
       }
     }
   }
 
-  /// Reads neighbouring rows, or all, as an array in row-major order.
+  /// Reads a range of rows, or all rows, as an array in row-major order.
   ///
   /// - Throws: ``HDF5Error``, also if the dataset holds another type of numbers.
   /// - Precondition: the rows exist.
@@ -40,50 +35,46 @@ extension Dataset {
     return values
   }
 
-  /// Writes neighbouring rows.
+  /// Writes a range of rows.
   ///
   /// - Parameters:
   ///   - values: the numbers in row-major order.
-  ///   - rows: which positions of the first axis; all where left out.
+  ///   - rows: positions on the first axis; nil for all.
   /// - Throws: ``HDF5Error``, also if the dataset holds another type of numbers.
-  /// - Precondition: the rows exist, and `values` has just as many numbers.
+  /// - Precondition: the rows exist, and `values` has exactly as many numbers.
   /// - Corresponds to: `H5Dwrite` on a hyperslab.
   public func write<Value: Element>(
     _ values: Span<Value>, rows: Range<Int>? = nil
   ) throws(HDF5Error) {
-    let rows = rows ?? 0..<rowCount
-    checkRows(rows, count: values.count)
-    let attempt = "writing rows \(rows)"
-    try checkType(Value.self, attempt)
     try values.withUnsafeBufferPointer { buffer throws(HDF5Error) in
-      guard let start = buffer.baseAddress, !buffer.isEmpty else { return }
-      try withSelection(of: rows) { memory, selection throws(HDF5Error) in
-        try handle.call(attempt) {
-          H5Dwrite($0, Value.elementType.inMemory, memory, selection, hid_t(H5P_DEFAULT), start)
-        }
+      try transfer("writing", Value.self, rows, count: buffer.count) { dataset, memory, file in
+        H5Dwrite(
+          dataset, Value.elementType.inMemory, memory, file, hid_t(H5P_DEFAULT),
+          buffer.baseAddress)
       }
     }
   }
 
-  /// Writes neighbouring rows, or all, from an array in row-major order.
+  /// Writes a range of rows, or all rows, from an array in row-major order.
   public func write<Value: Element>(
     _ values: [Value], rows: Range<Int>? = nil
   ) throws(HDF5Error) {
     try write(values.span, rows: rows)
   }
 
-  /// Writes rows behind the last one; the shape grows by them.
+  /// Appends rows; the first size of the shape grows.
   ///
-  /// Copies of this value made before do not see the new rows.
+  /// Earlier copies of this value keep the old shape.
   ///
   /// - Parameter values: whole rows, in row-major order.
-  /// - Throws: ``HDF5Error``, also if the dataset is not a growing one, or holds another type of
-  ///   numbers.
+  /// - Throws: ``HDF5Error``, also if the storage is not `growing`, or the dataset holds another
+  ///   type of numbers.
   /// - Corresponds to: `H5Dset_extent`, then `H5Dwrite` on a hyperslab.
   public mutating func append<Value: Element>(_ values: Span<Value>) throws(HDF5Error) {
     let first = rowCount
     precondition(
-      values.count % rowSize == 0, "\(values.count) numbers are no rows of \(path), shape \(shape)")
+      values.count % rowSize == 0,
+      "\(values.count) numbers are not whole rows of \(path), shape \(shape)")
     let last = first + values.count / rowSize
     let sizes = [hsize_t(last)] + shape.dropFirst().map { hsize_t($0) }
     try handle.call("growing to \(last) rows") { H5Dset_extent($0, sizes) }
@@ -91,15 +82,30 @@ extension Dataset {
     try write(values, rows: first..<last)
   }
 
-  private func checkRows(_ rows: Range<Int>, count: Int) {
+  /// Checks a range of rows, and reads or writes it with one C function, which gets the dataset, the
+  /// shape in memory and the selected rows.
+  private func transfer<Value: Element>(
+    _ verb: String, _ type: Value.Type, _ rows: Range<Int>?, count: Int,
+    _ function: (_ dataset: hid_t, _ memory: hid_t, _ file: hid_t) -> herr_t
+  ) throws(HDF5Error) {
+    let rows = rows ?? 0..<rowCount
     precondition(
       rows.lowerBound >= 0 && rows.upperBound <= rowCount,
       "rows \(rows) of \(path), which has \(rowCount)")
     precondition(
-      count == rows.count * rowSize, "\(count) numbers for rows \(rows) of \(path), shape \(shape)")
+      count == rows.count * rowSize,
+      "\(count) numbers for rows \(rows) of \(path), shape \(shape)")
+    let attempt = "\(verb) rows \(rows)"
+    try checkType(type, attempt)
+    guard count > 0 else { return }
+    try withSelection(of: rows) { memory, file throws(HDF5Error) in
+      try handle.call(attempt) { function($0, memory, file) }
+    }
   }
 
-  /// The library would convert silently, clip, and take ten times as long.
+  /// Throws if the numbers have another type.
+  ///
+  /// The library would convert them without a message, clip them, and take ten times as long.
   private func checkType<Value: Element>(
     _ type: Value.Type, _ attempt: String
   ) throws(HDF5Error) {
@@ -110,7 +116,7 @@ extension Dataset {
         + "not \(type.elementType.rawValue)")
   }
 
-  /// Lends the shape of rows in memory and their selection in the file.
+  /// Passes the shape of rows in memory, and their selection in the file, to `body`.
   private func withSelection(
     of rows: Range<Int>, _ body: (_ memory: hid_t, _ file: hid_t) throws(HDF5Error) -> Void
   ) throws(HDF5Error) {

@@ -3,9 +3,9 @@ import CHDF5
 /// An array of numbers inside an HDF5 file.
 public struct Dataset: Sendable {
   let handle: Handle
-  /// Sizes, outermost first; empty for a single number.
+  /// The sizes of the axes, outermost first; empty for a single number.
   public internal(set) var shape: [Int]
-  /// The type of its numbers, or nil if it is none of ours, as text or half precision.
+  /// The type of its numbers; nil for other types, for example text or half precision.
   public let elementType: ElementType?
 
   init(_ handle: Handle) throws(HDF5Error) {
@@ -27,28 +27,28 @@ public struct Dataset: Sendable {
     }
   }
 
-  /// Path in the file.
+  /// The path in the file.
   public var path: String { handle.place.object }
 
-  /// Notes attached to the dataset.
+  /// The attributes of the dataset.
   public var attributes: Attributes { Attributes(handle) }
 
-  /// Length of the first axis; 1 for a single number.
+  /// The length of the first axis; 1 for a single number.
   public var rowCount: Int { shape.first ?? 1 }
 
-  /// Numbers in one row: the product of all sizes but the first.
+  /// The count of numbers in one row: the product of all sizes but the first.
   public var rowSize: Int { shape.dropFirst().reduce(1, *) }
 }
 
 extension Group {
-  /// Creates a dataset whose numbers are zero until written, and missing groups on the way to it.
+  /// Creates a dataset of zeros, and the groups of its path that are missing.
   ///
   /// - Parameters:
   ///   - name: its name, or path.
   ///   - type: the type of its numbers, little-endian in the file.
   ///   - shape: sizes, outermost first; empty for a single number, which must be contiguous.
-  ///   - storage: how it lies in the file.
-  /// - Returns: the dataset, to be written.
+  ///   - storage: the layout in the file.
+  /// - Returns: the new dataset.
   /// - Throws: ``HDF5Error``, also if the name is taken.
   /// - Corresponds to: `H5Dcreate2`.
   public func createDataset(
@@ -71,31 +71,28 @@ extension Group {
   }
 }
 
+/// The layout of a dataset in its file.
+public enum Storage: Sendable, Equatable {
+  /// One contiguous block, the fastest to read at random positions.
+  case contiguous
+  /// Chunks of `rows` rows, to which more rows can be appended. Each has a Fletcher-32 checksum, so
+  /// that reading a damaged chunk throws.
+  case growing(rows: Int)
+}
+
 private func setStorage(
   _ storage: Storage, shape: [Int], in creation: hid_t, at place: Place
 ) throws(HDF5Error) {
-  let (rows, deflate): (Int, Int?)
-  switch storage {
-  case .contiguous: return
-  // No chunk may be longer than its dataset.
-  case .chunked(let count, let level):
-    (rows, deflate) = (min(count, max(1, shape.first ?? 0)), level)
-  case .growing(let count): (rows, deflate) = (count, nil)
-  }
+  guard case .growing(let rows) = storage else { return }
   precondition(!shape.isEmpty && rows > 0, "chunks of \(rows) rows of \(place.object), \(shape)")
   let chunk = [hsize_t(rows)] + shape.dropFirst().map { hsize_t($0) }
-  try HDF5Library.call("cutting in chunks of \(rows) rows", at: place) {
+  try HDF5Library.call("setting chunks of \(rows) rows", at: place) {
     H5Pset_chunk(creation, Int32(chunk.count), chunk)
   }
-  if let deflate {
-    try HDF5Library.call("asking for deflate \(deflate)", at: place) {
-      H5Pset_deflate(creation, UInt32(deflate))
-    }
-  }
-  try HDF5Library.call("asking for checksums", at: place) { H5Pset_fletcher32(creation) }
+  try HDF5Library.call("setting checksums", at: place) { H5Pset_fletcher32(creation) }
 }
 
-/// Lends a description of an array's shape.
+/// Describes an array's shape to the library while `body` runs.
 @discardableResult
 func withDataspace<Result>(
   _ shape: [Int], _ storage: Storage = .contiguous, at place: Place,
@@ -104,7 +101,7 @@ func withDataspace<Result>(
   precondition(shape.allSatisfy { $0 >= 0 }, "\(place.object) has a negative size: \(shape)")
   let sizes = shape.map { hsize_t($0) }
   var largest: [hsize_t]?
-  // H5S_UNLIMITED, which Swift does not see.
+  // The largest value is H5S_UNLIMITED, a macro that Swift does not import.
   if case .growing = storage { largest = [hsize_t.max] + sizes.dropFirst() }
   return try HDF5Library.withIdentifier(
     "describing the shape \(shape)", at: place,

@@ -1,10 +1,9 @@
 import CHDF5
 
-/// A Swift number type that datasets can hold.
-///
-/// The library keeps the list: `UInt8`, `Int32`, `Int64`, `UInt64`, `Float` and `Double`.
+/// A Swift type of numbers that datasets can hold: `UInt8`, `Int32`, `Int64`, `UInt64`, `Float` and
+/// `Double`.
 public protocol Element: Numeric, BitwiseCopyable, Sendable {
-  /// What a dataset of such numbers says of itself.
+  /// The matching type of datasets.
   static var elementType: ElementType { get }
 }
 
@@ -33,8 +32,8 @@ extension Double: Element {
   public static var elementType: ElementType { .float64 }
 }
 
-/// The number types that datasets can hold, named as NumPy names them.
-public enum ElementType: String, Sendable, CaseIterable {
+/// The types of numbers that datasets can hold, with NumPy's names.
+public enum ElementType: String, Sendable {
   /// Eight bits without sign.
   case uint8
   /// 32 bits with sign.
@@ -48,7 +47,7 @@ public enum ElementType: String, Sendable, CaseIterable {
   /// IEEE 754 double precision.
   case float64
 
-  /// Bytes of one number.
+  /// The number of bytes of one number.
   public var byteCount: Int {
     switch self {
     case .uint8: 1
@@ -57,7 +56,7 @@ public enum ElementType: String, Sendable, CaseIterable {
     }
   }
 
-  /// The type in files: little-endian, whatever the machine.
+  /// The type in files: little-endian on every machine.
   var inFile: hid_t {
     switch self {
     case .uint8: H5T_STD_U8LE
@@ -81,7 +80,7 @@ public enum ElementType: String, Sendable, CaseIterable {
     }
   }
 
-  /// The case for a type of HDF5, of either byte order; nil for all the others it knows.
+  /// The case for a type of HDF5, in either byte order; nil for the library's other types.
   init?(_ type: TypeDescription) {
     switch (type.kind, type.byteCount, type.isSigned) {
     case (H5T_INTEGER, 1, false): self = .uint8
@@ -92,5 +91,27 @@ public enum ElementType: String, Sendable, CaseIterable {
     case (H5T_FLOAT, 8, _): self = .float64
     default: return nil
     }
+  }
+}
+
+/// Kind and size of a type of numbers or text.
+struct TypeDescription {
+  let kind: H5T_class_t
+  let byteCount: Int
+  /// False for all types but integers.
+  let isSigned: Bool
+
+  init(_ type: hid_t, at place: Place) throws(HDF5Error) {
+    let attempt = "reading the type"
+    kind = H5T_class_t(
+      rawValue: try HDF5Library.call(attempt, at: place) { H5Tget_class(type).rawValue })
+    byteCount = try HDF5Library.call(attempt, at: place) { Int(H5Tget_size(type)) }
+    // H5Tget_sign fails for other types.
+    guard kind == H5T_INTEGER else {
+      isSigned = false
+      return
+    }
+    isSigned =
+      try HDF5Library.call(attempt, at: place) { H5Tget_sign(type).rawValue } == H5T_SGN_2.rawValue
   }
 }

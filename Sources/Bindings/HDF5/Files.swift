@@ -1,6 +1,6 @@
 import CHDF5
 
-/// What may become of a file that is opened.
+/// Whether a file exists, and whether it may be changed.
 public enum OpenMode: Sendable {
   /// The file exists and is only read.
   case read
@@ -12,17 +12,17 @@ public enum OpenMode: Sendable {
   case createOrEmpty
 }
 
-/// Opens an HDF5 file, lends its root group, and closes it.
+/// Opens an HDF5 file, passes its root group to `body`, and closes it.
 ///
-/// Groups and datasets are closed with their file; later calls of theirs throw. The same contents,
-/// written in the same order, give the same bytes: no times are recorded. Metadata carry
-/// checksums, so that damage to them is found by the library.
+/// Groups and datasets are closed with their file; their methods throw afterwards. The same
+/// contents, written in the same order, give the same bytes: no times are recorded. Metadata have
+/// checksums, so that the library finds damage to them.
 ///
 /// - Parameters:
-///   - path: where the file is.
+///   - path: the path of the file.
 ///   - mode: whether it exists, and whether it may be changed.
-///   - body: uses the file; what it throws leaves the file closed.
-/// - Returns: what `body` returns.
+///   - body: uses the file; if it throws, the file is closed and the error is thrown again.
+/// - Returns: the result of `body`.
 /// - Throws: ``HDF5Error`` if the file cannot be opened, or cannot be written completely.
 /// - Corresponds to: `H5Fopen`, `H5Fcreate`, `H5Fclose`.
 public func withFile<Result>(
@@ -33,7 +33,7 @@ public func withFile<Result>(
   do {
     result = try body(Group(try rootGroup(of: file)))
   } catch {
-    // The first failure is the one to tell.
+    // The first failure is the one to report.
     try? close(file)
     throw error
   }
@@ -46,17 +46,17 @@ private func open(_ path: String, _ mode: OpenMode) throws(HDF5Error) -> Handle 
   return try HDF5Library.withIdentifier(
     "preparing to open", at: place, from: { H5Pcreate(H5P_FILE_ACCESS) }, closedBy: H5Pclose
   ) { access throws(HDF5Error) in
-    try HDF5Library.call("asking to close all objects with the file", at: place) {
+    try HDF5Library.call("choosing to close all objects with the file", at: place) {
       H5Pset_fclose_degree(access, H5F_CLOSE_STRONG)
     }
-    // The format of HDF5 1.8 has checksums of metadata, and attributes beyond 64 KiB.
+    // The format of HDF5 1.8 has checksums of metadata, and attributes larger than 64 KiB.
     try HDF5Library.call("choosing the format", at: place) {
       H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110)
     }
     // 4 KiB: one random row of 3 KiB takes 2 us; with the default of 64 KiB, 13 us.
-    try HDF5Library.call("choosing the sieve", at: place) { H5Pset_sieve_buf_size(access, 4096) }
-    // A new file has no other reader or writer to keep away. Its lock would only outlive it:
-    // programs started meanwhile inherit the descriptor, and with it the lock.
+    try HDF5Library.call("choosing the buffer", at: place) { H5Pset_sieve_buf_size(access, 4096) }
+    // A new file has no other reader or writer, so it needs no lock. A lock could even stay after
+    // the file is closed: programs started before inherit the descriptor, and with it the lock.
     try HDF5Library.call("choosing locks", at: place) {
       H5Pset_file_locking(access, mode != .createNew, true)
     }
@@ -79,7 +79,7 @@ private func open(_ path: String, _ mode: OpenMode) throws(HDF5Error) -> Handle 
   }
 }
 
-/// Lends a list of creation properties that leaves out the time of creation.
+/// Makes creation properties without the time of creation, and passes them to `body`.
 func withoutTimes<Result>(
   _ kind: hid_t, at place: Place, _ body: (hid_t) throws(HDF5Error) -> Result
 ) throws(HDF5Error) -> Result {
@@ -96,11 +96,11 @@ private func rootGroup(of file: Handle) throws(HDF5Error) -> Handle {
     "opening", "/", in: file, from: { H5Gopen2($0, "/", hid_t(H5P_DEFAULT)) }, closedBy: H5Gclose)
 }
 
-/// Writes what the library still holds in memory, and closes, once.
+/// Writes the data that the library still holds in memory, and closes the file.
 ///
-/// A file that cannot be written, as on a full disk, fails to close. The library frees the
-/// descriptor all the same and goes on working, at the loss of some 0.4 MB (5,000 failures in a
-/// row), but a second close would crash.
+/// Closing fails if the data cannot be written, for example on a full disk. The library then still
+/// frees the descriptor and works as before, but loses 0.4 MB of memory (each time, in 5,000
+/// failures in a row). A second call to close would crash.
 private func close(_ file: Handle) throws(HDF5Error) {
-  try file.call("writing to the end and closing") { H5Fclose($0) }
+  try file.call("writing the rest and closing") { H5Fclose($0) }
 }

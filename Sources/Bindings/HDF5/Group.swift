@@ -1,6 +1,6 @@
 import CHDF5
 
-/// A folder inside an HDF5 file; `withFile` lends the root.
+/// A group inside an HDF5 file, which is like a folder; `withFile` opens the root group.
 ///
 /// Names may be paths: `map/parameters`, or from the root, `/map/parameters`.
 public struct Group: Sendable {
@@ -8,13 +8,13 @@ public struct Group: Sendable {
 
   init(_ handle: Handle) { self.handle = handle }
 
-  /// Path in the file.
+  /// The path in the file.
   public var path: String { handle.place.object }
 
-  /// Notes attached to the group; those of the root are the file's.
+  /// The attributes of the group; the attributes of the root group describe the file.
   public var attributes: Attributes { Attributes(handle) }
 
-  /// Creates a group, and those above it that are missing.
+  /// Creates a group, and the groups of its path that are missing.
   ///
   /// - Throws: ``HDF5Error``, also if the name is taken.
   /// - Corresponds to: `H5Gcreate2`.
@@ -31,9 +31,9 @@ public struct Group: Sendable {
     }
   }
 
-  /// Creates what is missing of the way to `name`.
+  /// Creates the missing groups of the path to `name`.
   ///
-  /// The library offers the same, but then the new groups carry the time of their creation.
+  /// The library can do it itself, but then the new groups record the time of their creation.
   func createGroups(above name: String) throws(HDF5Error) {
     guard let end = name.lastIndex(of: "/"), end != name.startIndex else { return }
     let parent = String(name[..<end])
@@ -60,19 +60,19 @@ public struct Group: Sendable {
         from: { H5Dopen2($0, name, hid_t(H5P_DEFAULT)) }, closedBy: H5Dclose))
   }
 
-  /// Whether there is a group or dataset of that name or path.
+  /// Whether there is a group or dataset with that name or path.
   ///
   /// - Corresponds to: `H5Lexists`.
   public func contains(_ name: String) throws(HDF5Error) -> Bool {
-    // The library wants every group on the way to exist.
-    var way = name.hasPrefix("/") ? "/" : ""
+    // H5Lexists fails if a group of the path does not exist.
+    var path = name.hasPrefix("/") ? "/" : ""
     for part in name.split(separator: "/") {
-      way += part
-      let found = try handle.call("looking for \(way)") {
-        H5Lexists($0, way, hid_t(H5P_DEFAULT))
+      path += part
+      let found = try handle.call("looking for \(path)") {
+        H5Lexists($0, path, hid_t(H5P_DEFAULT))
       }
       if found == 0 { return false }
-      way += "/"
+      path += "/"
     }
     return true
   }
@@ -82,31 +82,20 @@ public struct Group: Sendable {
   /// - Corresponds to: `H5Literate`.
   public var names: [String] {
     get throws(HDF5Error) {
-      var names: [String] = []
-      try handle.call("listing") { identifier in
-        withUnsafeMutablePointer(to: &names) { names in
-          H5Literate(
-            identifier, H5_INDEX_NAME, H5_ITER_INC, nil,
-            { _, name, _, destination in
-              guard let name else { return 0 }
-              destination?.assumingMemoryBound(to: [String].self).pointee
-                .append(String(cString: name))
-              return 0
-            }, names)
-        }
+      try handle.names("listing") {
+        H5Literate($0, H5_INDEX_NAME, H5_ITER_INC, nil, { appendName($1, to: $3) }, $1)
       }
-      return names
     }
   }
 
-  /// Whether the name belongs to a group; otherwise it is a dataset, or a named type.
+  /// Whether the object with that name is a group; otherwise it is a dataset, or a named type.
   ///
   /// - Corresponds to: `H5Oopen`, `H5Iget_type`.
   public func isGroup(_ name: String) throws(HDF5Error) -> Bool {
     try handle.withIdentifier(
       "opening \(name)", from: { H5Oopen($0, name, hid_t(H5P_DEFAULT)) }, closedBy: H5Oclose
     ) { object throws(HDF5Error) in
-      try handle.call("asking what \(name) is") { _ in H5Iget_type(object).rawValue }
+      try handle.call("reading the kind of \(name)") { _ in H5Iget_type(object).rawValue }
         == H5I_GROUP.rawValue
     }
   }

@@ -1,7 +1,7 @@
 import CHDF5
 import Synchronization
 
-/// The border to the C library: every call crosses it here, one at a time.
+/// Calls the C library; every call of this module goes through here, one at a time.
 public enum HDF5Library {
   /// Name and version of the library in use: `HDF5 1.10.8`.
   ///
@@ -9,18 +9,19 @@ public enum HDF5Library {
   public static let version: String = {
     var (major, minor, release): (UInt32, UInt32, UInt32) = (0, 0, 0)
     let place = Place(file: "HDF5", object: "/")
-    let status = try? call("asking for the version", at: place) {
+    let status = try? call("reading the version", at: place) {
       H5get_libversion(&major, &minor, &release)
     }
     return status == nil ? "HDF5" : "HDF5 \(major).\(minor).\(release)"
   }()
 
-  /// Keeps a call and its error stack together, also in a library built without threads.
+  /// Allows one call at a time, so that the error stack belongs to the call.
   ///
-  /// Not recursive: what runs under it is a single C function.
+  /// It also protects a library that was built without support for threads. It is not recursive:
+  /// only single C functions run under it.
   private static let lock: Mutex<Void> = {
-    // Files are closed by their scopes. At exit the library would try again to close a file that
-    // could not be written to its end, and crash (1.10.8).
+    // `withFile` closes files. Without this call the library would try again, when the process
+    // ends, to close a file that it could not write completely, and crash (1.10.8).
     H5dont_atexit()
     return Mutex(())
   }()
@@ -28,17 +29,17 @@ public enum HDF5Library {
   /// Calls one C function and turns a negative result into an error.
   ///
   /// - Parameters:
-  ///   - attempt: what is tried, as a phrase for the error: `reading rows 0..<64`.
-  ///   - place: the file and object concerned.
+  ///   - attempt: what is attempted, as a phrase for the error: `reading rows 0..<64`.
+  ///   - place: the file and the object in it.
   ///   - function: calls C, once; a negative result is a failure.
   /// - Returns: what the function returned.
-  /// - Throws: ``HDF5Error`` with the library's account of the failure.
+  /// - Throws: ``HDF5Error`` with the library's error stack.
   @discardableResult
   static func call<Code: FixedWidthInteger & SignedInteger & Sendable>(
     _ attempt: @autoclosure () -> String, at place: Place, _ function: () -> Code
   ) throws(HDF5Error) -> Code {
     let (code, causes) = lock.withLock { _ in
-      // The library prints its errors unless told otherwise, for each thread anew.
+      // By default the library prints its errors; each thread has its own setting.
       H5Eset_auto2(hid_t(H5E_DEFAULT), nil, nil)
       let code = function()
       return (code, code < 0 ? causesOfLastFailure() : [])
@@ -47,7 +48,7 @@ public enum HDF5Library {
     return code
   }
 
-  /// Makes an identifier with one C function, lends it, and closes it with another.
+  /// Makes an identifier with one C function, passes it to `body`, and closes it with another.
   @discardableResult
   static func withIdentifier<Result>(
     _ attempt: @autoclosure () -> String, at place: Place,
@@ -59,7 +60,7 @@ public enum HDF5Library {
     do {
       result = try body(identifier)
     } catch {
-      // The first failure is the one to tell.
+      // The first failure is the one to report.
       _ = try? call(attempt(), at: place) { close(identifier) }
       throw error
     }

@@ -2,14 +2,14 @@ import CHDF5
 
 /// Owns one identifier of an open file, group or dataset, and closes it.
 ///
-/// Closing a file closes everything in it, so a handle that outlives its file is harmless: its
-/// calls throw, and identifiers are not used twice.
+/// When a file is closed, everything in it is closed. A handle may outlive its file: its calls
+/// throw, because the library uses no identifier twice.
 final class Handle: Sendable {
   private let identifier: hid_t
   private let close: (@Sendable (hid_t) -> herr_t)?
   let place: Place
 
-  /// Takes ownership of what `open` returns; without `close`, the scope that opens also closes.
+  /// Takes ownership of the identifier that `open` returns; without `close`, the caller closes it.
   init(
     _ attempt: String, at place: Place, from open: () -> hid_t,
     closedBy close: (@Sendable (hid_t) -> herr_t)?
@@ -19,7 +19,7 @@ final class Handle: Sendable {
     self.place = place
   }
 
-  /// An object of the same file that has come to a group or dataset by name.
+  /// Opens or creates a group or dataset of the same file by its name.
   convenience init(
     _ attempt: String, _ name: String, in parent: Handle, from open: (hid_t) -> hid_t,
     closedBy close: @escaping @Sendable (hid_t) -> herr_t
@@ -34,7 +34,7 @@ final class Handle: Sendable {
   deinit {
     guard let close else { return }
     let identifier = identifier
-    // Fails after the file was closed, with everything in it.
+    // Fails if the file has been closed, because that closed this identifier as well.
     _ = try? HDF5Library.call("closing", at: place) { close(identifier) }
   }
 
@@ -47,7 +47,7 @@ final class Handle: Sendable {
     return try HDF5Library.call(attempt(), at: place) { function(identifier) }
   }
 
-  /// Makes a second identifier from this one, lends it, and closes it.
+  /// Makes a second identifier from this one, passes it to `body`, and closes it.
   func withIdentifier<Result>(
     _ attempt: @autoclosure () -> String,
     from make: (hid_t) -> hid_t, closedBy close: (hid_t) -> herr_t,
@@ -57,4 +57,24 @@ final class Handle: Sendable {
     return try HDF5Library.withIdentifier(
       attempt(), at: place, from: { make(identifier) }, closedBy: close, body)
   }
+
+  /// Lists names with one of the library's iterators: `iterate` calls it with the identifier, and
+  /// with the pointer that the library passes to `appendName` for each name.
+  func names(
+    _ attempt: String, _ iterate: (hid_t, UnsafeMutableRawPointer) -> herr_t
+  ) throws(HDF5Error) -> [String] {
+    var names: [String] = []
+    try call(attempt) { identifier in
+      withUnsafeMutablePointer(to: &names) { iterate(identifier, $0) }
+    }
+    return names
+  }
+}
+
+/// Appends a name to the array of `Handle.names`, and returns 0, so that the iterator continues.
+func appendName(_ name: UnsafePointer<CChar>?, to names: UnsafeMutableRawPointer?) -> herr_t {
+  if let name {
+    names?.assumingMemoryBound(to: [String].self).pointee.append(String(cString: name))
+  }
+  return 0
 }

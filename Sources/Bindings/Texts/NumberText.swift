@@ -1,15 +1,16 @@
 import Glibc
 
-/// Numbers as people read them, in a width that does not jump from line to line.
+/// Numbers as people read them.
 public enum NumberText {
-  /// A number with `decimals` digits after the point, or with an exponent.
+  /// A number with `decimals` digits after the point.
   ///
   /// - Corresponds to: `vsnprintf`; a double has at most 309 digits before the point.
   public static func fixed(_ value: Double, decimals: Int) -> String {
     formatted("%.*f", [Int32(decimals), value])
   }
 
-  /// Four significant digits in at most nine characters.
+  /// Four significant digits in at most nine characters; very small and large numbers have an
+  /// exponent.
   public static func short(_ value: Double) -> String {
     guard value.isFinite else { return "\(value)" }
     guard value != 0 else { return "0" }
@@ -24,7 +25,7 @@ public enum NumberText {
     var scaled = value
     var prefixes = ["k", "M", "G"][...]
     var prefix = ""
-    // 999.5: from here on three digits would be rounded to 1000.
+    // 999.5: greater numbers would be rounded to 1000, which has four digits.
     while abs(scaled) >= 999.5, let next = prefixes.popFirst() {
       scaled /= 1000
       prefix = next
@@ -38,7 +39,12 @@ public enum NumberText {
     return fixed(scaled, decimals: decimals) + prefix
   }
 
-  /// Bytes in the unit that leaves at least one digit before the point: `1.2 GiB`, `340 MiB`.
+  /// A fraction as percent: `37.5 %` for 0.375 and one decimal.
+  public static func percent(_ fraction: Double, decimals: Int) -> String {
+    fixed(100 * fraction, decimals: decimals) + " %"
+  }
+
+  /// Bytes in a unit that leaves at least one digit before the point: `1.2 GiB`, `340 MiB`.
   public static func bytes(_ count: Int) -> String {
     var scaled = Double(count)
     var unit = "B"
@@ -54,11 +60,16 @@ public enum NumberText {
     guard seconds.isFinite, seconds < 1e9 else { return "for ever" }
     let seconds = Int(max(0, seconds).rounded())
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400)
-    func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    func twoDigits(_ number: Int) -> String { number.zeroPadded(to: 2) }
     if days > 0 { return "\(days) d \(twoDigits(hours % 24)) h" }
     if hours > 0 { return "\(hours) h \(twoDigits(minutes % 60)) min" }
     if minutes > 0 { return "\(minutes) min \(twoDigits(seconds % 60)) s" }
     return "\(seconds) s"
+  }
+
+  /// A number with its noun, whose plural ends in s: `1 rank`, `4 ranks`.
+  public static func count(_ number: Int, _ singular: String) -> String {
+    "\(number) \(singular)\(number == 1 ? "" : "s")"
   }
 
   private static func formatted(_ format: String, _ arguments: [any CVarArg]) -> String {
@@ -71,9 +82,24 @@ public enum NumberText {
   }
 }
 
+extension Int {
+  /// The digits of a number that is not negative, with leading zeros: `007` for 7 in three digits.
+  ///
+  /// In file names, the alphabetical order is then the order of the numbers. A number with more than
+  /// `count` digits keeps all its digits.
+  public func zeroPadded(to count: Int) -> String {
+    String(repeating: "0", count: Swift.max(0, count - "\(self)".count)) + "\(self)"
+  }
+}
+
 extension String {
-  /// This text with spaces before it, `width` characters long if it was not longer.
+  /// This text with spaces before it, at least `width` characters long.
   public func rightAligned(in width: Int) -> String {
     String(repeating: " ", count: max(0, width - count)) + self
+  }
+
+  /// This text with spaces after it, at least `width` characters long.
+  public func leftAligned(in width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
   }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Scalar functions of every element, and the derivatives that training needs.
+/// Activation functions, element by element, and the derivatives that training needs.
 public enum Activations {
   /// y = x s(x) with the sigmoid s: SiLU.
   public static func silu(
@@ -9,14 +9,7 @@ public enum Activations {
     mapVectors(x, to: y, count: count) { $0 * Kernels.sigmoid($0) }
   }
 
-  /// x = x + b and y = silu(x), with b added to every row.
-  ///
-  /// - Parameters:
-  ///   - x: [rows, columns].
-  ///   - b: [columns].
-  ///   - y: [rows, columns].
-  ///   - rows: how many rows.
-  ///   - columns: how long they are.
+  /// x[row, column] = x[row, column] + b[column], then y = silu(x).
   public static func addBiasAndSilu(
     _ x: UnsafeMutablePointer<Float>, bias b: UnsafePointer<Float>,
     to y: UnsafeMutablePointer<Float>, rows: Int, columns: Int
@@ -30,8 +23,8 @@ public enum Activations {
 
   /// z = g silu'(x), where silu' = s + y (1 - s) with y = silu(x), and so s = y / x.
   ///
-  /// The quotient is as good as another exponential, and takes less than half the time. Below
-  /// 1e-15, where y loses digits at last, s is 1/2 to rounding.
+  /// The quotient is as accurate as another exponential, and takes less than half the time. For
+  /// |x| < 1e-15, where y loses digits, s is 1/2 to rounding.
   public static func siluGradient(
     _ x: UnsafePointer<Float>, silu y: UnsafePointer<Float>, times g: UnsafePointer<Float>,
     to z: UnsafeMutablePointer<Float>, count: Int
@@ -71,7 +64,7 @@ public enum Activations {
 
   /// y = ln(1 + e^x), without overflow.
   ///
-  /// One scalar `log1p` an element: it is used on one number per sample only.
+  /// Each element takes one scalar `log1p`. That is fast enough for one number per sample.
   public static func softplus(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
   ) {

@@ -1,4 +1,4 @@
-/// Sums, products, multiples and roots of whole arrays, element by element.
+/// Sums, products, multiples and square roots of arrays, element by element.
 public enum Algebra {
   /// z = a x + b y.
   public static func combine(

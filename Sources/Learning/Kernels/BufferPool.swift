@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Free memory of buffers, kept by size class.
+/// The memory of former buffers, sorted by size class, for new buffers.
 final class BufferPool: Sendable {
   static let shared = BufferPool()
 
@@ -24,10 +24,12 @@ final class BufferPool: Sendable {
   }
 }
 
-/// Cache lines for a buffer, rounded up to a multiple of 1/8 of the power of two below: at most
-/// 12.5 % is wasted, and buffers of nearly equal sizes share blocks.
+/// The size of a block of memory for a buffer.
+///
+/// It is a number of cache lines, rounded up to a multiple of 1/8 of the power of two below. So at
+/// most 12.5 % is unused, and buffers of nearly the same size can use the same blocks.
 struct SizeClass {
-  /// Enough for 2^40 cache lines.
+  /// The number of size classes: enough for 2^40 cache lines.
   static let count = 8 * 40
 
   let index: Int

@@ -1,19 +1,14 @@
-/// Channels of images as columns of a matrix of pixels: parts of them, and one factor for each.
+/// Images as matrices [pixels, channels]: copies of some channels, and one factor for each channel.
 public enum Channels {
   /// Copies a block of columns from one matrix to another.
   ///
-  /// - Parameters:
-  ///   - x: the block's first element; rows are `stride` apart.
-  ///   - stride: of x.
-  ///   - y: where the block goes; rows are `outputStride` apart.
-  ///   - outputStride: of y.
-  ///   - rows: of the block.
-  ///   - columns: of the block.
+  /// x and y are the first elements of the block [rows, columns]. A row of x is `stride` floats after
+  /// the row before, and a row of y `outputStride` floats.
   public static func copy(
     _ x: UnsafePointer<Float>, stride: Int, to y: UnsafeMutablePointer<Float>,
     outputStride: Int, rows: Int, columns: Int
   ) {
-    let block = 64
+    let block = 64  // rows in one call of a thread
     ComputeThreads.forEach((rows + block - 1) / block, floats: rows * columns) { index in
       for row in (index * block)..<min(rows, (index + 1) * block) {
         (y + row * outputStride).update(from: x + row * stride, count: columns)
@@ -21,54 +16,27 @@ public enum Channels {
     }
   }
 
-  /// y[pixel, channel] = factor[channel] x[pixel, channel].
-  ///
-  /// - Parameters:
-  ///   - x: [pixels, channels].
-  ///   - factor: [channels].
-  ///   - y: [pixels, channels].
-  ///   - pixels: how many.
-  ///   - channels: how many.
-  public static func scale(
-    _ x: UnsafePointer<Float>, by factor: UnsafePointer<Float>,
-    to y: UnsafeMutablePointer<Float>, pixels: Int, channels: Int
-  ) {
-    for pixel in 0..<pixels {
-      let start = pixel * channels
-      Algebra.multiply(x + start, factor, to: y + start, count: channels)
-    }
-  }
-
   /// y[pixel, channel] = factor[channel] x[pixel, channel] + offset[channel].
   ///
-  /// - Parameters:
-  ///   - x: [pixels, channels].
-  ///   - factor: [channels].
-  ///   - offset: [channels].
-  ///   - y: [pixels, channels].
-  ///   - pixels: how many.
-  ///   - channels: how many.
+  /// Without an offset, nothing is added.
   public static func scale(
     _ x: UnsafePointer<Float>, by factor: UnsafePointer<Float>,
-    adding offset: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, pixels: Int,
+    adding offset: UnsafePointer<Float>? = nil, to y: UnsafeMutablePointer<Float>, pixels: Int,
     channels: Int
   ) {
     for pixel in 0..<pixels {
-      let start = pixel * channels
-      mapVectors(x + start, factor, offset, to: y + start, count: channels) { x, factor, offset in
-        offset.addingProduct(factor, x)
+      let (x, y) = (x + pixel * channels, y + pixel * channels)
+      if let offset {
+        mapVectors(x, factor, offset, to: y, count: channels) { x, factor, offset in
+          offset.addingProduct(factor, x)
+        }
+      } else {
+        Algebra.multiply(x, factor, to: y, count: channels)
       }
     }
   }
 
   /// z[channel] = the sum of x[pixel, channel] y[pixel, channel] over pixels.
-  ///
-  /// - Parameters:
-  ///   - x: [pixels, channels].
-  ///   - y: [pixels, channels].
-  ///   - z: [channels].
-  ///   - pixels: how many.
-  ///   - channels: how many.
   public static func sumProducts(
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, to z: UnsafeMutablePointer<Float>,
     pixels: Int, channels: Int

@@ -1,41 +1,41 @@
 /// The sizes of a convolution of images.
 ///
-/// Images are [batch, height, width, channels], weights [outputs, inputs, height, width], as
-/// PyTorch stores them.
+/// Images are [batch, height, width, channels]. Weights are [output channels, input channels, height,
+/// width], as in PyTorch.
 public struct ConvolutionGeometry: Hashable, Sendable {
   /// Images in a batch.
   public let batch: Int
-  /// Rows and columns of an image that is read.
+  /// Rows and columns of an input image.
   public let inputSize: Size
-  /// Channels of an image that is read.
+  /// Channels of an input image.
   public let inputChannels: Int
-  /// Channels of an image that is made.
+  /// Channels of an output image.
   public let outputChannels: Int
   /// Rows and columns of the filter.
   public let filter: Size
-  /// By how many pixels the filter moves.
+  /// Pixels from one position of the filter to the next.
   public let stride: Int
-  /// Rows of zeros above and below an image that is read, columns left and right of it.
+  /// Rows of zeros above and below an input image, and columns of zeros left and right of it.
   public let padding: Size
 
   /// Rows and columns.
   public struct Size: Hashable, Sendable {
-    /// How many rows.
+    /// The number of rows.
     public let height: Int
-    /// How many columns.
+    /// The number of columns.
     public let width: Int
 
-    /// Names both.
+    /// Sets both.
     public init(height: Int, width: Int) {
       self.height = height
       self.width = width
     }
   }
 
-  /// Names all sizes.
+  /// Sets all sizes.
   ///
-  /// - Precondition: all are positive, the padding not negative, and the filter fits into a padded
-  ///   image.
+  /// - Precondition: the padding is not negative, all other sizes are positive, and the filter fits
+  ///   into a padded image.
   public init(
     batch: Int, inputSize: Size, inputChannels: Int, outputChannels: Int, filter: Size,
     stride: Int, padding: Size
@@ -53,7 +53,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
         && min(outputSize.height, outputSize.width) > 0, "a convolution of sizes \(self)")
   }
 
-  /// Names all sizes, with as many zeros on every side.
+  /// Sets all sizes, with the same padding on every side.
   public init(
     batch: Int, inputSize: Size, inputChannels: Int, outputChannels: Int, filter: Size,
     stride: Int, padding: Int
@@ -64,24 +64,24 @@ public struct ConvolutionGeometry: Hashable, Sendable {
       padding: Size(height: padding, width: padding))
   }
 
-  /// Rows and columns of an image that is made.
+  /// Rows and columns of an output image.
   public var outputSize: Size {
     Size(
       height: (inputSize.height + 2 * padding.height - filter.height) / stride + 1,
       width: (inputSize.width + 2 * padding.width - filter.width) / stride + 1)
   }
 
-  /// Floats of the images that are read.
+  /// Floats of the input images.
   public var inputCount: Int { batch * inputSize.height * inputSize.width * inputChannels }
 
-  /// Floats of the images that are made.
+  /// Floats of the output images.
   public var outputCount: Int { batch * outputSize.height * outputSize.width * outputChannels }
 
   /// Floats of the weights.
   public var weightCount: Int { outputChannels * inputChannels * filter.height * filter.width }
 
-  /// Multiplications and additions of each of the three contractions, those with zeros of the
-  /// padding included.
+  /// Multiplications and additions of each of the three contractions, including products with zeros
+  /// of the padding.
   public var operationCount: Int {
     2 * batch * outputSize.height * outputSize.width * weightCount
   }

@@ -1,85 +1,102 @@
-import Synchronization
+import OneDNN
 
-/// The three contractions of images, weights and images that a convolution is about.
+/// The three contractions of a convolution: forward, and its adjoints for input and weights.
 ///
-/// Each is linear in both of its factors, and the others are its adjoints. oneDNN compiles them
-/// once for each geometry; that takes milliseconds, and the result is kept.
+/// Each is linear in both of its factors. oneDNN compiles a contraction once for each geometry, which
+/// takes milliseconds; the result is kept.
 public enum Convolutions {
   /// output = input * weights (+ bias).
   ///
   /// - Parameters:
-  ///   - input: [batch, height, width, inputs].
-  ///   - weights: [outputs, inputs, height, width].
-  ///   - bias: [outputs], added to every pixel; or nil.
-  ///   - output: [batch, height, width, outputs].
+  ///   - input: [batch, height, width, input channels].
+  ///   - weights: [output channels, input channels, height, width].
+  ///   - bias: [output channels], added to every pixel; or nil.
+  ///   - output: [batch, height, width, output channels].
   ///   - geometry: all sizes.
   ///   - precision: of the factors.
-  ///   - reordered: keeps copies of the weights, while these do not change.
+  ///   - reordered: keeps copies of the weights; use it only while these do not change.
   public static func forward(
     _ input: UnsafePointer<Float>, weights: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
     to output: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry,
     in precision: Precision = .f32, reordered: ReorderedWeights? = nil
   ) {
-    plan(bias == nil ? .forward : .forwardWithBias, geometry, precision).run(
-      input: input, output: output, weights: weights, bias: bias, reordered: reordered)
+    run(
+      bias == nil ? .forward : .forwardWithBias, geometry, precision, input: input,
+      output: output, weights: weights, bias: bias, reordered: reordered)
   }
 
-  /// The adjoint of `forward` with respect to its input, applied to an image like its output.
+  /// The adjoint of `forward` with respect to its input, applied to an image of the output's sizes.
   public static func inputGradient(
     of output: UnsafePointer<Float>, weights: UnsafePointer<Float>,
     to input: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry,
     in precision: Precision = .f32, reordered: ReorderedWeights? = nil
   ) {
-    plan(.inputGradient, geometry, precision).run(
-      input: input, output: output, weights: weights, reordered: reordered)
+    run(
+      .inputGradient, geometry, precision, input: input, output: output, weights: weights,
+      reordered: reordered)
   }
 
-  /// The adjoint of `forward` with respect to its weights, applied to an image like its output.
+  /// The adjoint of `forward` with respect to its weights, applied to an image of the output's sizes.
   public static func weightGradient(
     of output: UnsafePointer<Float>, input: UnsafePointer<Float>,
     to weights: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry,
     in precision: Precision = .f32
   ) {
-    plan(.weightGradient, geometry, precision).run(input: input, output: output, weights: weights)
+    run(.weightGradient, geometry, precision, input: input, output: output, weights: weights)
   }
 
-  /// Memory that any of the contractions takes while it runs: copies of images, and oneDNN's own.
+  /// The most memory that one of the contractions takes while it runs: copies of images, and
+  /// oneDNN's own scratch memory.
   ///
   /// - Cost: some milliseconds.
   public static func scratchBytes(_ geometry: ConvolutionGeometry, in precision: Precision) -> Int {
-    let contractions = [
-      ConvolutionPlan.Contraction.forwardWithBias, .inputGradient, .weightGradient,
-    ]
-    let counts = contractions.map { contraction in
-      let algorithm = ConvolutionAlgorithm(contraction, geometry, in: precision)
-      let copies = algorithm.operands.map { $0.role == .weights ? 0 : $0.operand.copyCount }
-      return algorithm.description.scratchCount + copies.reduce(0, +)
+    let contractions = [Contraction.forwardWithBias, .inputGradient, .weightGradient]
+    let counts = contractions.map {
+      ConvolutionAlgorithm($0, geometry, in: precision).scratchCount
     }
     return 4 * (counts.max() ?? 0)
   }
 
-  private struct Key: Hashable {
-    let contraction: ConvolutionPlan.Contraction
+  private typealias Contraction = ConvolutionAlgorithm.Contraction
+
+  private struct Sizes: Hashable {
+    let contraction: Contraction
     let geometry: ConvolutionGeometry
     let precision: Precision
-    /// A plan keeps the count of threads that it was made with.
-    let threads: Int
   }
 
-  private static let plans = Mutex<[Key: ConvolutionPlan]>([:])
+  private static let compiled = CompiledOperations<Sizes>()
 
-  private static func plan(
-    _ contraction: ConvolutionPlan.Contraction, _ geometry: ConvolutionGeometry,
-    _ precision: Precision
-  ) -> ConvolutionPlan {
-    let key = Key(
-      contraction: contraction, geometry: geometry, precision: precision,
-      threads: ComputeThreads.count)
-    return plans.withLock { plans in
-      if let plan = plans[key] { return plan }
-      let plan = ConvolutionPlan(contraction, geometry, in: precision)
-      plans[key] = plan
-      return plan
+  private static func run(
+    _ contraction: Contraction, _ geometry: ConvolutionGeometry, _ precision: Precision,
+    input: UnsafePointer<Float>, output: UnsafePointer<Float>, weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>? = nil, reordered: ReorderedWeights? = nil
+  ) {
+    let sizes = Sizes(contraction: contraction, geometry: geometry, precision: precision)
+    let operation = compiled.operation(sizes) {
+      let algorithm = ConvolutionAlgorithm(contraction, geometry, in: precision)
+      return CompiledOperation(algorithm.operation, operands: algorithm.operands)
+    }
+    operation.run(reordered: reordered) { operand in
+      switch operand {
+      case .input, .inputGradient: input
+      case .output, .outputGradient: output
+      case .weights, .weightGradient: weights
+      case .bias: bias
+      }
     }
   }
+}
+
+/// The type of the factors in convolutions.
+///
+/// The caller's images, weights and results are f32 in both cases.
+public enum Precision: String, Hashable, Sendable {
+  /// 24 bits of precision.
+  case f32
+  /// Factors are rounded to bfloat16, with 8 bits of precision; their products are added in f32.
+  case bf16
+
+  /// Whether this processor has instructions for it; without them bf16 is slower than f32.
+  public var isNative: Bool { self == .f32 || OneDNNLibrary.hasBF16Instructions }
 }

@@ -1,12 +1,12 @@
-/// e^x in every lane, to 2 units in the last place; e^-87 below -87, e^88 above 88.
+/// e^x in every lane, to 2 units in the last place; e^-87 for x < -87, and e^88 for x > 88.
 ///
-/// x = k ln 2 + r with |r| <= ln 2 / 2; e^r is a polynomial of degree 6 (Cephes' `expf`), and k
-/// goes into the exponent. ln 2 is split in two floats, of which k times the first is exact.
+/// x = k ln 2 + r with |r| <= ln 2 / 2. e^r is a polynomial of degree 6 (Cephes' `expf`), and k is
+/// added to the exponent. ln 2 is a sum of two floats; the product of k and the first one is exact.
 @inline(__always)
 func exponential(_ x: Vector) -> Vector {
   var clamped = x.replacing(with: -87, where: x .< -87)
   clamped = clamped.replacing(with: 88, where: clamped .> 88)
-  // Adding 1.5 * 2^23 rounds to an integer, which then stands in the low bits.
+  // Adding 1.5 * 2^23 rounds to an integer, which is then in the low bits.
   let rounder = Vector(repeating: 12_582_912)
   let shifted = rounder.addingProduct(clamped, 1.442_695_04)
   let k = shifted - rounder
@@ -28,8 +28,8 @@ func sigmoid(_ x: Vector) -> Vector { 1 / (1 + exponential(-x)) }
 
 /// tanh x in every lane, to 2 units in the last place.
 ///
-/// Below 5/8 a polynomial (Cephes' `tanhf`), since 1 - 2 / (e^2x + 1) loses the digits of a small
-/// result.
+/// For |x| < 5/8 a polynomial (Cephes' `tanhf`), because 1 - 2 / (e^2x + 1) loses the digits of a
+/// small result.
 @inline(__always)
 func tanh(_ x: Vector) -> Vector {
   let square = x * x

@@ -1,22 +1,22 @@
 /// A 64-byte aligned array of floats whose memory comes from a pool and returns to it.
 ///
-/// A training step asks for the same sizes again and again, so after the first step nothing is
+/// A training step needs the same sizes again and again, so after the first step nothing is
 /// allocated. The contents of a new buffer are undefined.
 ///
-/// The buffer owns its memory: `pointer` is valid while the buffer is alive. It may be handed to
-/// another thread, but its owner sees to it that nobody writes while another reads.
+/// The buffer owns its memory: `pointer` is valid while the buffer is alive. Another thread may use
+/// it, but the caller must make sure that nobody reads a float while another thread writes it.
 public final class FloatBuffer: @unchecked Sendable {
   /// The first float, on a 64-byte boundary.
   public let pointer: UnsafeMutablePointer<Float>
-  /// How many floats there are.
+  /// The number of floats.
   public let count: Int
-  /// What counts this buffer's memory, if anything does.
+  /// The tracker that counts this buffer's memory, if there is one.
   private let tracker: MemoryTracker?
 
   /// Takes memory for `count` floats from the pool.
   ///
   /// - Precondition: `count` is not negative.
-  /// - Cost: a lock and a list access; an allocation for a size not seen before.
+  /// - Cost: a lock and a list access; an allocation if no block of this size is free.
   public init(count: Int) {
     precondition(count >= 0, "a buffer of \(count) floats")
     self.count = count
@@ -24,7 +24,7 @@ public final class FloatBuffer: @unchecked Sendable {
     pointer = tracker?.take(count: count) ?? BufferPool.shared.take(count: count)
   }
 
-  /// Takes memory and fills it with one value.
+  /// Takes memory and sets every float to one value.
   public convenience init(count: Int, repeating value: Float) {
     self.init(count: count)
     pointer.update(repeating: value, count: count)
@@ -35,20 +35,42 @@ public final class FloatBuffer: @unchecked Sendable {
     tracker.giveBack(pointer, count: count)
   }
 
-  /// Reads the floats without a copy.
-  public func withSpan<Result>(_ body: (Span<Float>) throws -> Result) rethrows -> Result {
-    try body(Span(_unsafeStart: UnsafePointer(pointer), count: count))
+  /// The floats as an array.
+  public var values: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+
+  /// Reads the floats of a range, or all, without a copy.
+  ///
+  /// - Precondition: the buffer contains `range`.
+  public func withSpan<Result>(
+    of range: Range<Int>? = nil, _ body: (Span<Float>) throws -> Result
+  ) rethrows -> Result {
+    let range = checked(range)
+    return try body(
+      Span(_unsafeStart: UnsafePointer(pointer + range.lowerBound), count: range.count))
   }
 
-  /// Changes the floats in place.
+  /// Changes the floats of a range, or all, in place.
+  ///
+  /// Two threads may change two ranges at the same time if these do not overlap.
+  ///
+  /// - Precondition: the buffer contains `range`.
   public func withMutableSpan<Result>(
-    _ body: (inout MutableSpan<Float>) throws -> Result
+    of range: Range<Int>? = nil, _ body: (inout MutableSpan<Float>) throws -> Result
   ) rethrows -> Result {
-    var span = MutableSpan(_unsafeStart: pointer, count: count)
+    let range = checked(range)
+    var span = MutableSpan(_unsafeStart: pointer + range.lowerBound, count: range.count)
     return try body(&span)
   }
 
-  /// Copies another buffer's floats here.
+  private func checked(_ range: Range<Int>?) -> Range<Int> {
+    let range = range ?? 0..<count
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= count,
+      "floats \(range) of a buffer of \(count)")
+    return range
+  }
+
+  /// Copies all floats of another buffer to this one.
   ///
   /// - Precondition: both have the same count.
   public func copy(from other: FloatBuffer) {
@@ -56,6 +78,18 @@ public final class FloatBuffer: @unchecked Sendable {
     pointer.update(from: other.pointer, count: count)
   }
 
-  /// The floats as an array.
-  public var values: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+  /// Adds all floats of another buffer to the floats from `offset` on.
+  ///
+  /// - Precondition: `offset` is not negative, and the other buffer ends before this one.
+  public func add(_ other: FloatBuffer, at offset: Int = 0) {
+    precondition(
+      offset >= 0 && offset + other.count <= count,
+      "adding \(other.count) floats at \(offset) to \(count)")
+    Algebra.accumulate(other.pointer, into: pointer + offset, count: other.count)
+  }
+
+  /// Multiplies every float by `factor`.
+  public func scale(by factor: Float) {
+    Algebra.scale(pointer, by: factor, to: pointer, count: count)
+  }
 }

@@ -1,68 +1,47 @@
-/// Normalisation of images over groups of neighbouring channels.
+/// Group normalisation of one image [pixels, channels].
 ///
-/// An image is [pixels, channels]; a group is `channels / groups` channels of all its pixels. All
-/// passes run along channels, with one number of a group spread over its channels.
+/// A group is `channels / groups` neighbouring channels of all pixels. All loops run along channels;
+/// for that, each number of a group is repeated for its channels.
 public enum GroupNorm {
   /// y = (x - mean) / sqrt(variance + epsilon), with mean and biased variance of each group.
   ///
-  /// The variance is the mean of squared deviations, in a pass of its own: the mean of squares less
-  /// the squared mean would lose the digits of a group far from zero.
-  ///
-  /// - Parameters:
-  ///   - x: [pixels, channels].
-  ///   - y: [pixels, channels].
-  ///   - inverseDeviations: [groups]; set to 1 / sqrt(variance + epsilon).
-  ///   - pixels: how many.
-  ///   - channels: how many.
-  ///   - groups: a divisor of the channels.
-  ///   - epsilon: keeps the quotient finite.
+  /// Sets `inverseDeviations` [groups] to 1 / sqrt(variance + epsilon). The variance is the mean of
+  /// squared deviations, computed after the mean. The mean of squares minus the squared mean would
+  /// lose digits when the mean is large.
   public static func normalize(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>,
     inverseDeviations: UnsafeMutablePointer<Float>, pixels: Int, channels: Int, groups: Int,
     epsilon: Float
   ) {
     let scratch = FloatBuffer(count: 2 * channels)
-    let (means, sums) = (scratch.pointer, scratch.pointer + channels)
-    let size = channels / groups
-    let share = 1 / Float(pixels * size)
-    Reductions.sumRows(x, to: sums, rows: pixels, columns: channels)
-    for group in 0..<groups {
-      let mean = share * Reductions.sum(sums + group * size, count: size)
-      (means + group * size).update(repeating: mean, count: size)
-    }
-    sums.update(repeating: 0, count: channels)
+    let (means, inverses) = (scratch.pointer, scratch.pointer + channels)
+    let share = 1 / Float(pixels * (channels / groups))
+    Reductions.sumRows(x, to: means, rows: pixels, columns: channels)
+    setGroups(of: means, channels: channels, groups: groups) { _, sum in share * sum }
+    inverses.update(repeating: 0, count: channels)
     for pixel in 0..<pixels {
-      mapVectors(x + pixel * channels, means, UnsafePointer(sums), to: sums, count: channels) {
-        x, mean, sum in
+      let x = x + pixel * channels
+      mapVectors(x, means, UnsafePointer(inverses), to: inverses, count: channels) { x, mean, sum in
         let deviation = x - mean
         return sum.addingProduct(deviation, deviation)
       }
     }
-    for group in 0..<groups {
-      let variance = share * Reductions.sum(sums + group * size, count: size)
-      inverseDeviations[group] = 1 / (variance + epsilon).squareRoot()
-      (sums + group * size).update(repeating: inverseDeviations[group], count: size)
+    setGroups(of: inverses, channels: channels, groups: groups) { group, sum in
+      inverseDeviations[group] = 1 / (share * sum + epsilon).squareRoot()
+      return inverseDeviations[group]
     }
     for pixel in 0..<pixels {
-      let start = pixel * channels
-      mapVectors(x + start, means, UnsafePointer(sums), to: y + start, count: channels) {
-        x, mean, inverse in
+      let (x, y) = (x + pixel * channels, y + pixel * channels)
+      mapVectors(x, means, UnsafePointer(inverses), to: y, count: channels) { x, mean, inverse in
         (x - mean) * inverse
       }
     }
   }
 
-  /// z = (g - mean(g) - y mean(g y)) / deviation, with means over each group: the derivative of
-  /// `normalize`, transposed, which is itself.
+  /// z = (g - mean(g) - y mean(g y)) / deviation, with means over each group.
   ///
-  /// - Parameters:
-  ///   - y: what `normalize` returned, [pixels, channels].
-  ///   - inverseDeviations: what it set, [groups].
-  ///   - g: [pixels, channels].
-  ///   - z: [pixels, channels].
-  ///   - pixels: how many.
-  ///   - channels: how many.
-  ///   - groups: a divisor of the channels.
+  /// This is the derivative of `normalize`, applied to g; it is its own transpose. y and
+  /// `inverseDeviations` are the results of `normalize`.
   public static func normalizeGradient(
     normalized y: UnsafePointer<Float>, inverseDeviations: UnsafePointer<Float>,
     times g: UnsafePointer<Float>, to z: UnsafeMutablePointer<Float>, pixels: Int, channels: Int,
@@ -72,22 +51,20 @@ public enum GroupNorm {
     let (inverses, offsets, factors) = (
       scratch.pointer, scratch.pointer + channels, scratch.pointer + 2 * channels
     )
-    let size = channels / groups
-    let share = 1 / Float(pixels * size)
+    let share = 1 / Float(pixels * (channels / groups))
     Reductions.sumRows(g, to: offsets, rows: pixels, columns: channels)
     Channels.sumProducts(g, y, to: factors, pixels: pixels, channels: channels)
-    for group in 0..<groups {
-      let inverse = inverseDeviations[group]
-      let start = group * size
-      let offset = -inverse * share * Reductions.sum(offsets + start, count: size)
-      let factor = -inverse * share * Reductions.sum(factors + start, count: size)
-      (inverses + start).update(repeating: inverse, count: size)
-      (offsets + start).update(repeating: offset, count: size)
-      (factors + start).update(repeating: factor, count: size)
+    for sums in [offsets, factors] {
+      setGroups(of: sums, channels: channels, groups: groups) { group, sum in
+        -inverseDeviations[group] * share * sum
+      }
+    }
+    setGroups(of: inverses, channels: channels, groups: groups) { group, _ in
+      inverseDeviations[group]
     }
     for pixel in 0..<pixels {
       let start = pixel * channels
-      // In two passes over a row, which is in the cache: g inverse + offset, then + y factor.
+      // Two loops over a row, which is in the cache: g inverse + offset, then + y factor.
       mapVectors(g + start, inverses, offsets, to: z + start, count: channels) {
         g, inverse, offset in
         offset.addingProduct(g, inverse)
@@ -96,6 +73,18 @@ public enum GroupNorm {
         y, factor, z in
         z.addingProduct(y, factor)
       }
+    }
+  }
+
+  /// Sets all channels of each group to what `value` returns for the group and its channels' sum.
+  private static func setGroups(
+    of array: UnsafeMutablePointer<Float>, channels: Int, groups: Int,
+    _ value: (_ group: Int, _ sum: Float) -> Float
+  ) {
+    let size = channels / groups
+    for group in 0..<groups {
+      let first = array + group * size
+      first.update(repeating: value(group, Reductions.sum(first, count: size)), count: size)
     }
   }
 }

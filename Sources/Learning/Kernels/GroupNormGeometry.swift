@@ -1,17 +1,18 @@
-/// The sizes of a group norm of images.
+/// The sizes of a group norm of images, and the parts that threads compute.
 public struct GroupNormGeometry: Hashable, Sendable {
   /// Images in a batch.
   public let batch: Int
-  /// Of one image.
+  /// Pixels of one image.
   public let pixels: Int
-  /// Of a pixel.
+  /// Channels of an image.
   public let channels: Int
-  /// Of neighbouring channels.
+  /// Groups of neighbouring channels.
   public let groups: Int
 
-  /// Names all sizes.
+  /// Sets all sizes.
   ///
-  /// - Precondition: the groups divide the channels, and sixteen does, the floats of a vector.
+  /// - Precondition: the number of channels is a multiple of the number of groups, and of 16, the
+  ///   floats of a vector.
   public init(batch: Int, pixels: Int, channels: Int, groups: Int) {
     precondition(
       groups > 0 && channels.isMultiple(of: groups) && channels.isMultiple(of: 16),
@@ -25,8 +26,10 @@ public struct GroupNormGeometry: Hashable, Sendable {
   /// Channels of a group.
   var groupSize: Int { channels / groups }
 
-  /// Calls `body` with the parts of the batch that can be computed by themselves, on all threads:
-  /// as few channels of one image as are whole groups and whole vectors.
+  /// Calls `body` with each part of the batch, on several threads.
+  ///
+  /// A part does not depend on other parts. It is the smallest range of channels of one image that
+  /// consists of whole groups and of whole vectors.
   func forEachPart(_ body: (Part) -> Void) {
     var size = groupSize
     while size % 16 != 0 { size += groupSize }
@@ -40,8 +43,8 @@ public struct GroupNormGeometry: Hashable, Sendable {
   /// Some channels of one image.
   struct Part {
     let channels: Range<Int>
-    /// Where the image's channels, and its groups, begin in arrays of [batch, channels] and
-    /// [batch, groups].
+    /// The indices of the image's first channel in arrays [batch, channels], and of its first group
+    /// in arrays [batch, groups].
     let channelStart, groupStart: Int
     let groupSize: Int
     private let imageStart, pixels, stride: Int
@@ -56,10 +59,10 @@ public struct GroupNormGeometry: Hashable, Sendable {
       stride = geometry.channels
     }
 
-    /// How many numbers a group has.
+    /// The number of floats in a group.
     var groupCount: Int { pixels * groupSize }
 
-    /// Calls `body` with each sixteen channels.
+    /// Calls `body` with each vector of sixteen channels.
     @inline(__always)
     func forEachVector(_ body: (ChannelVectors) -> Void) {
       for first in Swift.stride(from: channels.lowerBound, to: channels.upperBound, by: 16) {
@@ -69,7 +72,7 @@ public struct GroupNormGeometry: Hashable, Sendable {
       }
     }
 
-    /// Calls `body` with each group: its number in the batch, and its channels.
+    /// Calls `body` with each group: its index in arrays [batch, groups], and its channels.
     @inline(__always)
     func forEachGroup(_ body: (Int, Range<Int>) -> Void) {
       for first in Swift.stride(from: channels.lowerBound, to: channels.upperBound, by: groupSize) {
@@ -79,19 +82,19 @@ public struct GroupNormGeometry: Hashable, Sendable {
   }
 }
 
-/// Where sixteen neighbouring channels of an image lie.
+/// The positions of sixteen neighbouring channels of an image.
 struct ChannelVectors {
-  /// Of the first pixel in an array of images, and from one pixel to the next.
+  /// The index of the first pixel in an array of images, and the distance to the next pixel.
   let start, stride: Int
   let pixels: Int
   /// The first channel.
   let first: Int
 
-  /// The channels' values in an array of [channels].
+  /// Reads the channels' values in an array [channels].
   @inline(__always)
   func values(_ array: UnsafePointer<Float>) -> Vector { array.vector(at: first) }
 
-  /// Sets the channels' values in an array of [channels].
+  /// Sets the channels' values in an array [channels].
   @inline(__always)
   func store(_ vector: Vector, in array: UnsafeMutablePointer<Float>) {
     array.store(vector, at: first)

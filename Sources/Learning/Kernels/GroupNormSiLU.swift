@@ -1,22 +1,16 @@
-/// Group norm, a factor and an offset for each channel, and SiLU, in one: what stands before every
-/// convolution of a map.
+/// Group norm, a factor and an offset for each channel, and SiLU, in one kernel.
+///
+/// The maps of images have these three before every convolution.
 ///
 ///     y = silu(s),  s = gamma n + beta,  n = (x - mean) / sqrt(variance + epsilon)
 ///
-/// One pass over an image's channels follows the other while they are in the cache, and n and s are
-/// computed again for the derivative rather than kept.
+/// All loops over the same channels run one after another, while these are in the cache. The derivative
+/// computes n and s again, so they are not stored.
 public enum GroupNormSiLU {
-  /// Computes y.
+  /// Computes y [batch, pixels, channels] from x, and from gamma and beta [batch, channels].
   ///
-  /// - Parameters:
-  ///   - x: [batch, pixels, channels].
-  ///   - gamma: [batch, channels].
-  ///   - beta: [batch, channels].
-  ///   - y: [batch, pixels, channels].
-  ///   - means: [batch, groups]; set.
-  ///   - inverseDeviations: [batch, groups]; set to 1 / sqrt(variance + epsilon).
-  ///   - epsilon: keeps the quotient finite.
-  ///   - geometry: all sizes.
+  /// Sets `means` [batch, groups], and `inverseDeviations` [batch, groups] to
+  /// 1 / sqrt(variance + epsilon).
   public static func apply(
     _ x: UnsafePointer<Float>, gamma: UnsafePointer<Float>, beta: UnsafePointer<Float>,
     to y: UnsafeMutablePointer<Float>, means: UnsafeMutablePointer<Float>,
@@ -49,24 +43,13 @@ public enum GroupNormSiLU {
     }
   }
 
-  /// Computes the derivatives of `apply`, transposed and applied to `g`: of all three at once.
+  /// Computes the derivatives with respect to x, gamma and beta, transposed and applied to g.
   ///
   ///     d = g silu'(s),  dbeta = sum d,  dgamma = sum d n
   ///     dx = (gamma d - mean(gamma d) - n mean(gamma d n)) / sqrt(variance + epsilon)
   ///
-  /// Sums run over pixels, means over a group.
-  ///
-  /// - Parameters:
-  ///   - g: [batch, pixels, channels].
-  ///   - x: as `apply` had it.
-  ///   - gamma: the same.
-  ///   - beta: the same.
-  ///   - means: what `apply` set.
-  ///   - inverseDeviations: the same.
-  ///   - dx: [batch, pixels, channels].
-  ///   - dgamma: [batch, channels].
-  ///   - dbeta: [batch, channels].
-  ///   - geometry: all sizes.
+  /// Sums run over pixels, means over a group. g and dx have the shape of x; dgamma and dbeta have the
+  /// shape of gamma. `means` and `inverseDeviations` are the results of `apply`.
   public static func pullback(
     of g: UnsafePointer<Float>, x: UnsafePointer<Float>, gamma: UnsafePointer<Float>,
     beta: UnsafePointer<Float>, means: UnsafePointer<Float>,
@@ -114,8 +97,8 @@ public enum GroupNormSiLU {
     }
   }
 
-  // The loops over an image's pixels. They are functions of their own, without closures, since the
-  // compiler keeps their vectors in registers only so.
+  // The loops over an image's pixels. Each is a function without closures, because only then does the
+  // compiler keep its vectors in registers.
 
   @inline(never)
   private static func sum(_ x: UnsafePointer<Float>, _ channels: ChannelVectors) -> Vector {
@@ -155,7 +138,7 @@ public enum GroupNormSiLU {
     }
   }
 
-  /// Sets d = g silu'(s); returns its sum, and that of d n.
+  /// Sets d = g silu'(s); returns the sums of d and of d n over pixels.
   @inline(never)
   private static func slope(
     of g: UnsafePointer<Float>, _ x: UnsafePointer<Float>, mean: Vector, inverse: Vector,
@@ -176,7 +159,7 @@ public enum GroupNormSiLU {
     return (sum, product)
   }
 
-  /// Sets d = (gamma d - the mean of that - n times the mean of that and n) inverse.
+  /// Sets d = (gamma d - ofSum - n ofProduct) inverse.
   @inline(never)
   private static func normalizeGradient(
     _ d: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, mean: Vector, inverse: Vector,

@@ -1,19 +1,14 @@
-/// Images of any other size, by interpolation between the middles of neighbouring pixels.
+/// Images of another size, by interpolation between the centres of neighbouring pixels.
 public enum Interpolation {
-  /// The image x at as many pixels as y has.
+  /// y = the image x, resized.
   ///
-  /// Along each axis, for n pixels made of m and r = p - floor p:
+  /// Along each axis, with m pixels of x, n pixels of y, and r = p - floor p:
   ///
-  ///     p = max(0, (i + 1/2) m / n - 1/2),  y[i] = (1 - r) x[floor p] + r x[floor p + 1],
+  ///     p = max(0, (i + 1/2) m / n - 1/2),  y[i] = (1 - r) x[floor p] + r x[floor p + 1].
   ///
-  /// No wider average is taken where an image shrinks.
+  /// A smaller image is computed in the same way, without an average over more pixels. Both images
+  /// are [height, width, channels].
   ///
-  /// - Parameters:
-  ///   - x: [height, width, channels].
-  ///   - size: rows and columns of x.
-  ///   - y: [height, width, channels].
-  ///   - newSize: rows and columns of y.
-  ///   - channels: of both.
   /// - Source: PyTorch's `interpolate`, bilinear, without aligned corners and without antialiasing.
   public static func bilinear(
     _ x: UnsafePointer<Float>, size: ConvolutionGeometry.Size, to y: UnsafeMutablePointer<Float>,
@@ -36,10 +31,10 @@ public enum Interpolation {
     }
   }
 
-  /// The two pixels of a line that one is made of.
+  /// The two pixels of a row or column between which a new pixel lies.
   private struct Neighbours {
     let first, second: Int
-    /// The second one's share.
+    /// The weight of the second pixel.
     let share: Float
 
     init(of index: Int, _ count: Int, _ newCount: Int) {

@@ -5,23 +5,21 @@ import Synchronization
 ///
 ///     let tracker = MemoryTracker(.real)
 ///     tracker.counting { train() }
-///     tracker.poolBytes  // what the pool would have taken for that alone
+///     tracker.poolBytes  // the size of a pool that serves `train` alone
 ///
-/// With imaginary memory the same code tells what it would need without needing it: all buffers
-/// then lie on top of each other, so only their sizes mean anything. A tracker belongs to the task
-/// that opened it; buffers that other threads make meanwhile are not counted.
+/// With imaginary memory the same code runs without the memory that it needs: all buffers share one
+/// range of addresses, so their sizes are right and their contents are not. A tracker belongs to the
+/// task that opened it; it does not count the buffers that other threads make.
 public final class MemoryTracker: Sendable {
-  /// What lies behind the buffers that are counted.
+  /// The memory behind the counted buffers.
   public enum Backing: Sendable {
-    /// Memory of the pool, as always.
+    /// Memory of the pool.
     case real
-    /// One piece of memory for all, of which only touched pages exist.
+    /// One range of addresses for all buffers; only pages that are written to take memory.
     case imaginary
   }
 
   private struct State {
-    var liveBytes = 0
-    var peakBytes = 0
     var poolBytes = 0
     /// Blocks that were taken and given back, by size class.
     var free = [Int](repeating: 0, count: SizeClass.count)
@@ -30,35 +28,29 @@ public final class MemoryTracker: Sendable {
   private let state = Mutex(State())
   private let arena: Arena?
 
-  /// A tracker of nothing so far.
+  /// A tracker that has counted nothing yet.
   public init(_ backing: Backing) { arena = backing == .imaginary ? Arena() : nil }
 
-  /// Bytes of all buffers that were alive at the same time, at most.
-  public var peakBytes: Int { state.withLock(\.peakBytes) }
-
-  /// Bytes that a pool, empty at first, takes from the system: it keeps blocks by their size, so
-  /// this is the sum over sizes of the most that were alive at the same time.
+  /// Bytes that a pool, empty at first, takes from the system.
+  ///
+  /// A pool keeps blocks by their size. So this is a sum over sizes: the bytes of the largest number
+  /// of blocks of that size that were in use at the same time.
   public var poolBytes: Int { state.withLock(\.poolBytes) }
 
-  /// Runs `body`, and counts the buffers it makes until they are gone, also after its end.
+  /// Runs `body`, and counts each buffer that it makes until that buffer is gone, also after the end.
   public func counting<Result>(_ body: () throws -> Result) rethrows -> Result {
-    Self.openCount.add(1, ordering: .relaxed)
-    defer { Self.openCount.subtract(1, ordering: .relaxed) }
-    return try Self.$open.withValue(self, operation: body)
+    try Self.scopes.withValue(self, of: Self.$open, body)
   }
 
   @TaskLocal private static var open: MemoryTracker?
-  /// How many trackers are open in all tasks: without any, a buffer costs one load more.
-  private static let openCount = Atomic(0)
+  private static let scopes = OpenScopes()
 
-  /// The tracker that a new buffer belongs to.
-  static var current: MemoryTracker? { openCount.load(ordering: .relaxed) == 0 ? nil : open }
+  /// The tracker that counts a new buffer.
+  static var current: MemoryTracker? { scopes.current(open) }
 
   func take(count: Int) -> UnsafeMutablePointer<Float> {
     let size = SizeClass(floats: count)
     state.withLock { state in
-      state.liveBytes += size.bytes
-      state.peakBytes = max(state.peakBytes, state.liveBytes)
       if state.free[size.index] > 0 {
         state.free[size.index] -= 1
       } else {
@@ -70,15 +62,12 @@ public final class MemoryTracker: Sendable {
 
   func giveBack(_ pointer: UnsafeMutablePointer<Float>, count: Int) {
     let size = SizeClass(floats: count)
-    state.withLock { state in
-      state.liveBytes -= size.bytes
-      state.free[size.index] += 1
-    }
+    state.withLock { $0.free[size.index] += 1 }
     if arena == nil { BufferPool.shared.giveBack(pointer, count: count) }
   }
 }
 
-/// Addresses with no memory behind them until they are written to.
+/// A range of addresses that takes no memory until it is written to.
 ///
 /// - Corresponds to: `mmap`.
 private final class Arena: @unchecked Sendable {
@@ -86,7 +75,7 @@ private final class Arena: @unchecked Sendable {
   private let size: Int
 
   init() {
-    // 1 TiB: more than the largest buffer. Where addresses are limited, as much as there is.
+    // 1 TiB: more than the largest buffer; less where the address space is limited.
     for exponent in stride(from: 40, through: 24, by: -1) {
       let start = mmap(
         nil, 1 << exponent, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
@@ -101,7 +90,7 @@ private final class Arena: @unchecked Sendable {
   deinit { munmap(start, size) }
 
   func pointer(toBytes bytes: Int) -> UnsafeMutablePointer<Float> {
-    precondition(bytes <= size, "an imaginary buffer of \(bytes) bytes where \(size) are")
+    precondition(bytes <= size, "an imaginary buffer of \(bytes) bytes; there are \(size)")
     return start.assumingMemoryBound(to: Float.self)
   }
 }

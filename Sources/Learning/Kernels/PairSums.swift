@@ -1,14 +1,14 @@
-/// Sums over all pairs of a point of one set and a point of another, in double precision.
+/// Sums over all pairs of points from two sets, in double precision.
 ///
 /// - Cost: a pair takes about two operations per dimension, on one thread.
 public enum PairSums {
-  /// Points one after another, `dimensions` numbers each, of which only some are meant.
+  /// A range of rows of a matrix [points, dimensions].
   public struct Points {
     let values: [Float]
     let rows: Range<Int>
     let dimensions: Int
 
-    /// The points with the numbers `rows`.
+    /// The points with indices in `rows`.
     public init(_ values: [Float], rows: Range<Int>, dimensions: Int) {
       precondition(
         0 <= rows.lowerBound && rows.upperBound * dimensions <= values.count,
@@ -20,27 +20,29 @@ public enum PairSums {
   }
 
   /// The sum of |x - y|.
-  public static func distances(from source: Points, to target: Points) -> Double {
-    sum(from: source, to: target) { $0.squareRoot() }
+  public static func distances(from first: Points, to second: Points) -> Double {
+    sum(from: first, to: second) { $0.squareRoot() }
   }
 
-  /// The sum of e + e^2 + e^4 + e^8 + e^16 with e = exp(-rate |x - y|^2): five Gaussian kernels,
-  /// the variance of each half of that before it, for one exponential.
-  public static func gaussians(from source: Points, to target: Points, rate: Float) -> Double {
-    sum(from: source, to: target) { squares in
-      let first = exponential(squares * -rate)
-      let second = first * first
-      let third = second * second
-      let fourth = third * third
-      return first + second + third + (fourth + fourth * fourth)
+  /// The sum of e + e^2 + e^4 + e^8 + e^16 with e = exp(-rate |x - y|^2).
+  ///
+  /// These are five Gaussian kernels for one exponential. Each has half the variance of the one
+  /// before.
+  public static func gaussians(from first: Points, to second: Points, rate: Float) -> Double {
+    sum(from: first, to: second) { squares in
+      let e = exponential(squares * -rate)
+      let e2 = e * e
+      let e4 = e2 * e2
+      let e8 = e4 * e4
+      return e + e2 + e4 + (e8 + e8 * e8)
     }
   }
 
   /// All squared distances, row by row.
-  public static func squaredDistances(from source: Points, to target: Points) -> [Float] {
-    var result = [Float](repeating: 0, count: source.rows.count * target.rows.count)
-    forTiles(from: source, to: target) { row, column, squares, count in
-      let start = row * target.rows.count + column
+  public static func squaredDistances(from first: Points, to second: Points) -> [Float] {
+    var result = [Float](repeating: 0, count: first.rows.count * second.rows.count)
+    forTiles(from: first, to: second) { row, column, squares, count in
+      let start = row * second.rows.count + column
       for lane in 0..<count { result[start + lane] = squares[lane] }
     }
     return result
@@ -48,10 +50,10 @@ public enum PairSums {
 
   @inline(__always)
   private static func sum(
-    from source: Points, to target: Points, of function: (Vector) -> Vector
+    from first: Points, to second: Points, of function: (Vector) -> Vector
   ) -> Double {
     var sums = SIMD16<Double>()
-    forTiles(from: source, to: target) { _, _, squares, count in
+    forTiles(from: first, to: second) { _, _, squares, count in
       var values = function(squares)
       if count < 16 { for lane in count..<16 { values[lane] = 0 } }
       sums += SIMD16<Double>(values)
@@ -59,26 +61,26 @@ public enum PairSums {
     return sums.sum()
   }
 
-  /// Calls `body` with a row, a column, and the squared distances of this row's point to sixteen
-  /// columns' points, of which the last few may be none.
+  /// Calls `body` with a row, a column, and the squared distances from the row's point to the points
+  /// of this and the next columns: sixteen, of which the first `count` exist.
   @inline(__always)
   private static func forTiles(
-    from source: Points, to target: Points,
+    from first: Points, to second: Points,
     _ body: (_ row: Int, _ column: Int, _ squares: Vector, _ count: Int) -> Void
   ) {
-    precondition(source.dimensions == target.dimensions, "points of different dimensions")
-    let dimensions = source.dimensions
-    // [dimensions] of sixteen points: a tile of 784 dimensions has 50 kB and stays in the cache.
+    precondition(first.dimensions == second.dimensions, "points of different dimensions")
+    let dimensions = first.dimensions
+    // [dimensions] of sixteen points. With 784 dimensions it has 50 kB and stays in the cache.
     var tile = [Vector](repeating: .zero, count: dimensions)
-    for column in stride(from: 0, to: target.rows.count, by: 16) {
-      let count = min(16, target.rows.count - column)
+    for column in stride(from: 0, to: second.rows.count, by: 16) {
+      let count = min(16, second.rows.count - column)
       for lane in 0..<count {
-        let start = (target.rows.lowerBound + column + lane) * dimensions
-        for axis in 0..<dimensions { tile[axis][lane] = target.values[start + axis] }
+        let start = (second.rows.lowerBound + column + lane) * dimensions
+        for axis in 0..<dimensions { tile[axis][lane] = second.values[start + axis] }
       }
-      for row in 0..<source.rows.count {
-        let start = (source.rows.lowerBound + row) * dimensions
-        let squares = source.values.withUnsafeBufferPointer { point in
+      for row in 0..<first.rows.count {
+        let start = (first.rows.lowerBound + row) * dimensions
+        let squares = first.values.withUnsafeBufferPointer { point in
           squaredDistances(of: point, from: start, to: tile)
         }
         body(row, column, squares, count)
@@ -86,27 +88,28 @@ public enum PairSums {
     }
   }
 
-  /// From one point to sixteen, with two running sums of two registers each, as one would wait for itself.
+  /// From one point to sixteen.
+  ///
+  /// There are two running sums, because each addition to a sum waits for the one before it.
   @inline(__always)
   private static func squaredDistances(
     of point: UnsafeBufferPointer<Float>, from start: Int, to tile: [Vector]
   ) -> Vector {
     tile.withUnsafeBufferPointer { tile in
-      var first = Vector.zero
-      var second = Vector.zero
+      var (evenSum, oddSum) = (Vector.zero, Vector.zero)
       var axis = 0
       while axis &+ 2 <= tile.count {
-        let one = tile[axis] - point[start &+ axis]
-        let other = tile[axis &+ 1] - point[start &+ axis &+ 1]
-        first = first.addingProduct(one, one)
-        second = second.addingProduct(other, other)
+        let even = tile[axis] - point[start &+ axis]
+        let odd = tile[axis &+ 1] - point[start &+ axis &+ 1]
+        evenSum = evenSum.addingProduct(even, even)
+        oddSum = oddSum.addingProduct(odd, odd)
         axis &+= 2
       }
       if axis < tile.count {
-        let one = tile[axis] - point[start &+ axis]
-        first = first.addingProduct(one, one)
+        let even = tile[axis] - point[start &+ axis]
+        evenSum = evenSum.addingProduct(even, even)
       }
-      return first + second
+      return evenSum + oddSum
     }
   }
 }

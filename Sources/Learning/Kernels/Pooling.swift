@@ -1,15 +1,14 @@
-import COneDNN
-import Synchronization
+import OneDNN
 
-/// The greatest or the mean pixel of each window of an image, channel by channel.
+/// The maximum or the mean of each window of an image, channel by channel.
 ///
 /// Images are [batch, height, width, channels].
 public enum Pooling {
-  /// What becomes of the pixels of a window.
+  /// How a window becomes one pixel; pixels outside the image do not count.
   public enum Kind: Sendable {
-    /// The greatest of those in the image.
+    /// The maximum of the pixels in the image.
     case maximum
-    /// The mean of those in the image: what lies beyond its borders does not count.
+    /// The mean of the pixels in the image.
     case mean
   }
 
@@ -17,20 +16,21 @@ public enum Pooling {
   public struct Geometry: Hashable, Sendable {
     /// Images in a batch.
     public let batch: Int
-    /// Rows and columns of an image that is read.
+    /// Rows and columns of an input image.
     public let inputSize: ConvolutionGeometry.Size
-    /// Channels of both images.
+    /// Channels of input and output.
     public let channels: Int
     /// Rows and columns of a window.
     public let window: Int
-    /// By how many pixels the window moves.
+    /// Pixels from one window to the next.
     public let stride: Int
-    /// How far the first window begins beyond the image's border.
+    /// Pixels of the first window that are outside the image, along each axis.
     public let padding: Int
 
-    /// Names all sizes.
+    /// Sets all sizes.
     ///
-    /// - Precondition: all are positive, every window meets the image, and one fits into it.
+    /// - Precondition: all are positive, every window meets the image, and a window fits into the
+    ///   padded image.
     public init(
       batch: Int, inputSize: ConvolutionGeometry.Size, channels: Int, window: Int, stride: Int,
       padding: Int
@@ -47,80 +47,42 @@ public enum Pooling {
         "a pooling of sizes \(self)")
     }
 
-    /// Rows and columns of an image that is made.
+    /// Rows and columns of an output image.
     public var outputSize: ConvolutionGeometry.Size {
       .init(
         height: (inputSize.height + 2 * padding - window) / stride + 1,
         width: (inputSize.width + 2 * padding - window) / stride + 1)
     }
+
+    fileprivate func layout(_ size: ConvolutionGeometry.Size) -> Layout {
+      Layout([batch, channels, size.height, size.width], .channelsLast)
+    }
   }
 
-  /// y = the greatest or the mean pixel of each window of x.
-  ///
-  /// - Parameters:
-  ///   - x: [batch, height, width, channels].
-  ///   - y: [batch, output height, output width, channels].
-  ///   - kind: which of the two.
-  ///   - geometry: all sizes.
-  /// - Corresponds to: `dnnl_pooling_forward_desc_init`.
+  /// y = the maximum or the mean of each window of x.
   public static func forward(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, _ kind: Kind,
     _ geometry: Geometry
   ) {
-    let key = Key(kind: kind, geometry: geometry, threads: ComputeThreads.count)
-    let plan = plans.withLock { plans in
-      if let plan = plans[key] { return plan }
-      let plan = Plan(kind, geometry)
-      plans[key] = plan
-      return plan
-    }
-    plan.run(x, to: y)
+    compiled.operation(Sizes(kind: kind, geometry: geometry)) { compile(kind, geometry) }
+      .run { $0 == .input ? x : UnsafePointer(y) }
   }
 
-  private struct Key: Hashable {
+  private struct Sizes: Hashable {
     let kind: Kind
     let geometry: Geometry
-    /// A plan keeps the count of threads that it was made with.
-    let threads: Int
   }
 
-  private static let plans = Mutex<[Key: Plan]>([:])
+  private static let compiled = CompiledOperations<Sizes>()
 
-  /// A pooling of one geometry, compiled.
-  private final class Plan: @unchecked Sendable {
-    private let primitive: OneDNN.Primitive
-    private let input, output: OneDNN.Memory
-    /// One call at a time: the operands are this plan's.
-    private let isRunning = Mutex(())
-
-    init(_ kind: Kind, _ geometry: Geometry) {
-      let (read, made) = (geometry.inputSize, geometry.outputSize)
-      var source = OneDNN.layout(
-        [geometry.batch, geometry.channels, read.height, read.width], dnnl_nhwc)
-      var destination = OneDNN.layout(
-        [geometry.batch, geometry.channels, made.height, made.width], dnnl_nhwc)
-      func pair(_ size: Int) -> [dnnl_dim_t] { [dnnl_dim_t(size), dnnl_dim_t(size)] }
-      var operation = dnnl_pooling_desc_t()
-      OneDNN.check(
-        dnnl_pooling_forward_desc_init(
-          &operation, dnnl_forward_inference,
-          kind == .maximum ? dnnl_pooling_max : dnnl_pooling_avg_exclude_padding, &source,
-          &destination, pair(geometry.stride), pair(geometry.window), pair(geometry.padding),
-          pair(geometry.padding)))
-      guard let description = OneDNN.Description(operation: &operation, hint: nil) else {
-        fatalError("oneDNN has no pooling of \(geometry)")
-      }
-      primitive = OneDNN.Primitive(description)
-      input = OneDNN.Memory(source)
-      output = OneDNN.Memory(destination)
-    }
-
-    func run(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>) {
-      isRunning.withLock { _ in
-        input.set(UnsafeMutablePointer(mutating: x))
-        output.set(y)
-        primitive.execute([(DNNL_ARG_SRC, input.handle), (DNNL_ARG_DST, output.handle)])
-      }
-    }
+  private static func compile(_ kind: Kind, _ geometry: Geometry) -> CompiledOperation {
+    let (input, output) = (
+      geometry.layout(geometry.inputSize), geometry.layout(geometry.outputSize)
+    )
+    let operation = Operation.pooling(
+      kind == .maximum ? .maximum : .mean, from: input, to: output, window: geometry.window,
+      stride: geometry.stride, padding: geometry.padding)
+    guard let operation else { fatalError("oneDNN has no pooling of \(geometry)") }
+    return CompiledOperation(operation, operands: [(.input, input), (.output, output)])
   }
 }

@@ -1,18 +1,20 @@
-import COneDNN
+import OneDNN
 
 /// Products of row-major matrices.
 ///
-/// oneDNN's `sgemm` rather than OpenBLAS's: it compiles its kernels for the instructions the
-/// processor reports. OpenBLAS 0.3.21 goes by a list of models instead, and on one that is newer
-/// than the list it falls back to SSE3: a toy training step took 82 ms so, and 36 ms with its
-/// kernels for AVX-512 named by hand.
+/// They use oneDNN's `sgemm`, which compiles its kernels for the instructions that the processor
+/// reports. OpenBLAS 0.3.21 chooses kernels from a list of processor models, and uses SSE3 for
+/// a model that is newer than the list: a training step on points then took 82 ms, and 36 ms when its
+/// AVX-512 kernels were set by hand.
 public enum Products {
-  /// C = op(A) op(B), or C + op(A) op(B).
+  /// C = op(A) op(B), or C + op(A) op(B), for one or more pairs of matrices.
   ///
-  /// A product with B transposed runs at 70 % of the speed of the others for 25 rows: where B is
-  /// used often, transpose it once (`transpose`).
+  /// For 25 rows, a product with B transposed has 70 % of the speed of the others. If B is used
+  /// often, transpose it once (`transpose`). If there are at least as many pairs as threads, the
+  /// threads share the pairs; otherwise all threads work on one pair after another.
   ///
   /// - Parameters:
+  ///   - pairs: the number of pairs; each array has one matrix after another.
   ///   - a: op(A) is [rows, inner].
   ///   - transposingA: whether A is stored as [inner, rows].
   ///   - b: op(B) is [inner, columns].
@@ -21,53 +23,19 @@ public enum Products {
   ///   - rows: of op(A) and C.
   ///   - inner: columns of op(A), rows of op(B).
   ///   - columns: of op(B) and C.
-  ///   - accumulating: whether C's old values are added.
-  /// - Corresponds to: `dnnl_sgemm`.
+  ///   - accumulating: whether the product is added to C.
   public static func multiply(
-    _ a: UnsafePointer<Float>, transposingA: Bool, _ b: UnsafePointer<Float>, transposingB: Bool,
-    to c: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int,
+    pairs: Int = 1, _ a: UnsafePointer<Float>, transposingA: Bool, _ b: UnsafePointer<Float>,
+    transposingB: Bool, to c: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int,
     accumulating: Bool = false
   ) {
-    let yes = CChar(UInt8(ascii: "T"))
-    let no = CChar(UInt8(ascii: "N"))
-    let status = dnnl_sgemm(
-      transposingA ? yes : no, transposingB ? yes : no, dnnl_dim_t(rows), dnnl_dim_t(columns),
-      dnnl_dim_t(inner), 1, a, dnnl_dim_t(transposingA ? rows : inner), b,
-      dnnl_dim_t(transposingB ? inner : columns), accumulating ? 1 : 0, c, dnnl_dim_t(columns))
-    precondition(
-      status == dnnl_success, "dnnl_sgemm of \(rows) x \(inner) x \(columns): \(status)")
-  }
-
-  /// Multiplications and additions of a product.
-  public static func operationCount(rows: Int, inner: Int, columns: Int) -> Int {
-    2 * rows * inner * columns
-  }
-
-  /// Products of pairs of matrices that lie one after the other.
-  ///
-  /// Many pairs are shared out among the threads; all threads work on each of a few.
-  ///
-  /// - Parameters:
-  ///   - pairs: how many; all else is as for one product.
-  ///   - a: op(A) is [rows, inner].
-  ///   - transposingA: whether each A is stored as [inner, rows].
-  ///   - b: op(B) is [inner, columns].
-  ///   - transposingB: whether each B is stored as [columns, inner].
-  ///   - c: [pairs, rows, columns].
-  ///   - rows: of op(A) and C.
-  ///   - inner: columns of op(A), rows of op(B).
-  ///   - columns: of op(B) and C.
-  public static func multiply(
-    pairs: Int, _ a: UnsafePointer<Float>, transposingA: Bool, _ b: UnsafePointer<Float>,
-    transposingB: Bool, to c: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int
-  ) {
     func multiply(_ pair: Int) {
-      Products.multiply(
+      sgemm(
         a + pair * rows * inner, transposingA: transposingA, b + pair * inner * columns,
         transposingB: transposingB, to: c + pair * rows * columns, rows: rows, inner: inner,
-        columns: columns)
+        columns: columns, accumulating: accumulating)
     }
-    guard pairs >= ComputeThreads.count else {
+    guard pairs > 1, pairs >= ComputeThreads.count else {
       for pair in 0..<pairs { multiply(pair) }
       return
     }
@@ -75,17 +43,16 @@ public enum Products {
     ComputeThreads.forEach(pairs, floats: floats, multiply)
   }
 
-  /// B = A^T.
-  ///
-  /// - Parameters:
-  ///   - a: [rows, columns].
-  ///   - b: [columns, rows].
-  ///   - rows: of A.
-  ///   - columns: of A.
+  /// Multiplications and additions of a product.
+  public static func operationCount(rows: Int, inner: Int, columns: Int) -> Int {
+    2 * rows * inner * columns
+  }
+
+  /// B = A^T, for A [rows, columns] and B [columns, rows].
   public static func transpose(
     _ a: UnsafePointer<Float>, to b: UnsafeMutablePointer<Float>, rows: Int, columns: Int
   ) {
-    // 16: a tile's rows and columns are one cache line each.
+    // 16: a row of a tile is one cache line, and so is a column of its transpose.
     ComputeThreads.forEach((rows + 15) / 16, floats: rows * columns) { tile in
       let rowTile = 16 * tile
       for columnTile in stride(from: 0, to: columns, by: 16) {

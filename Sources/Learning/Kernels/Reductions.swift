@@ -1,6 +1,6 @@
-/// Sums over an array or over one axis of a matrix, and their adjoints, the repetitions.
+/// Sums over an array or over one axis of a matrix, and repetitions, the adjoints of sums.
 public enum Reductions {
-  /// The sum of all elements, in a fixed order: sixteen running sums, then their sum.
+  /// The sum of all elements, in a fixed order: 32 running sums, then their sum.
   public static func sum(_ x: UnsafePointer<Float>, count: Int) -> Float {
     var first = Vector.zero
     var second = Vector.zero
@@ -20,8 +20,8 @@ public enum Reductions {
 
   /// y[column] = the sum of x[row, column] over rows.
   ///
-  /// Many rows are cut in sixteen parts, which threads share and whose sums are added in order: the
-  /// result depends on the sizes, not on the count of threads.
+  /// At least 256 rows are divided into sixteen parts. Threads share the parts, and the sums of parts
+  /// are added in order, so the result does not depend on the number of threads.
   public static func sumRows(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, rows: Int, columns: Int
   ) {

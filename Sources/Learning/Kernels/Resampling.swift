@@ -1,20 +1,14 @@
-/// Half, double and equal resolution of images by the separable filter [1, 3, 3, 1] / 8.
+/// Images of half, double and equal resolution by the separable filter [1, 3, 3, 1] / 8.
 ///
-/// Images are [height, width, channels]; what lies outside is zero. An output row is made in two
-/// passes: of whole input rows first, then of neighbouring pixels. Twice the resolution of a whole
-/// is four times the adjoint of half the resolution; the blurs of padding 2 and 1 are each
-/// other's adjoints.
+/// Images are [height, width, channels]; pixels outside are zero. Two loops compute an output row:
+/// the first combines input rows, the second neighbouring pixels. Upsampling is four times the adjoint
+/// of downsampling. The blur with padding 2 is the adjoint of the blur with padding 1.
 public enum Resampling {
-  /// Half the resolution, for even sizes: y[i] = (x[2i-1] + 3 x[2i] + 3 x[2i+1] + x[2i+2]) / 8
-  /// along both axes, times `factor`.
+  /// Half the resolution, for even sizes.
   ///
-  /// - Parameters:
-  ///   - x: [height, width, channels].
-  ///   - y: [height / 2, width / 2, channels].
-  ///   - height: of x.
-  ///   - width: of x.
-  ///   - channels: of both.
-  ///   - factor: of the whole.
+  ///     y[i] = (x[2i-1] + 3 x[2i] + 3 x[2i+1] + x[2i+2]) / 8  along both axes, times `factor`
+  ///
+  /// x is [height, width, channels], and y is [height / 2, width / 2, channels].
   public static func downsample(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, height: Int, width: Int,
     channels: Int, factor: Float
@@ -22,12 +16,7 @@ public enum Resampling {
     let scratch = ScratchRow(width: width, channels: channels)
     let outputRow = width / 2 * channels
     for row in 0..<(height / 2) {
-      let first = 2 * row - 1
-      filter(
-        scratch.row(first, of: x, height: height), scratch.row(first + 1, of: x, height: height),
-        scratch.row(first + 2, of: x, height: height),
-        scratch.row(first + 3, of: x, height: height), to: scratch.pixels,
-        count: width * channels, factor: factor)
+      filterRows(of: x, from: 2 * row - 1, height: height, to: scratch, factor: factor)
       for column in 0..<(width / 2) {
         let pixel = UnsafePointer(scratch.pixels) + (2 * column - 1) * channels
         filter(
@@ -37,16 +26,12 @@ public enum Resampling {
     }
   }
 
-  /// Twice the resolution: y[2i] = (x[i-1] + 3 x[i]) / 4 and y[2i+1] = (3 x[i] + x[i+1]) / 4
-  /// along both axes, times `factor`.
+  /// Twice the resolution.
   ///
-  /// - Parameters:
-  ///   - x: [height, width, channels].
-  ///   - y: [2 height, 2 width, channels].
-  ///   - height: of x.
-  ///   - width: of x.
-  ///   - channels: of both.
-  ///   - factor: of the whole.
+  ///     y[2i] = (x[i-1] + 3 x[i]) / 4,  y[2i+1] = (3 x[i] + x[i+1]) / 4  along both axes,
+  ///     times `factor`
+  ///
+  /// x is [height, width, channels], and y is [2 height, 2 width, channels].
   public static func upsample(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, height: Int, width: Int,
     channels: Int, factor: Float
@@ -68,16 +53,12 @@ public enum Resampling {
     }
   }
 
-  /// The same resolution: y[i] = (x[i-p] + 3 x[i-p+1] + 3 x[i-p+2] + x[i-p+3]) / 8 along both
-  /// axes, where p is the padding.
+  /// The same resolution, with padding p.
   ///
-  /// - Parameters:
-  ///   - x: [height, width, channels].
-  ///   - y: [height + 2 padding - 3, width + 2 padding - 3, channels].
-  ///   - height: of x.
-  ///   - width: of x.
-  ///   - channels: of both.
-  ///   - padding: how many zeros are read beyond each border: 1 or 2.
+  ///     y[i] = (x[i-p] + 3 x[i-p+1] + 3 x[i-p+2] + x[i-p+3]) / 8  along both axes
+  ///
+  /// The padding is 1 or 2. x is [height, width, channels], and y is [height + 2 padding - 3,
+  /// width + 2 padding - 3, channels].
   public static func blur(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, height: Int, width: Int,
     channels: Int, padding: Int
@@ -85,18 +66,24 @@ public enum Resampling {
     let scratch = ScratchRow(width: width, channels: channels)
     let outputRow = (width + 2 * padding - 3) * channels
     for row in 0..<(height + 2 * padding - 3) {
-      let first = row - padding
-      filter(
-        scratch.row(first, of: x, height: height), scratch.row(first + 1, of: x, height: height),
-        scratch.row(first + 2, of: x, height: height),
-        scratch.row(first + 3, of: x, height: height), to: scratch.pixels,
-        count: width * channels, factor: 1)
-      // Without a stride the pixels of an output row are one array, however few channels.
+      filterRows(of: x, from: row - padding, height: height, to: scratch, factor: 1)
+      // The stride is 1, so one loop covers all pixels of an output row.
       let pixel = UnsafePointer(scratch.pixels) - padding * channels
       filter(
         pixel, pixel + channels, pixel + 2 * channels, pixel + 3 * channels,
         to: y + row * outputRow, count: outputRow, factor: 1)
     }
+  }
+
+  /// Filters four rows of an image.
+  @inline(__always)
+  private static func filterRows(
+    of x: UnsafePointer<Float>, from first: Int, height: Int, to scratch: ScratchRow, factor: Float
+  ) {
+    func row(_ index: Int) -> UnsafePointer<Float> { scratch.row(index, of: x, height: height) }
+    filter(
+      row(first), row(first + 1), row(first + 2), row(first + 3), to: scratch.pixels,
+      count: scratch.length, factor: factor)
   }
 
   /// y = factor (a + 3 b + 3 c + d) / 8.
@@ -123,11 +110,11 @@ public enum Resampling {
   }
 }
 
-/// A row of pixels between pixels of zeros, and a row of zeros to read beyond an image.
+/// A row of pixels with zeros on either side, and a row of zeros for rows outside an image.
 private struct ScratchRow {
   private let buffer: FloatBuffer
-  private let length: Int
-  /// Two pixels of zeros lie on either side.
+  let length: Int
+  /// The row; two pixels of zeros are on either side.
   let pixels: UnsafeMutablePointer<Float>
   private let zeros: UnsafeMutablePointer<Float>
 
@@ -138,7 +125,7 @@ private struct ScratchRow {
     zeros = buffer.pointer + length + 4 * channels
   }
 
-  /// Row `index` of an image, or zeros beyond its borders.
+  /// Row `index` of an image; zeros if the row is outside.
   func row(_ index: Int, of x: UnsafePointer<Float>, height: Int) -> UnsafePointer<Float> {
     index >= 0 && index < height ? x + index * length : UnsafePointer(zeros)
   }

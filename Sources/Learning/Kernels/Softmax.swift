@@ -1,31 +1,20 @@
-/// Softmax of the rows of a matrix.
+/// Softmax of each row of a matrix.
 public enum Softmax {
-  /// y = e^(x - max) / sum of e^(x - max), for every row.
-  ///
-  /// - Parameters:
-  ///   - x: [rows, columns].
-  ///   - y: [rows, columns].
-  ///   - rows: how many.
-  ///   - columns: at least one.
+  /// y = e^(x - max) / sum of e^(x - max), for each row of x and y [rows, columns].
   public static func rows(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, rows: Int, columns: Int
   ) {
     ComputeThreads.forEach(rows, floats: rows * columns) { row in
       let (x, y) = (x + row * columns, y + row * columns)
-      let greatest = maximum(x, count: columns)
-      mapVectors(x, to: y, count: columns) { exponential($0 - greatest) }
+      let largest = maximum(x, count: columns)
+      mapVectors(x, to: y, count: columns) { exponential($0 - largest) }
       Algebra.scale(y, by: 1 / Reductions.sum(y, count: columns), to: y, count: columns)
     }
   }
 
-  /// z = y (g - sum of g y), for every row: the derivative of softmax, transposed, which is itself.
+  /// z = y (g - sum of g y), for each row of arrays [rows, columns], with y the result of softmax.
   ///
-  /// - Parameters:
-  ///   - y: softmax's result, [rows, columns].
-  ///   - g: [rows, columns].
-  ///   - z: [rows, columns].
-  ///   - rows: how many.
-  ///   - columns: at least one.
+  /// This is the derivative of softmax, applied to g; it is its own transpose.
   public static func rowsGradient(
     softmax y: UnsafePointer<Float>, times g: UnsafePointer<Float>,
     to z: UnsafeMutablePointer<Float>, rows: Int, columns: Int
@@ -39,14 +28,14 @@ public enum Softmax {
   }
 
   private static func maximum(_ x: UnsafePointer<Float>, count: Int) -> Float {
-    var greatest = Vector(repeating: x[0])
+    var largest = Vector(repeating: x[0])
     var index = 0
     while index &+ 16 <= count {
       let value = x.vector(at: index)
-      greatest.replace(with: value, where: value .> greatest)
+      largest.replace(with: value, where: value .> largest)
       index &+= 16
     }
-    var result = greatest.max()
+    var result = largest.max()
     for rest in index..<count { result = Swift.max(result, x[rest]) }
     return result
   }

@@ -1,20 +1,20 @@
-/// Updates of parameters: one pass over memory each.
+/// Updates of parameters; each is one loop over the buffers.
 public enum Updates {
-  /// One step of Adam, in the form of PyTorch's.
+  /// One update of Adam, with the same operations as PyTorch's.
   ///
   ///     m = beta1 m + (1 - beta1) g        v = beta2 v + (1 - beta2) g^2
   ///     p = p - rate m / (sqrt(v) / rootCorrection + epsilon)
   ///
   /// - Parameters:
   ///   - parameters: p.
-  ///   - gradient: g; what it has beyond the parameters' count is not read.
+  ///   - gradient: g; it can be longer than the parameters.
   ///   - firstMoment: m.
   ///   - secondMoment: v.
   ///   - rate: the learning rate divided by 1 - beta1^t.
   ///   - beta1: decay of m.
   ///   - beta2: decay of v.
-  ///   - epsilon: keeps the quotient finite.
-  ///   - rootCorrection: the root of 1 - beta2^t.
+  ///   - epsilon: added to the divisor.
+  ///   - rootCorrection: the square root of 1 - beta2^t.
   public static func adam(
     parameters: FloatBuffer, gradient: FloatBuffer, firstMoment: FloatBuffer,
     secondMoment: FloatBuffer, rate: Float, beta1: Float, beta2: Float, epsilon: Float,
@@ -48,7 +48,8 @@ public enum Updates {
   public static func movingAverage(
     of value: FloatBuffer, into average: FloatBuffer, decay: Float
   ) {
-    precondition(value.count == average.count, "an average of buffers of two sizes")
+    precondition(
+      value.count == average.count, "an average of \(average.count) floats, \(value.count) values")
     Algebra.combine(
       decay, average.pointer, 1 - decay, value.pointer, to: average.pointer,
       count: average.count)

@@ -1,4 +1,4 @@
-/// Sixteen floats: one AVX-512 register, or two of AVX2, which hides latency there.
+/// Sixteen floats: one register of AVX-512, or two of AVX2, which hide each other's latency.
 typealias Vector = SIMD16<Float>
 
 extension UnsafePointer<Float> {
@@ -14,6 +14,13 @@ extension UnsafePointer<Float> {
     var result = Vector.zero
     for lane in 0..<count { result[lane] = self[index + lane] }
     return result
+  }
+
+  /// The floats of one position.
+  @inline(__always)
+  fileprivate subscript(position: VectorPosition) -> Vector {
+    position.count == 16
+      ? vector(at: position.index) : partialVector(at: position.index, count: position.count)
   }
 }
 
@@ -31,63 +38,65 @@ extension UnsafeMutablePointer<Float> {
   }
 }
 
-/// Sets y[i] = f(x[i]).
+/// Where a vector lies in an array; the last vector of an array can have fewer than 16 floats.
+private struct VectorPosition {
+  let index, count: Int
+}
+
+/// Sets y to the vectors that `vector` returns for each position in `range`.
 ///
-/// The last, incomplete vector goes through the same code, so that an element's bits do not depend
-/// on where it lies.
+/// The last, incomplete vector is computed like the others. So the bits of an element do not depend
+/// on its position.
 @inline(__always)
-func mapSerially(
+private func fill(
+  _ y: UnsafeMutablePointer<Float>, _ range: Range<Int>, _ vector: (VectorPosition) -> Vector
+) {
+  var index = range.lowerBound
+  while index &+ 16 <= range.upperBound {
+    y.store(vector(VectorPosition(index: index, count: 16)), at: index)
+    index &+= 16
+  }
+  let rest = range.upperBound &- index
+  if rest > 0 {
+    y.storePartial(
+      vector(VectorPosition(index: index, count: rest)), at: index, count: rest)
+  }
+}
+
+/// Sets y to the vectors that `vector` returns; several threads share a long array.
+@inline(__always)
+private func fill(
+  _ y: UnsafeMutablePointer<Float>, count: Int, _ vector: (VectorPosition) -> Vector
+) {
+  guard ComputeThreads.areWorthwhile(for: count) else { return fill(y, 0..<count, vector) }
+  ComputeThreads.forParts(of: count) { part in fill(y, part, vector) }
+}
+
+/// Sets y[i] = f(x[i]).
+@inline(__always)
+func mapVectors(
   _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int,
   _ function: (Vector) -> Vector
 ) {
-  var index = 0
-  while index &+ 16 <= count {
-    y.store(function(x.vector(at: index)), at: index)
-    index &+= 16
-  }
-  let rest = count &- index
-  if rest > 0 {
-    y.storePartial(function(x.partialVector(at: index, count: rest)), at: index, count: rest)
-  }
+  fill(y, count: count) { function(x[$0]) }
 }
 
 /// Sets y[i] = f(a[i], b[i]).
 @inline(__always)
-func mapSerially(
+func mapVectors(
   _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>,
   count: Int, _ function: (Vector, Vector) -> Vector
 ) {
-  var index = 0
-  while index &+ 16 <= count {
-    y.store(function(a.vector(at: index), b.vector(at: index)), at: index)
-    index &+= 16
-  }
-  let rest = count &- index
-  if rest > 0 {
-    let value = function(
-      a.partialVector(at: index, count: rest), b.partialVector(at: index, count: rest))
-    y.storePartial(value, at: index, count: rest)
-  }
+  fill(y, count: count) { function(a[$0], b[$0]) }
 }
 
 /// Sets y[i] = f(a[i], b[i], c[i]).
 @inline(__always)
-func mapSerially(
+func mapVectors(
   _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafePointer<Float>,
   to y: UnsafeMutablePointer<Float>, count: Int, _ function: (Vector, Vector, Vector) -> Vector
 ) {
-  var index = 0
-  while index &+ 16 <= count {
-    y.store(function(a.vector(at: index), b.vector(at: index), c.vector(at: index)), at: index)
-    index &+= 16
-  }
-  let rest = count &- index
-  if rest > 0 {
-    let value = function(
-      a.partialVector(at: index, count: rest), b.partialVector(at: index, count: rest),
-      c.partialVector(at: index, count: rest))
-    y.storePartial(value, at: index, count: rest)
-  }
+  fill(y, count: count) { function(a[$0], b[$0], c[$0]) }
 }
 
 /// Sets y[i] = f(a[i], b[i], c[i], d[i]).
@@ -97,18 +106,5 @@ func mapVectors(
   _ d: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int,
   _ function: (Vector, Vector, Vector, Vector) -> Vector
 ) {
-  var index = 0
-  while index &+ 16 <= count {
-    let value = function(
-      a.vector(at: index), b.vector(at: index), c.vector(at: index), d.vector(at: index))
-    y.store(value, at: index)
-    index &+= 16
-  }
-  let rest = count &- index
-  if rest > 0 {
-    let value = function(
-      a.partialVector(at: index, count: rest), b.partialVector(at: index, count: rest),
-      c.partialVector(at: index, count: rest), d.partialVector(at: index, count: rest))
-    y.storePartial(value, at: index, count: rest)
-  }
+  fill(y, count: count) { function(a[$0], b[$0], c[$0], d[$0]) }
 }

@@ -1,34 +1,109 @@
 public import Kernels
+import Randomness
+public import Tensors
 
-/// One allocation that holds a value for every parameter of a network.
+/// A value for every parameter of a network, in one flat buffer that can change.
 ///
-/// Parameters, their moments and moving averages are flat buffers of the same layout, so that an
-/// optimizer, a sum over ranks or a checkpoint is one loop.
+/// Parameters, their gradients, moments and moving averages share one layout. So an optimizer, a sum
+/// over ranks or a checkpoint is one loop over a buffer. Networks compute with `Parameters`, the
+/// tensors that view such a buffer.
 public final class FlatParameters: Sendable {
-  /// Where each parameter lies.
+  /// Where each parameter lies in the buffer.
   public let layout: ParameterLayout
   /// The values.
   public let buffer: FloatBuffer
 
-  /// A flat buffer of zeros.
-  public init(layout: ParameterLayout) {
-    self.layout = layout
-    buffer = FloatBuffer(count: layout.count, repeating: 0)
-  }
-
-  /// Reads a buffer, which it keeps, as values of a layout.
+  /// Wraps a buffer, without a copy.
   ///
-  /// - Precondition: the buffer is long enough; more floats may follow.
+  /// - Parameters:
+  ///   - layout: of the values.
+  ///   - buffer: the values; more floats may follow them.
+  /// - Precondition: the buffer has at least as many floats as the layout.
   public init(layout: ParameterLayout, buffer: FloatBuffer) {
-    precondition(buffer.count >= layout.count, "a buffer too short for its layout")
+    precondition(
+      buffer.count >= layout.count, "\(buffer.count) floats for a layout of \(layout.count)")
     self.layout = layout
     self.buffer = buffer
   }
 
-  /// A copy that later changes of this flat buffer do not reach.
+  /// Makes a buffer of zeros.
+  public convenience init(layout: ParameterLayout) {
+    self.init(layout: layout, buffer: FloatBuffer(count: layout.count, repeating: 0))
+  }
+
+  /// Copies one tensor for each parameter, for example its gradient, to a new buffer.
+  ///
+  /// - Parameters:
+  ///   - layout: of the new buffer.
+  ///   - tensors: in the order of `layout.entries`.
+  /// - Precondition: the shapes of the tensors are the shapes of the entries.
+  public convenience init(layout: ParameterLayout, gathering tensors: [Tensor]) {
+    precondition(
+      tensors.map(\.shape) == layout.entries.map(\.shape), "tensors that do not fit the layout")
+    self.init(layout: layout, buffer: FloatBuffer(count: layout.count))
+    for (entry, tensor) in zip(layout.entries, tensors) {
+      tensor.copy(to: buffer, at: entry.offset)
+    }
+  }
+
+  /// Draws initial values as each entry of the layout specifies.
+  ///
+  ///     p = bound (2 u - 1),  u uniform in [0, 1)
+  ///
+  /// The values of a parameter depend on the seed, on the number of the network and on the index of
+  /// the parameter in the layout. They do not depend on the sizes of the parameters before it.
+  ///
+  /// - Parameters:
+  ///   - layout: of the network.
+  ///   - seed: of the run.
+  ///   - network: a number for each network of a run; two networks with the same number and layout
+  ///     start with the same values.
+  public convenience init(initializing layout: ParameterLayout, seed: UInt64, network: Int) {
+    self.init(layout: layout, buffer: FloatBuffer(count: layout.count))
+    for (index, entry) in layout.entries.enumerated() {
+      let key = RandomKey(seed: seed, purpose: .initialization, step: network, shard: index)
+      buffer.withMutableSpan(of: entry.range) { entry.initialization.fill(&$0, with: key) }
+    }
+  }
+
+  /// A copy in a new buffer.
   public func copy() -> FlatParameters {
     let result = FlatParameters(layout: layout)
     result.buffer.copy(from: buffer)
     return result
+  }
+
+  /// Whether all values are finite.
+  public var isFinite: Bool {
+    buffer.withSpan(of: 0..<layout.count) { span in
+      span.indices.allSatisfy { span[$0].isFinite }
+    }
+  }
+
+  /// A hash of the bits of all values, to compare replicas; files carry SHA-256 instead.
+  ///
+  /// - Source: FNV-1a of 64 bits, on words of 32 bits instead of bytes.
+  public var fingerprint: UInt64 {
+    buffer.withSpan(of: 0..<layout.count) { span in
+      var result: UInt64 = 0xcbf2_9ce4_8422_2325
+      for index in span.indices {
+        result = (result ^ UInt64(span[index].bitPattern)) &* 0x100_0000_01b3
+      }
+      return result
+    }
+  }
+}
+
+extension ParameterLayout.Initialization {
+  /// Sets every element of a parameter to its initial value.
+  fileprivate func fill(_ span: inout MutableSpan<Float>, with key: RandomKey) {
+    switch self {
+    case .uniform(let bound):
+      key.fill(uniform: &span)
+      for index in span.indices { span[index] = bound * (2 * span[index] - 1) }
+    case .constant(let value): span.update(repeating: value)
+    case .halves(let first, let second):
+      for index in span.indices { span[index] = index < span.count / 2 ? first : second }
+    }
   }
 }

@@ -1,8 +1,8 @@
-/// What kind of transport map, and its sizes: the network part of a recipe's `[map]`.
+/// The architecture and the sizes of a map: the network part of `[map]` in a recipe.
 public enum MapSettings: Sendable, Equatable {
   /// Three residual blocks of three layers, for points and flattened images.
   case residualMLP(width: Int, latentDimensions: Int, skip: MapSkip = .none)
-  /// A U-net for images.
+  /// The U-net NCSN++, for images.
   case ncsnpp(NCSNppMap.Sizes)
 
   /// The names of the architectures.
@@ -29,7 +29,7 @@ public enum MapSettings: Sendable, Equatable {
     }
   }
 
-  /// Length of the latent z; 0 for a map without one.
+  /// Length of the latent z; 0 for a map without latent.
   public var latentDimensions: Int {
     switch self {
     case .residualMLP(_, let dimensions, _): dimensions
@@ -37,9 +37,9 @@ public enum MapSettings: Sendable, Equatable {
     }
   }
 
-  /// The network for samples of a shape (without the batch).
+  /// Makes the network for samples of a shape, without the batch.
   ///
-  /// - Throws: an error that says which shapes suit it.
+  /// - Throws: an error that states the shapes that it can take.
   public func makeNetwork(
     sampleShape: [Int]
   ) throws(UnsuitableSamples) -> any TransportMap {
@@ -56,11 +56,11 @@ public enum MapSettings: Sendable, Equatable {
   }
 }
 
-/// What kind of potential, and its sizes: the network part of a recipe's `[potential]`.
+/// The architecture and the sizes of a potential: the network part of `[potential]` in a recipe.
 public enum PotentialSettings: Sendable, Equatable {
   /// Three residual blocks of three layers, for points and flattened images.
   case residualMLP(width: Int, skip: PotentialSkip = .none)
-  /// Residual blocks that halve images.
+  /// The discriminator of denoising diffusion GANs, for images.
   case ddgan(DDGANPotential.Form, width: Int, multipliers: [Int])
 
   /// The names of the architectures.
@@ -89,9 +89,9 @@ public enum PotentialSettings: Sendable, Equatable {
     }
   }
 
-  /// The network for samples of a shape (without the batch).
+  /// Makes the network for samples of a shape, without the batch.
   ///
-  /// - Throws: an error that says which shapes suit it.
+  /// - Throws: an error that states the shapes that it can take.
   public func makeNetwork(sampleShape: [Int]) throws(UnsuitableSamples) -> any Potential {
     switch self {
     case .residualMLP(let width, let skip):
@@ -107,19 +107,19 @@ public enum PotentialSettings: Sendable, Equatable {
   }
 }
 
-/// Samples of a shape that a network cannot take.
+/// The error of samples whose shape a network cannot take.
 public struct UnsuitableSamples: Error, Equatable, CustomStringConvertible {
-  /// The shape, what the network needs, and what to do.
+  /// The shape, the requirement of the network, and what to change.
   public let description: String
 
-  /// Throws unless samples are images whose sides can be halved often enough.
+  /// Throws unless samples are images whose height and width can be halved often enough.
   static func checkImages(
     _ shape: [Int], halvings: Int, of key: String
   ) throws(UnsuitableSamples) {
     guard shape.count == 3 else {
       throw UnsuitableSamples(
         description: """
-          samples of shape \(shape) are no images of [channels, height, width]; \
+          samples of shape \(shape) are not images of [channels, height, width]; \
           set the architecture to "residual-mlp"
           """)
     }

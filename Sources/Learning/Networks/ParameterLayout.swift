@@ -1,32 +1,40 @@
-/// Names, shapes and places of all parameters of a network in one flat buffer.
+import Tensors
+
+/// The names, shapes and offsets of all parameters of a network in one flat buffer.
 ///
-/// Layers register their parameters from the first layer to the last; the flat buffer holds them the
-/// other way round, so that gradients fill it from its beginning as the backward pass goes.
+/// Layers register their parameters from the first layer to the last. The flat buffer holds them in
+/// the reverse order, the order in which the backward pass computes their gradients.
 public struct ParameterLayout: Sendable, Equatable {
-  /// One parameter.
+  /// One parameter: a tensor of weights.
   public struct Entry: Sendable, Equatable {
-    /// For example `trunk.0.weight`; unique in its network.
+    /// For example `trunk.0.weight`; unique in the network.
     public let name: String
     /// Sizes, outermost first.
     public let shape: [Int]
-    /// How its first values are drawn.
+    /// How the initial values are drawn.
     public let initialization: Initialization
-    /// Where it begins in the flat buffer, in floats.
+    /// The position of the first element in the flat buffer, in floats.
     public internal(set) var offset = 0
+
+    /// The product of the sizes.
+    public var elementCount: Int { shape.elementCount }
+
+    /// The positions of all elements in the flat buffer.
+    public var range: Range<Int> { offset..<offset + elementCount }
   }
 
-  /// How a parameter's first values are drawn.
+  /// How the initial values of a parameter are drawn.
   public enum Initialization: Sendable, Equatable {
     /// Uniform between -bound and bound.
     case uniform(bound: Float)
-    /// One value everywhere.
+    /// One value for all elements.
     case constant(Float)
-    /// One value in the first half, another in the second.
+    /// One value for the first half of the elements, another for the second half.
     case halves(Float, Float)
 
-    /// Uniform, with a variance of `scale` by the mean of inputs and outputs.
+    /// Uniform with the variance `scale` / ((inputs + outputs) / 2).
     ///
-    /// - Source: Glorot's; the score networks write 1e-10 for a scale of 0.
+    /// - Source: Glorot and Bengio, AISTATS 2010; as in NCSN++, a scale of 0 means 1e-10.
     static func averageFan(inputs: Int, outputs: Int, scale: Float) -> Initialization {
       let fan = Float(inputs + outputs) / 2
       return .uniform(bound: (3 * max(scale, 1e-10) / fan).squareRoot())
@@ -35,21 +43,21 @@ public struct ParameterLayout: Sendable, Equatable {
 
   /// All parameters, first layer first.
   public private(set) var entries: [Entry] = []
-  /// How many floats the flat buffer has.
+  /// The number of floats in the flat buffer.
   public private(set) var count = 0
 
-  /// A layout without parameters.
+  /// Makes a layout without parameters.
   public init() {}
 
-  /// Adds a parameter and returns its index.
+  /// Adds a parameter and returns its index in `entries`.
   public mutating func add(
     _ name: String, shape: [Int], initialization: Initialization
   ) -> Int {
     precondition(!entries.contains { $0.name == name }, "two parameters are called \(name)")
-    let size = shape.reduce(1, *)
-    for index in entries.indices { entries[index].offset += size }
-    entries.append(Entry(name: name, shape: shape, initialization: initialization))
-    count += size
+    let entry = Entry(name: name, shape: shape, initialization: initialization)
+    for index in entries.indices { entries[index].offset += entry.elementCount }
+    entries.append(entry)
+    count += entry.elementCount
     return entries.count - 1
   }
 }

@@ -1,15 +1,15 @@
 public import Kernels
 public import Tensors
 
-/// The values of a network's parameters as tensors, made once for all shards of a turn.
+/// The parameters of a network as tensors that view a `FlatParameters`; networks compute with them.
 ///
-/// The tensors view the flat buffer: they are good until the flat buffer changes.
+/// They are made once per update, for all shards, and are valid until the flat buffer changes.
 public struct Parameters: Sendable {
   /// One tensor for each entry of the layout, in its order.
   public let tensors: [Tensor]
-  /// The transposes of those that are matrices.
+  /// For each tensor its transpose, if it is a matrix.
   private let transposes: [Tensor?]
-  /// In which convolutions with these values are taken.
+  /// The precision of convolutions with these values.
   let precision: Precision
 
   private init(tensors: [Tensor], transposes: [Tensor?], precision: Precision) {
@@ -18,11 +18,11 @@ public struct Parameters: Sendable {
     self.precision = precision
   }
 
-  /// The values as constants: nothing computed from them can be differentiated by them.
+  /// Makes constants: results cannot be differentiated with respect to them.
   ///
   /// - Parameters:
-  ///   - flat buffer: holds the values.
-  ///   - precision: in which convolutions are taken.
+  ///   - flat: the values.
+  ///   - precision: of convolutions with them.
   public init(constantsOf flat: FlatParameters, precision: Precision = .f32) {
     self.precision = precision
     tensors = flat.layout.entries.map {
@@ -37,10 +37,10 @@ public struct Parameters: Sendable {
       tensors: tensors.map(\.asVariable), transposes: transposes, precision: precision)
   }
 
-  /// The parameter that a layer registered as number `index`.
+  /// The parameter with this index in the layout.
   subscript(index: Int) -> Tensor { tensors[index] }
 
-  /// The transpose of the matrix that a layer registered as number `index`.
+  /// The transpose of the matrix with this index in the layout.
   func transpose(_ index: Int) -> Tensor {
     guard let transpose = transposes[index] else {
       preconditionFailure("parameter \(index) is not a matrix")

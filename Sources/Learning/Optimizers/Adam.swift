@@ -1,12 +1,12 @@
 import Kernels
 public import Networks
 
-/// Adam with its two moments.
+/// The optimizer Adam.
 ///
 ///     m = beta1 m + (1 - beta1) g,   v = beta2 v + (1 - beta2) g^2
 ///     p = p - rate / (1 - beta1^t) m / (sqrt(v / (1 - beta2^t)) + epsilon)
 ///
-/// - Source: Kingma and Ba, ICLR 2015, algorithm 1; epsilon stands as in PyTorch.
+/// - Source: Kingma and Ba, ICLR 2015, algorithm 1; with epsilon added to the root, as in PyTorch.
 public final class Adam {
   /// The constants.
   public let settings: AdamSettings
@@ -14,12 +14,14 @@ public final class Adam {
   public let firstMoment: FlatParameters
   /// v, of the layout of the parameters.
   public let secondMoment: FlatParameters
-  /// t: how many updates there were.
+  /// t: the number of updates so far.
   public private(set) var updates: Int
 
-  /// Starts, or goes on with moments read from a checkpoint.
-  public init(settings: AdamSettings, firstMoment: FlatParameters, secondMoment: FlatParameters, updates: Int) {
-    precondition(firstMoment.layout == secondMoment.layout, "moments of two layouts")
+  /// Continues with moments from a checkpoint.
+  public init(
+    settings: AdamSettings, firstMoment: FlatParameters, secondMoment: FlatParameters, updates: Int
+  ) {
+    precondition(firstMoment.layout == secondMoment.layout, "moments with different layouts")
     self.settings = settings
     self.firstMoment = firstMoment
     self.secondMoment = secondMoment
@@ -29,20 +31,22 @@ public final class Adam {
   /// Starts with moments of zero.
   public convenience init(settings: AdamSettings, layout: ParameterLayout) {
     self.init(
-      settings: settings, firstMoment: FlatParameters(layout: layout), secondMoment: FlatParameters(layout: layout),
-      updates: 0)
+      settings: settings, firstMoment: FlatParameters(layout: layout),
+      secondMoment: FlatParameters(layout: layout), updates: 0)
   }
 
   /// Updates parameters in place.
   ///
   /// - Parameters:
-  ///   - parameters: what is trained.
-  ///   - gradient: the loss's gradient, of the same layout.
+  ///   - parameters: of the network that is trained.
+  ///   - gradient: the gradient of the loss, of the same layout.
   ///   - learningRate: of this update.
-  public func update(_ parameters: FlatParameters, by gradient: FlatParameters, learningRate: Float) {
+  public func update(
+    _ parameters: FlatParameters, by gradient: FlatParameters, learningRate: Float
+  ) {
     precondition(
       parameters.layout == firstMoment.layout && gradient.layout == firstMoment.layout,
-      "an update across layouts")
+      "an update with another layout")
     updates += 1
     let first = 1 - power(settings.beta1, updates)
     let second = 1 - power(settings.beta2, updates)
@@ -53,7 +57,9 @@ public final class Adam {
       rootCorrection: Float(second.squareRoot()))
   }
 
-  /// beta^t in double precision by squaring: the same bits everywhere, unlike the C library's.
+  /// beta^t in double precision by squaring.
+  ///
+  /// Unlike `pow` of the C library, it has the same bits everywhere.
   private func power(_ beta: Float, _ exponent: Int) -> Double {
     var (result, base, rest) = (1.0, Double(beta), exponent)
     while rest > 0 {
@@ -62,5 +68,22 @@ public final class Adam {
       rest >>= 1
     }
     return result
+  }
+}
+
+/// The constants of Adam: `[adam]` in a recipe.
+public struct AdamSettings: Sendable, Equatable {
+  /// Decay of the mean of gradients, in [0, 1).
+  public var beta1: Float
+  /// Decay of the mean of squared gradients, in [0, 1).
+  public var beta2: Float
+  /// Added to the root of the second moment; 1e-8 is the default of PyTorch.
+  public var epsilon: Float
+
+  /// Sets the constants.
+  public init(beta1: Float, beta2: Float, epsilon: Float = 1e-8) {
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
   }
 }

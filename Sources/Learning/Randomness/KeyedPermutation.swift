@@ -1,29 +1,29 @@
-/// A shuffled order of 0 ..< count that needs no table: any place of it is computed on its own.
+/// A random permutation of 0 ..< count that needs no table: each element is computed independently.
 ///
-/// The places are the cells of a rectangle with about as many rows as columns. A round adds to
-/// each cell's row a hash of its column, the next round to the column a hash of the row: both can
-/// be undone, so the cells are permuted (a Feistel network). The rectangle may have a few cells
-/// more than `count`; a place that leads to one of them is led on until it comes back.
+/// The positions are the cells of a rectangle with about as many rows as columns. One round adds a
+/// hash of the column of each cell to its row. The next round adds a hash of the row to the column.
+/// Both can be undone, so together they permute the cells: a Feistel network. The rectangle may have
+/// a few cells more than `count`; a cell outside 0 ..< count is permuted again until it lies inside.
 ///
 /// - Source: Black, Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002.
 public struct KeyedPermutation: Sendable {
-  /// How many places there are.
+  /// The number of elements.
   public let count: Int
   private let rows: UInt64
   private let columns: UInt64
   private let roundKeys: SIMD16<UInt32>
 
-  // 8: with 4 the tests see that rows next to each other in the file stay so too often, with 6 they
-  // see nothing any more.
+  // 8: with 4 rounds the tests detect that neighbours stay neighbours too often; with 6 rounds they
+  // detect nothing.
   private static let rounds = 8
 
-  /// The order that belongs to `key`; another key gives an unrelated one.
+  /// Makes the permutation of a key; the permutations of different keys are unrelated.
   ///
-  /// It uses the first 64 elements of the key's sequence.
+  /// It uses the first 64 elements of the sequence of the key.
   ///
   /// - Precondition: `count` is in 1 ..< 2^62.
   public init(count: Int, key: RandomKey) {
-    precondition(0 < count && count < 1 << 62, "an order of \(count) places")
+    precondition(0 < count && count < 1 << 62, "a permutation of \(count) elements")
     self.count = count
     let bits = Int.bitWidth - (count - 1).leadingZeroBitCount
     rows = 1 << (bits / 2)
@@ -31,12 +31,12 @@ public struct KeyedPermutation: Sendable {
     roundKeys = key.words(ofGroup: 0).0
   }
 
-  /// What stands at a place.
+  /// The element at a position.
   ///
-  /// - Precondition: `place` is in 0 ..< `count`.
-  public subscript(place: Int) -> Int {
-    precondition(0 <= place && place < count, "place \(place) of \(count)")
-    var cell = UInt64(place)
+  /// - Precondition: `position` is in 0 ..< `count`.
+  public subscript(position: Int) -> Int {
+    precondition(0 <= position && position < count, "element \(position) of \(count)")
+    var cell = UInt64(position)
     repeat { cell = permuted(cell) } while cell >= count
     return Int(cell)
   }
@@ -52,7 +52,8 @@ public struct KeyedPermutation: Sendable {
     return row * columns + column
   }
 
-  /// MurmurHash3's finalizer of a coordinate and a round's key, scaled to 0 ..< `bound`.
+  /// The finalizer of MurmurHash3, applied to a coordinate and the key of a round, and scaled to
+  /// 0 ..< `bound`.
   private func hash(_ coordinate: UInt64, round: Int, below bound: UInt64) -> UInt64 {
     var hash = UInt32(truncatingIfNeeded: coordinate) ^ roundKeys[round]
     hash = (hash ^ hash >> 16) &* 0x85EB_CA6B

@@ -1,10 +1,10 @@
-/// Philox4x32-10: ten rounds that turn a counter of four words and a key of two into four words
-/// which look random.
+/// Philox4x32-10: ten rounds that turn a counter of four words and a key of two words into a block of
+/// four random words.
 ///
-/// Sixteen blocks are computed at once; word w of all of them is one vector. The words are 32-bit
-/// numbers in 64-bit lanes, because the rounds need whole products of two words, and the sixteen
-/// blocks are taken as eight even and eight odd ones, so that the results interleave into vectors
-/// of 32-bit lanes with one shift.
+/// Sixteen blocks are computed at once: word w of all blocks is one vector. The rounds need the whole
+/// product of two words, so each word is a 32-bit number in a 64-bit lane. The eight even and the
+/// eight odd blocks are computed separately, so that one shift interleaves the results into vectors of
+/// 32-bit lanes.
 ///
 /// - Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 enum Philox {
@@ -13,7 +13,7 @@ enum Philox {
     SIMD16<UInt32>, SIMD16<UInt32>, SIMD16<UInt32>, SIMD16<UInt32>
   )
 
-  /// The sixteen blocks whose counters are (`first` + lane, `counter`) under `key`.
+  /// The sixteen blocks with the counters (`first` + lane, `counter`) and one `key`.
   ///
   /// - Precondition: `first` is a multiple of 16.
   @inline(__always)
@@ -32,7 +32,7 @@ enum Philox {
   private typealias Lanes = SIMD8<UInt64>
   private static var lowWord: Lanes { Lanes(repeating: 0xFFFF_FFFF) }
 
-  /// Eight blocks; the upper halves of the returned lanes mean nothing.
+  /// Eight blocks; the upper halves of the returned lanes are meaningless.
   @inline(__always)
   private static func eightBlocks(
     _ blocks: Lanes, counter: (UInt32, UInt32, UInt32), key: (UInt32, UInt32)

@@ -2,7 +2,7 @@ extension RandomKey {
   /// Element `index` as 32 random bits.
   ///
   /// - Precondition: `index` is in 0 ..< 2^34.
-  /// - Cost: that of 64 elements; `fill` is the way to many.
+  /// - Cost: as for 64 elements; use `fill` for many.
   public func bits(at index: Int) -> UInt32 {
     precondition(0 <= index && index < Self.elementCount, "random number \(index) of a sequence")
     let words = words(ofGroup: index / 64)
@@ -15,7 +15,7 @@ extension RandomKey {
     }
   }
 
-  /// Sets span[i] to element `start` + i as a number in [0, 1), a multiple of 2^-23.
+  /// Sets span[i] to element `start` + i as a uniform number in [0, 1), a multiple of 2^-23.
   ///
   /// - Precondition: the elements lie in 0 ..< 2^34.
   public func fill(uniform span: inout MutableSpan<Float>, startingAt start: Int = 0) {
@@ -43,7 +43,7 @@ extension RandomKey {
   ) {
     precondition(
       start >= 0 && start + span.count <= Self.elementCount,
-      "\(span.count) random numbers from \(start) on")
+      "\(span.count) random numbers from number \(start) on")
     guard !span.isEmpty else { return }
     for group in start / 64...(start + span.count - 1) / 64 {
       let values = reading(words(ofGroup: group))
@@ -55,7 +55,7 @@ extension RandomKey {
     }
   }
 
-  /// Stores the lanes that fall into the span.
+  /// Stores the lanes whose positions lie in the span.
   @inline(__always)
   private func store(
     _ values: SIMD16<Float>, at position: Int, in span: inout MutableSpan<Float>

@@ -1,59 +1,49 @@
 import Synchronization
 
-/// How a tensor was made: an entry of the tape.
+/// One entry of the graph: how a tensor was computed.
 final class Node: Sendable {
-  /// The primitive, or nil for a variable.
+  /// Nil for a variable.
   let primitive: (any Primitive)?
-  // Three places rather than an array, which would be an allocation more for each call. They are
-  // emptied when the node is released, and never changed before.
-  nonisolated(unsafe) private var first: Tensor?
-  nonisolated(unsafe) private var second: Tensor?
-  nonisolated(unsafe) private var third: Tensor?
-  /// What was made; the memory alone, since a tensor would hold this node in turn.
+  // Changes only in `deinit`, which empties it.
+  nonisolated(unsafe) private var inputs: InputTensors
+  /// The memory of the output; a tensor would refer to this node in turn, and never be released.
   let output: Storage
   let outputShape: [Int]
-  /// Counts the nodes of this process: inputs have smaller numbers than what is made of them.
+  /// Counts the nodes of this process, so a node has a greater number than its inputs.
   let number: Int
 
   private static let created = Atomic(0)
 
   init(
-    _ primitive: (any Primitive)?, _ first: Tensor? = nil, _ second: Tensor? = nil,
-    _ third: Tensor? = nil, output: Storage, outputShape: [Int]
+    _ primitive: (any Primitive)?, inputs: InputTensors, output: Storage, outputShape: [Int]
   ) {
     self.primitive = primitive
-    self.first = first
-    self.second = second
-    self.third = third
+    self.inputs = inputs
     self.output = output
     self.outputShape = outputShape
     number = Node.created.add(1, ordering: .relaxed).newValue
   }
 
-  /// Input number `index`, as the primitive was called with it.
+  /// Input number `index` of the call.
   func input(_ index: Int) -> Tensor {
-    let input =
-      switch index {
-      case 0: first
-      case 1: second
-      default: third
-      }
-    guard let input else { preconditionFailure("a call without an input number \(index)") }
+    guard let input = inputs[index] else {
+      preconditionFailure("a call without an input number \(index)")
+    }
     return input
   }
 
   /// Calls `body` with the number and the node of each tracked input.
   @inline(__always)
   func forEachInputNode(_ body: (Int, Node) -> Void) {
-    if let node = first?.node { body(0, node) }
-    if let node = second?.node { body(1, node) }
-    if let node = third?.node { body(2, node) }
+    if let node = inputs.first?.node { body(0, node) }
+    if let node = inputs.second?.node { body(1, node) }
+    if let node = inputs.third?.node { body(2, node) }
   }
 
-  /// Releases what only this node led to, one node after the other.
+  /// Releases the nodes that only this node refers to, one after another.
   ///
-  /// Left to themselves, nodes would release their inputs from within each other, and a chain of
-  /// some ten thousand would overflow the stack.
+  /// By default each node would release its inputs from within its own release, and a chain of some
+  /// ten thousand nodes would overflow the stack.
   deinit {
     var released: [Node] = []
     moveInputs(to: &released)
@@ -64,14 +54,31 @@ final class Node: Sendable {
 
   private func moveInputs(to nodes: inout [Node]) {
     forEachInputNode { nodes.append($1) }
-    (first, second, third) = (nil, nil, nil)
+    inputs = InputTensors()
+  }
+}
+
+/// Up to three tensors: the inputs of a call, or one cotangent for each input.
+///
+/// These are three fields because an array would cost one more allocation per call.
+struct InputTensors {
+  var first: Tensor?
+  var second: Tensor?
+  var third: Tensor?
+
+  subscript(index: Int) -> Tensor? {
+    switch index {
+    case 0: first
+    case 1: second
+    default: third
+    }
   }
 }
 
 extension Tensor {
-  /// The same values as a variable: whatever is computed from it can be differentiated by it.
+  /// The same values as a new variable, with respect to which results can be differentiated.
   public var asVariable: Tensor {
-    let variable = Node(nil, output: storage, outputShape: shape)
+    let variable = Node(nil, inputs: InputTensors(), output: storage, outputShape: shape)
     return Tensor(shape: shape, storage: storage, node: variable)
   }
 

@@ -1,36 +1,37 @@
+import Kernels
 import Synchronization
 
-/// Enters the calls of primitives in a scope: how many of which kind, their time and their work.
+/// Counts the calls of primitives in a scope, their time and their work, by kind.
 ///
 ///     let counter = OperationCounter()
 ///     try counter.recording { try step() }
 ///     counter.entries.values.reduce(0) { $0 + $1.operations }
 ///
-/// Nearly all arithmetic of the networks passes here. What does not is work on whole flat buffers:
-/// optimizers, moving averages, sums over ranks, and what makes the samples.
+/// Nearly all arithmetic of the networks is counted. Work on whole flat buffers is not: optimizers,
+/// moving averages and sums over ranks. Neither is the work that makes samples.
 ///
 /// A counter belongs to the task that opened it.
 public final class OperationCounter: Sendable {
-  /// What is done about the calls.
+  /// What the calls do while a counter is open.
   public enum Purpose: Sendable {
-    /// They compute, and are timed.
+    /// They compute, and their time is measured.
     case timing
-    /// They are only counted: outputs have a size and no contents.
+    /// They do not compute: outputs have a size, and undefined contents.
     case planning
   }
 
   /// All calls of one kind.
   public struct Entry: Sendable, Equatable {
-    /// How many.
+    /// The number of calls.
     public let calls: Int
-    /// What they took.
+    /// Their time.
     public let seconds: Double
-    /// Multiplications and additions, of contractions alone.
+    /// Multiplications and additions of contractions; other work counts 0.
     public let operations: Int
     /// Bytes of inputs and outputs.
     public let bytes: Int
 
-    /// Names all; no calls without arguments.
+    /// Sets all; without arguments an entry of no calls.
     public init(calls: Int = 0, seconds: Double = 0, operations: Int = 0, bytes: Int = 0) {
       self.calls = calls
       self.seconds = seconds
@@ -38,7 +39,7 @@ public final class OperationCounter: Sendable {
       self.bytes = bytes
     }
 
-    /// The calls of both.
+    /// The entry of all calls of both entries.
     public static func + (first: Entry, second: Entry) -> Entry {
       Entry(
         calls: first.calls + second.calls, seconds: first.seconds + second.seconds,
@@ -52,36 +53,29 @@ public final class OperationCounter: Sendable {
   /// A counter without entries.
   public init(_ purpose: Purpose = .timing) { self.purpose = purpose }
 
-  /// What was entered so far.
+  /// The calls so far, by kind.
   public var entries: [OperationKind: Entry] { kinds.withLock { $0 } }
 
-  /// Runs `body`, and enters the calls of primitives that it makes.
+  /// Runs `body`, and counts the calls of primitives that it makes.
   public func recording<Result>(_ body: () throws -> Result) rethrows -> Result {
-    Self.openCount.add(1, ordering: .relaxed)
-    defer { Self.openCount.subtract(1, ordering: .relaxed) }
-    return try Self.$open.withValue(self, operation: body)
+    try Self.scopes.withValue(self, of: Self.$open, body)
   }
 
   @TaskLocal private static var open: OperationCounter?
-  /// How many counters are open in all tasks.
-  private static let openCount = Atomic(0)
+  private static let scopes = OpenScopes()
 
-  /// The counter that calls of this task are entered in.
-  ///
-  /// - Cost: where no task has one, a load.
+  /// The counter of the current task's calls.
   @inline(__always)
-  static var current: OperationCounter? {
-    openCount.load(ordering: .relaxed) == 0 ? nil : open
-  }
+  static var current: OperationCounter? { scopes.current(open) }
 
-  /// Computes, and enters the call where a counter is open; for what no primitive's call does.
+  /// Computes, and counts the call if a counter is open; for work that is not a call of a primitive.
   @inline(__always)
   static func entering(_ call: @autoclosure () -> OperationCall, compute: () -> Void) {
     guard let current else { return compute() }
     current.enter(call(), compute)
   }
 
-  /// Computes if that is wanted, and enters the call.
+  /// Counts the call; computes and measures unless the purpose is planning.
   func enter(_ call: OperationCall, _ compute: () -> Void) {
     let seconds =
       switch purpose {

@@ -1,35 +1,27 @@
 public import Kernels
 
-/// What calls of a primitive have in common in a table of operations.
+/// What calls of a primitive are counted as: a row in a table of operations.
 public struct OperationKind: Hashable, Sendable, ExpressibleByStringLiteral {
-  /// For people: "group norm, gradient".
+  /// The name in the table: "group norm, gradient".
   public let name: String
-  /// The sizes of a convolution; calls of different sizes are different kinds.
+  /// The sizes of a convolution; convolutions of different sizes are different kinds.
   public let geometry: ConvolutionGeometry?
 
-  /// A kind without sizes.
+  /// Makes a kind without sizes.
   public init(stringLiteral name: String) { self.init(name, nil) }
 
-  /// A name, and the sizes of a convolution.
+  /// Makes a kind with the sizes of a convolution, or none.
   init(_ name: String, _ geometry: ConvolutionGeometry?) {
     self.name = name
     self.geometry = geometry
   }
 }
 
-/// One call, before it is made.
+/// One call, as an operation counter enters it.
 struct OperationCall {
   let kind: OperationKind
-  /// Multiplications and additions, of contractions alone.
+  /// Multiplications and additions, of contractions only.
   var operationCount = 0
-  /// Floats that are read and written.
+  /// Floats that the call reads and writes.
   let floatCount: Int
-}
-
-extension Primitive {
-  /// Those of the convolution, or none.
-  func operationCount(_ first: Tensor, shape: [Int]) -> Int { kind.geometry?.operationCount ?? 0 }
-
-  /// None.
-  var sideCount: Int { 0 }
 }

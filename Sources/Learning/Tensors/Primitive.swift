@@ -1,45 +1,54 @@
-/// An elementary operation that knows its derivative.
+import Kernels
+
+/// An elementary operation with its derivative.
 ///
-/// A primitive computes with `Kernels`; its pullback is written in tensor operations, so that
+/// A primitive computes with `Kernels`. Its pullback is written in tensor operations, so that
 /// derivatives can be differentiated again.
 protocol Primitive: Sendable {
-  /// What a counter of operations enters calls under.
+  /// The kind that an operation counter enters the calls under.
   var kind: OperationKind { get }
 
-  /// Multiplications and additions of a call; 0 where the time goes into reading and writing.
+  /// The number of multiplications and additions of a call.
   ///
   /// - Parameters:
   ///   - first: the first input.
   ///   - shape: of the output.
-  /// - Returns: how many, exactly.
+  /// - Returns: the exact number; 0 for primitives whose time is memory traffic.
   func operationCount(_ first: Tensor, shape: [Int]) -> Int
 
-  /// Floats that a call reads besides its inputs.
+  /// The number of floats that a call reads besides its inputs.
   var sideCount: Int { get }
 
-  /// The transposed derivative with respect to one input, applied to `cotangent`.
+  /// The transposed derivative with respect to each input that needs it, applied to `cotangent`.
   ///
   /// - Parameters:
   ///   - cotangent: of the shape of the output.
-  ///   - index: which input.
-  ///   - recorded: the inputs and the output of the call that is differentiated.
-  /// - Returns: a tensor of the shape of that input.
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor
-
-  /// The pullbacks to all inputs, of a primitive that computes them at once; nil of all others.
-  func jointPullback(of cotangent: Tensor, _ recorded: Recorded) -> [Tensor]?
+  ///   - call: the call to differentiate; `call.cotangents` computes only what is needed.
+  /// - Returns: for each input that needs one, a cotangent of the shape of that input.
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors
 }
 
 extension Primitive {
-  func jointPullback(of cotangent: Tensor, _ recorded: Recorded) -> [Tensor]? { nil }
+  /// The operations of the convolution, if the kind has one; otherwise 0.
+  func operationCount(_ first: Tensor, shape: [Int]) -> Int { kind.geometry?.operationCount ?? 0 }
+
+  /// 0, for primitives that read only their inputs.
+  var sideCount: Int { 0 }
+
+  /// Stops the program, because of a derivative that the primitive does not have.
+  func missing(_ derivative: String) -> Tensor {
+    preconditionFailure("\(derivative) is not provided")
+  }
 }
 
-/// A recorded call of a primitive, as its pullback sees it.
-///
-/// Unless derivatives of the derivatives are wanted, inputs and output are plain values: what the
-/// pullback computes from them is then not recorded again.
-struct Recorded {
+/// A recorded call of a primitive, from which its pullback computes cotangents.
+struct RecordedCall {
   let node: Node
+  /// Whether each of the three inputs leads to a variable.
+  let needsCotangent: (Bool, Bool, Bool)
+  /// Whether the derivatives themselves will be differentiated.
+  ///
+  /// If not, inputs and output are constants, so that the pullback's own calls are not recorded.
   let isDifferentiable: Bool
 
   /// Input number `index`.
@@ -47,15 +56,28 @@ struct Recorded {
     isDifferentiable ? node.input(index) : node.input(index).detached
   }
 
-  /// What the call returned.
+  /// The shape of input number `index`.
+  func inputShape(_ index: Int) -> [Int] { node.input(index).shape }
+
+  /// The result of the call.
   var output: Tensor {
-    Tensor(
-      shape: node.outputShape, storage: node.output, node: isDifferentiable ? node : nil)
+    Tensor(shape: node.outputShape, storage: node.output, node: isDifferentiable ? node : nil)
+  }
+
+  /// Evaluates the expressions of the cotangents that are needed, and no others.
+  @inline(__always)
+  func cotangents(
+    _ first: @autoclosure () -> Tensor, _ second: @autoclosure () -> Tensor? = nil,
+    _ third: @autoclosure () -> Tensor? = nil
+  ) -> InputTensors {
+    InputTensors(
+      first: needsCotangent.0 ? first() : nil, second: needsCotangent.1 ? second() : nil,
+      third: needsCotangent.2 ? third() : nil)
   }
 }
 
 extension Primitive {
-  /// Computes an output and, if any input is tracked, records how.
+  /// Computes an output and, if any input is tracked, records the call.
   func callAsFunction(
     _ first: Tensor, _ second: Tensor? = nil, _ third: Tensor? = nil, shape: [Int],
     compute: (UnsafeMutablePointer<Float>) -> Void
@@ -81,7 +103,8 @@ extension Primitive {
     guard first.node != nil || second?.node != nil || third?.node != nil else {
       return Tensor(shape: shape, storage: storage)
     }
-    let node = Node(self, first, second, third, output: storage, outputShape: shape)
+    let inputs = InputTensors(first: first, second: second, third: third)
+    let node = Node(self, inputs: inputs, output: storage, outputShape: shape)
     return Tensor(shape: shape, storage: storage, node: node)
   }
 }

@@ -1,14 +1,15 @@
 public import Kernels
 
-/// An array of floats with a shape, and how it was computed if anybody wants its derivatives.
+/// An array of floats with a shape.
 ///
-/// A tensor is a value: nothing changes it after it was made. Tensors made from *variables*
-/// (`asVariable()`) remember their primitive and its inputs, and `gradients(of:withRespectTo:)`
-/// walks back along them.
+/// A tensor is a value: its elements never change. A tensor computed from *variables*
+/// (`asVariable`) is tracked: it keeps the primitive and the inputs that it was computed from, and
+/// `gradients(of:withRespectTo:)` follows them back.
 public struct Tensor: Sendable {
   /// Sizes, outermost first; empty for a single number.
   public let shape: [Int]
   var storage: Storage
+  /// Nil for a constant.
   let node: Node?
 
   init(shape: [Int], storage: Storage, node: Node? = nil) {
@@ -21,7 +22,7 @@ public struct Tensor: Sendable {
   ///
   /// - Parameters:
   ///   - shape: sizes, outermost first.
-  ///   - body: sets every element; what it leaves out is undefined.
+  ///   - body: sets every element; elements that it does not set are undefined.
   public init(
     shape: [Int], initializingWith body: (inout MutableSpan<Float>) throws -> Void
   ) rethrows {
@@ -44,10 +45,15 @@ public struct Tensor: Sendable {
   /// Makes a tensor of one number, of shape [].
   public init(_ value: Float) { self.init([value], shape: []) }
 
-  /// A view of a part of `buffer`, which nobody may change while the tensor is in use.
+  /// Makes a view of a part of `buffer`, which must not change while the tensor is in use.
   ///
-  /// With four axes it may be the weights of a convolution, and then keeps them in the layouts that
-  /// they are wanted in.
+  /// A view with four axes may hold the weights of a convolution. It keeps copies of them in the
+  /// layouts that convolutions need.
+  ///
+  /// - Parameters:
+  ///   - buffer: holds the elements.
+  ///   - offset: of the first element, in floats.
+  ///   - shape: sizes, outermost first.
   public init(viewing buffer: FloatBuffer, at offset: Int, shape: [Int]) {
     precondition(
       offset >= 0 && offset + shape.elementCount <= buffer.count,
@@ -58,7 +64,7 @@ public struct Tensor: Sendable {
     self.init(shape: shape, storage: storage)
   }
 
-  /// How many elements there are.
+  /// The number of elements.
   public var count: Int { storage.count }
 
   /// The elements in row-major order.
@@ -68,7 +74,7 @@ public struct Tensor: Sendable {
 
   /// The only element.
   ///
-  /// - Precondition: there is just one.
+  /// - Precondition: the tensor has one element.
   public var value: Float {
     precondition(count == 1, "the value of a tensor of shape \(shape)")
     return storage.pointer[0]
@@ -76,9 +82,40 @@ public struct Tensor: Sendable {
 
   /// Copies the elements to `offset` in `buffer`.
   public func copy(to buffer: FloatBuffer, at offset: Int) {
-    precondition(offset >= 0 && offset + count <= buffer.count, "a copy beyond the buffer's end")
+    precondition(
+      offset >= 0 && offset + count <= buffer.count, "a copy past the end of the buffer")
     (buffer.pointer + offset).update(from: storage.pointer, count: count)
   }
+}
+
+/// The memory of a tensor: a whole pooled buffer, or a part of a flat buffer.
+///
+/// In this target only `Tensor` and the primitives use its pointer; primitives pass it to `Kernels`.
+struct Storage: @unchecked Sendable {
+  /// Keeps the memory alive.
+  private var buffer: FloatBuffer
+  /// The first element; valid while this storage exists.
+  let pointer: UnsafeMutablePointer<Float>
+  let count: Int
+  /// Copies of convolution weights in other layouts, for weights that are used more than once.
+  let reordered: ReorderedWeights?
+
+  init(_ buffer: FloatBuffer) {
+    self.init(buffer, offset: 0, count: buffer.count)
+  }
+
+  init(_ buffer: FloatBuffer, offset: Int, count: Int, reordered: ReorderedWeights? = nil) {
+    self.reordered = reordered
+    self.buffer = buffer
+    pointer = buffer.pointer + offset
+    self.count = count
+  }
+
+  /// Takes new memory with undefined contents.
+  init(count: Int) { self.init(FloatBuffer(count: count)) }
+
+  /// Whether no other storage uses the same memory.
+  mutating func isUnshared() -> Bool { isKnownUniquelyReferenced(&buffer) }
 }
 
 extension Collection<Int> {

@@ -1,72 +1,70 @@
+import Glibc
 import Tensors
 
-/// By which loss a potential is found; each has its minimum at v = -f'(d rho / d nu).
+/// The loss that the potential's update minimises; each has its minimum at v = -f'(d rho / d nu).
 ///
-/// The last two are for KL, v = w, where the weights e^-v of the data grow without bound wherever the
-/// data has samples and the map has few: one sample then decides on a step.
+/// The last two are for KL, where v = w. Its dual loss weights data by e^-v, without bound, where the
+/// data has many samples and the map few: one sample can then dominate an update.
 enum PotentialEstimate: Sendable {
-  /// The dual bound itself: E_rho v + E_nu f*(-v).
+  /// The dual bound: E_rho v + E_nu f*(-v).
   case dual
-  /// E_rho v + ln E_nu e^-v, pointwise the tighter bound of KL; v is free up to a constant, and a
-  /// shard's mean stands within the logarithm.
+  /// E_rho v + ln E_nu e^-v, a tighter bound of KL. v is free up to a constant. The mean within the
+  /// logarithm is that of one shard.
   ///
   /// - Source: Donsker and Varadhan 1983.
   case donskerVaradhan
-  /// E_rho ln(1 + e^w) + E_nu ln(1 + e^-w): a classifier whose logit is the log density ratio, all
-  /// weights at most 1. It bounds Jensen-Shannon, not KL; what counts is that its minimum is KL's.
+  /// E_rho ln(1 + e^w) + E_nu ln(1 + e^-w): a classifier with logit w, whose weights are at most 1.
+  ///
+  /// This bounds Jensen-Shannon, not KL, but its minimum is the potential of KL.
   case logistic
 
-  /// The loss, and the value of E_nu f*(-v) that goes with it in the dual bound.
+  /// A potential's loss, and the numbers to report of it.
+  struct Loss {
+    /// A surrogate with the gradient of the loss.
+    var surrogate: Tensor
+    /// The loss.
+    var value: Float
+    /// E_nu f*(-v), or ln E_nu e^-v.
+    let conjugateOnData: Float
+  }
+
+  /// Evaluates the loss.
   ///
   /// - Parameters:
   ///   - generated: w of generated samples, [batch].
-  ///   - data: w of real samples, [batch].
-  ///   - divergence: which has the links from w.
-  /// - Returns: the loss as a tensor to differentiate, its number, and the conjugate on the data.
-  func losses(generated: Tensor, data: Tensor, of divergence: Divergence) -> Losses {
-    let onGenerated = divergence.potential(generated).mean
+  ///   - data: w of data, [batch].
+  ///   - divergence: gives v and f* from w.
+  func loss(generated: Tensor, data: Tensor, of divergence: Divergence) -> Loss {
     switch self {
     case .dual:
       let onData = divergence.conjugateOnData(data).mean
-      let loss = onGenerated + onData
-      return Losses(
-        descended: loss, value: loss.value, onGenerated: onGenerated.value, conjugateOnData: onData.value)
+      let loss = divergence.potential(generated).mean + onData
+      return Loss(surrogate: loss, value: loss.value, conjugateOnData: onData.value)
     case .donskerVaradhan:
+      let onGenerated = divergence.potential(generated).mean
       let bound = LogMeanExponential(of: data)
-      return Losses(
-        descended: onGenerated + bound.descended, value: onGenerated.value + bound.value,
-        onGenerated: onGenerated.value, conjugateOnData: bound.value)
+      return Loss(
+        surrogate: onGenerated + bound.surrogate, value: onGenerated.value + bound.value,
+        conjugateOnData: bound.value)
     case .logistic:
       let loss = generated.softplus.mean + (-data).softplus.mean
-      return Losses(
-        descended: loss, value: loss.value, onGenerated: onGenerated.value,
+      return Loss(
+        surrogate: loss, value: loss.value,
         conjugateOnData: LogMeanExponential(of: data.detached).value)
     }
-  }
-
-  /// A potential's loss, and what there is to report of it.
-  struct Losses {
-    /// Has the gradient of the loss.
-    var descended: Tensor
-    /// The loss.
-    var value: Float
-    /// E_rho v.
-    let onGenerated: Float
-    /// E_nu f*(-v), or ln E_nu e^-v.
-    let conjugateOnData: Float
   }
 }
 
 /// ln E e^-w, without overflow.
 private struct LogMeanExponential {
   let value: Float
-  /// Has the gradient of it, E e^-w / e^value, since the denominator is a constant.
-  let descended: Tensor
+  /// A surrogate with the gradient E e^-w / e^value, in which the denominator is a constant.
+  let surrogate: Tensor
 
   init(of w: Tensor) {
     let greatest = w.values.reduce(-Float.infinity) { max($0, -$1) }
     let mean = (-w - greatest).exponential.mean
-    value = greatest + logarithm(mean.value)
-    descended = (1 / mean.value) * mean
+    value = greatest + Float(log(Double(mean.value)))
+    surrogate = (1 / mean.value) * mean
   }
 }

@@ -5,12 +5,11 @@ public import Tensors
 ///
 ///     L(v, T) = E [ c_h(T_{k-1}(x, z'), T(x, z)) - v(T(x, z)) ] - E_nu f*(-v(y))
 ///
-/// with x from the source. Where maps are composed, x is what T_0, …, T_{k-1} have made of it, and the
-/// distance is measured from x itself.
-///
-/// The potential climbs L, the map descends it. L is written once, in the two halves below; each
-/// player leaves out the half that its own parameters cannot change. Where the source's marginal
-/// gives way, too, the first mean is -E f*(v - c), which the same map makes least.
+/// x is a sample of the source, y of the data. The potential maximises L, the map minimises it. Each
+/// update leaves out the terms that its own network does not change. Two systems of `MethodSystem`
+/// differ from that: where maps are composed, x stands for what T_0, …, T_{k-1} made of the source's
+/// sample, and the cost is measured from x itself; where the source's marginal is relaxed, the first
+/// mean is -E f*(v - c_h), which has the same minimising map.
 ///
 /// - Source: the paper, equations 20 and 21; R1 as in the authors' code, with lambda / 2.
 public struct SemiDualObjective: Sendable {
@@ -24,81 +23,149 @@ public struct SemiDualObjective: Sendable {
   private let cost: TransportCost
   private let r1Weight: Float
 
-  /// Puts a method and two networks together.
+  /// Combines a method and two networks.
   public init(method: MethodSettings, map: any TransportMap, potential: any Potential) {
     self.map = map
     self.potential = potential
-    divergence = method.system.hasDivergence ? Divergence(method.divergence) : .equality
+    divergence = method.system.hasDivergence ? method.divergence : .equality
     isSourceRelaxed = method.system == .uotm
     composesMaps = method.system.composesMaps
     cost = method.cost
     r1Weight = method.r1Weight
   }
 
-  /// What the map T_k is applied to: the source's samples, or what earlier maps have made of them.
-  ///
-  /// - Parameters:
-  ///   - source: samples of the source, [batch, …].
-  ///   - frozenMaps: parameters of the earlier maps that a stage needs, the oldest first.
-  /// - Returns: [batch, …].
-  /// - Cost: O(1) in the number of stages, or one pass for each map that is composed.
-  public func input(source: Tensor, frozenMaps: [Parameters]) -> Tensor {
-    guard composesMaps else { return source }
-    return frozenMaps.reduce(source) { map($0, latent: nil, with: $1) }
+  /// The random inputs of the map in one update of one shard.
+  public struct Samples {
+    let source: Tensor
+    let latent: Tensor?
+    let previousLatent: Tensor?
+
+    /// Names the inputs.
+    ///
+    /// - Parameters:
+    ///   - source: x, [batch, …].
+    ///   - latent: z of the map, [batch, latent dimensions]; nil for a map without latent.
+    ///   - previousLatent: z' of the frozen T_{k-1}, likewise.
+    public init(source: Tensor, latent: Tensor?, previousLatent: Tensor?) {
+      self.source = source
+      self.latent = latent
+      self.previousLatent = previousLatent
+    }
   }
 
-  /// Where the distances of generated samples are measured from: T_{k-1}(x, z'), or x itself in stage 0 and
-  /// where maps are composed.
-  ///
-  /// - Parameters:
-  ///   - input: what `input` gave, [batch, …].
-  ///   - latent: z', or nil.
-  ///   - frozenMaps: parameters of the earlier maps that a stage needs, the oldest first.
-  /// - Returns: [batch, …].
-  public func anchor(input: Tensor, latent: Tensor?, frozenMaps: [Parameters]) -> Tensor {
-    guard !composesMaps, let previous = frozenMaps.last else { return input }
-    return map(input, latent: latent, with: previous)
+  /// The parameters of all networks in one stage, as constants.
+  public struct StageParameters {
+    let map: Parameters
+    let frozenMaps: [Parameters]
+    let potential: Parameters
+
+    /// Names the parameters; `frozenMaps` are the earlier maps that the stage needs, the oldest first.
+    public init(map: Parameters, frozenMaps: [Parameters], potential: Parameters) {
+      self.map = map
+      self.frozenMaps = frozenMaps
+      self.potential = potential
+    }
   }
 
-  /// The potential's loss, and its gradient.
+  /// What an update of one shard computes.
+  public struct Update {
+    /// The gradient of the loss, in the order of the network's layout.
+    public let gradient: [Tensor]
+    /// What the update measured, means over the shard's samples; zero where it measures nothing.
+    public let metrics: StepMetrics<Float>
+  }
+
+  /// The update of the potential.
+  ///
+  /// - Parameters:
+  ///   - samples: the map's inputs.
+  ///   - data: y with instance noise, [batch, …].
+  ///   - parameters: of all networks.
+  /// - Returns: the gradient of `potentialUpdate(generated:anchor:data:parameters:)`.
+  public func potentialUpdate(
+    _ samples: Samples, data: Tensor, with parameters: StageParameters
+  ) -> Update {
+    let input = input(samples, with: parameters)
+    return potentialUpdate(
+      generated: map(input, latent: samples.latent, with: parameters.map),
+      // Only a relaxed source has the cost in the potential's loss.
+      anchor: isSourceRelaxed ? anchor(input, samples, with: parameters) : input, data: data,
+      parameters: parameters.potential)
+  }
+
+  /// The update of the map.
+  ///
+  /// - Parameters:
+  ///   - samples: the map's inputs.
+  ///   - parameters: of all networks.
+  /// - Returns: the gradient of `mapUpdate(input:latent:anchor:parameters:potentialParameters:)`.
+  public func mapUpdate(_ samples: Samples, with parameters: StageParameters) -> Update {
+    let input = input(samples, with: parameters)
+    return mapUpdate(
+      input: input, latent: samples.latent, anchor: anchor(input, samples, with: parameters),
+      parameters: parameters.map, potentialParameters: parameters.potential)
+  }
+
+  /// What the map T_k is applied to: the source's samples, or what the earlier maps made of them.
+  ///
+  /// - Returns: [batch, …].
+  /// - Cost: one forward pass for each map that is composed.
+  func input(_ samples: Samples, with parameters: StageParameters) -> Tensor {
+    guard composesMaps else { return samples.source }
+    return parameters.frozenMaps.reduce(samples.source) { map($0, latent: nil, with: $1) }
+  }
+
+  /// Where the cost is measured from: T_{k-1}(x, z'), or x in stage 0 and where maps are composed.
+  ///
+  /// - Returns: [batch, …].
+  func anchor(_ input: Tensor, _ samples: Samples, with parameters: StageParameters) -> Tensor {
+    guard !composesMaps, let previous = parameters.frozenMaps.last else { return input }
+    return map(input, latent: samples.previousLatent, with: previous)
+  }
+}
+
+extension SemiDualObjective {
+  /// The gradient of the potential's loss.
   ///
   ///     E v(T(x)) + E_nu f*(-v(y)) + (lambda / 2) E_nu |grad w(y)|^2
   ///
   /// - Parameters:
-  ///   - data: real samples with instance noise, [batch, …].
   ///   - generated: T(x, z), [batch, …], constants.
-  ///   - anchor: where their distances are measured from, [batch, …].
+  ///   - anchor: where their cost is measured from, [batch, …].
+  ///   - data: y, [batch, …].
   ///   - parameters: the potential's.
-  /// - Returns: the gradient in the order of the layout, and what there is to report.
-  public func potentialUpdate(
-    data: Tensor, generated: Tensor, anchor: Tensor, parameters: Parameters
-  ) -> (gradient: [Tensor], report: PotentialReport) {
+  func potentialUpdate(
+    generated: Tensor, anchor: Tensor, data: Tensor, parameters: Parameters
+  ) -> Update {
     let parameters = parameters.asVariables
-    let samples = r1Weight > 0 ? data.asVariable : data
-    let (generatedLogits, logits) = evaluate(generated, samples, with: parameters)
-    var losses = divergence.estimate.losses(generated: generatedLogits, data: logits, of: divergence)
+    let data = r1Weight > 0 ? data.asVariable : data
+    let (onGenerated, onData) = evaluate(generated, data, with: parameters)
+    var loss = divergence.estimate.loss(generated: onGenerated, data: onData, of: divergence)
     if isSourceRelaxed {
-      let surplus = divergence.conjugateOnData(cost.ofEach(from: anchor, to: generated) - generatedLogits)
-      losses.descended = surplus.mean + divergence.conjugateOnData(logits).mean
-      losses.value = losses.descended.value
+      let surplus = divergence.conjugateOnData(
+        cost.ofEach(from: anchor, to: generated) - onGenerated)
+      loss.surrogate = surplus.mean + divergence.conjugateOnData(onData).mean
+      loss.value = loss.surrogate.value
     }
-    var loss = losses.descended
+    var regularized = loss.surrogate
     var squaredSlope = Tensor(0)
     if r1Weight > 0 {
-      let slopes = gradients(of: logits, withRespectTo: [samples], differentiable: true)
-      squaredSlope = (1 / Float(samples.shape[0])) * slopes[0].squared.sum()
-      loss = loss + (r1Weight / 2) * squaredSlope
+      let slopes = gradients(of: onData, withRespectTo: [data], differentiable: true)
+      squaredSlope = (1 / Float(data.shape[0])) * slopes[0].squared.sum()
+      regularized = regularized + (r1Weight / 2) * squaredSlope
     }
-    return (
-      gradients(of: loss, withRespectTo: parameters.tensors),
-      PotentialReport(
-        loss: losses.value, onGenerated: losses.onGenerated, conjugateOnData: losses.conjugateOnData,
-        squaredSlope: squaredSlope.value)
-    )
+    return Update(
+      gradient: gradients(of: regularized, withRespectTo: parameters.tensors),
+      metrics: [
+        .potentialLoss: loss.value, .divergence: -loss.conjugateOnData,
+        .squaredSlope: squaredSlope.value,
+      ])
   }
 
-  /// The potential of generated and of real samples: in one pass, which makes each product twice as
-  /// long, unless the slopes of the real ones are wanted or the network compares samples.
+  /// w of generated samples and of data.
+  ///
+  /// One forward pass serves both, which makes its products twice as long, unless R1 differentiates
+  /// with respect to the data or the network compares the samples of a batch.
   private func evaluate(
     _ generated: Tensor, _ data: Tensor, with parameters: Parameters
   ) -> (onGenerated: Tensor, onData: Tensor) {
@@ -107,56 +174,35 @@ public struct SemiDualObjective: Sendable {
     }
     let (generatedCount, dataCount) = (generated.shape[0], data.shape[0])
     let logits = potential(generated.followed(by: data), with: parameters)
-    return (logits.rows(0..<generatedCount), logits.rows(generatedCount..<generatedCount + dataCount))
+    return (
+      logits.rows(0..<generatedCount), logits.rows(generatedCount..<generatedCount + dataCount)
+    )
   }
 
-  /// The map's loss, and its gradient.
+  /// The gradient of the map's loss.
   ///
   ///     E [ c_h(anchor, T(x, z)) - v(T(x, z)) ]
   ///
   /// - Parameters:
-  ///   - input: what the map is applied to, [batch, …].
+  ///   - input: x, [batch, …].
   ///   - latent: z, or nil.
-  ///   - anchor: where distances are measured from, [batch, …].
+  ///   - anchor: where the cost is measured from, [batch, …], constants.
   ///   - parameters: the map's.
   ///   - potentialParameters: the potential's.
-  /// - Returns: the gradient in the order of the layout, and what there is to report.
-  public func mapUpdate(
+  func mapUpdate(
     input: Tensor, latent: Tensor?, anchor: Tensor, parameters: Parameters,
     potentialParameters: Parameters
-  ) -> (gradient: [Tensor], report: MapReport) {
+  ) -> Update {
     let parameters = parameters.asVariables
     let generated = map(input, latent: latent, with: parameters)
     let transport = cost.mean(from: anchor, to: generated)
     let logits = potential(generated, with: potentialParameters)
     let loss = transport - divergence.ascent(logits).mean
-    return (
-      gradients(of: loss, withRespectTo: parameters.tensors),
-      MapReport(
-        transportCost: transport.value, loss: loss.value,
-        onGenerated: divergence.potential(logits.detached).mean.value)
-    )
+    return Update(
+      gradient: gradients(of: loss, withRespectTo: parameters.tensors),
+      metrics: [
+        .mapLoss: loss.value, .transportCost: transport.value,
+        .divergence: -divergence.potential(logits.detached).mean.value,
+      ])
   }
-}
-
-/// What one potential turn reports of its shard: means over the shard's samples.
-public struct PotentialReport: Sendable {
-  /// What the potential descends, without R1.
-  public let loss: Float
-  /// E v(T(x)).
-  public let onGenerated: Float
-  /// E_nu f*(-v(y)); for the two other forms of KL, ln E_nu e^-v.
-  public let conjugateOnData: Float
-  /// E_nu |grad w(y)|^2, or 0 without R1.
-  public let squaredSlope: Float
-}
-
-/// What one map turn reports of its shard: means over the shard's samples.
-public struct MapReport: Sendable {
-  /// E c_h.
-  public let transportCost: Float
-  /// The map's loss.
-  public let loss: Float
-  /// E v(T(x)).
-  public let onGenerated: Float
 }

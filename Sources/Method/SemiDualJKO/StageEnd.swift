@@ -2,37 +2,37 @@
 public enum StageEnd: Sendable, Equatable {
   /// After its steps.
   case steps
-  /// Once the dual value stands still, and after its steps at the latest.
+  /// When the dual value has reached a plateau, and after its steps at the latest.
   ///
-  /// It stands still when the means of two windows of `window` steps differ by no more than
-  /// `tolerance` of the greater one.
+  /// A plateau is reached when the means of two consecutive windows of `window` steps differ by no
+  /// more than `tolerance` of the greater magnitude.
   case plateau(window: Int, tolerance: Float)
 }
 
-/// The dual values of a stage, in windows, and whether they have come to a plateau.
+/// Means of the dual value over windows of steps, which detect the plateau of a stage.
 public struct DualValueWindows: Sendable, Equatable {
-  /// The sum over the present window.
+  /// The sum over the current window.
   private var sum = 0.0
-  /// How many steps the present window has.
+  /// The number of steps in the current window.
   private var count = 0
-  /// The means of the last two whole windows; NaN where there is none.
+  /// The means of the last two complete windows; NaN where there is none.
   private var means = (earlier: Double.nan, later: Double.nan)
 
-  /// Before a stage's first step.
+  /// The windows before a stage's first step.
   public init() {}
 
-  /// Takes up what `storedValues` gave.
-  public init(storedValues: [Double]) {
-    precondition(storedValues.count == 4, "windows of other quantities")
-    sum = storedValues[0]
-    count = Int(storedValues[1])
-    means = (storedValues[2], storedValues[3])
+  /// Restores windows from `storedValues`; nil if the values cannot be such.
+  public init?(storedValues values: [Double]) {
+    guard values.count == 4, let count = Int(exactly: values[1]), count >= 0 else { return nil }
+    sum = values[0]
+    self.count = count
+    means = (values[2], values[3])
   }
 
-  /// All that a checkpoint needs.
+  /// All numbers, for checkpoints: sum, count, and the two means.
   public var storedValues: [Double] { [sum, Double(count), means.earlier, means.later] }
 
-  /// Takes up one step's dual value.
+  /// Adds the dual value of one step.
   public mutating func add(_ value: Double, end: StageEnd) {
     guard case .plateau(let window, _) = end else { return }
     sum += value
@@ -42,7 +42,7 @@ public struct DualValueWindows: Sendable, Equatable {
     (sum, count) = (0, 0)
   }
 
-  /// Whether the stage is over, steps apart.
+  /// Whether the stage has reached its plateau.
   public func isPlateau(_ end: StageEnd) -> Bool {
     guard case .plateau(_, let tolerance) = end else { return false }
     let scale = max(abs(means.earlier), abs(means.later))

@@ -1,18 +1,18 @@
-public import Tensors
+import Tensors
 
-/// The quadratic cost |x - y|^2 / (2h) of a JKO step, and what its h is measured in.
+/// The quadratic cost c_h(x, y) = |x - y|^2 / (2h) of a JKO step.
 public struct TransportCost: Sendable, Equatable {
-  /// Over what the squares are collected.
+  /// How the squared differences of a sample's dimensions are combined.
   public enum Counting: String, Sendable, CaseIterable {
-    /// The mean of squares over dimensions, as in the authors' code: the flow's step is d h.
+    /// Their mean, as in the authors' code: in d dimensions the time step of the flow is d h.
     case perDimension = "per-dimension"
-    /// The sum of squares: h is the time step of the flow.
+    /// Their sum: h is the time step of the flow.
     case perSample = "per-sample"
   }
 
   /// h, positive.
   public var stepSize: Float
-  /// What h counts.
+  /// How the squared differences of a sample's dimensions are combined.
   public var counting: Counting
 
   /// Names the step size and its unit.
@@ -21,17 +21,17 @@ public struct TransportCost: Sendable, Equatable {
     self.counting = counting
   }
 
-  /// The mean cost of moving each sample of `x` to the same row of `y`.
+  /// The mean cost of moving each row of `x` to the same row of `y`.
   ///
   /// - Parameters:
   ///   - x: [batch, …].
   ///   - y: of the same shape.
   /// - Returns: one number.
-  public func mean(from x: Tensor, to y: Tensor) -> Tensor {
+  func mean(from x: Tensor, to y: Tensor) -> Tensor {
     scale(x, dividedBy: x.shape[0]) * (y - x).squared.sum()
   }
 
-  /// The cost of moving each sample of `x` to the same row of `y`, [batch].
+  /// The cost of moving each row of `x` to the same row of `y`, [batch].
   func ofEach(from x: Tensor, to y: Tensor) -> Tensor {
     scale(x, dividedBy: 1) * (y - x).squared.sum(over: .columns)
   }

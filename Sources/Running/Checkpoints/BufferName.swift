@@ -1,70 +1,88 @@
-/// The flat buffers of a run, each named by its group in the file.
-public enum BufferName: Sendable, Hashable, Comparable {
-  /// Parameters of T_k.
-  case mapParameters
-  /// The moving average of the parameters of T_k.
-  case mapAverage
-  /// Parameters of T_{k-1}, which stays as it is during stage k.
-  case previousMap
-  /// Parameters of the map of an earlier stage, where samples pass through all of them.
-  case earlierMap(stage: Int)
-  /// Adam's mean of the map's gradients.
-  case mapFirstMoment
-  /// Adam's mean of the map's squared gradients.
-  case mapSecondMoment
-  /// Parameters of v.
-  case potentialParameters
-  /// The moving average of the parameters of v.
-  case potentialAverage
-  /// Adam's mean of the potential's gradients.
-  case potentialFirstMoment
-  /// Adam's mean of the potential's squared gradients.
-  case potentialSecondMoment
+import Texts
 
-  /// Those of which a file has one at most: all but earlier maps.
-  public static let single: [BufferName] = [
-    .mapParameters, .mapAverage, .previousMap, .mapFirstMoment, .mapSecondMoment,
-    .potentialParameters, .potentialAverage, .potentialFirstMoment, .potentialSecondMoment,
-  ]
+/// The name of a flat buffer of a run: whose parameters it belongs to, and what it holds of them.
+///
+/// A checkpoint stores each buffer in the group `path`.
+public struct BufferName: Sendable, Hashable, Comparable {
+  /// The network that a buffer belongs to.
+  public enum Owner: String, Sendable, Comparable, CaseIterable {
+    /// The map T_k.
+    case map
+    /// The potential v.
+    case potential
 
-  /// The flat buffer's group.
+    /// Buffers of the map come first in a file.
+    public static func < (one: Owner, other: Owner) -> Bool { one == .map && other == .potential }
+  }
+
+  /// What a buffer holds.
+  public enum Role: Sendable, Hashable, Comparable {
+    /// The parameters.
+    case parameters
+    /// Their moving average.
+    case average
+    /// The parameters of T_{k-1}, which are constant during stage k.
+    case previous
+    /// The parameters of the map of an earlier stage, where samples pass through all maps.
+    case earlier(stage: Int)
+    /// Adam's mean of the gradients.
+    case firstMoment
+    /// Adam's mean of the squared gradients.
+    case secondMoment
+  }
+
+  /// The network that the buffer belongs to; it has the layout of that network.
+  public let owner: Owner
+  /// What the buffer holds.
+  public let role: Role
+
+  /// Names a buffer.
+  public init(_ owner: Owner, _ role: Role) {
+    self.owner = owner
+    self.role = role
+  }
+
+  /// The order of buffers in a file.
+  public static func < (one: BufferName, other: BufferName) -> Bool {
+    (one.owner, one.role) < (other.owner, other.role)
+  }
+
+  /// The buffer's group in a checkpoint.
   public var path: String {
-    switch self {
-    case .mapParameters: "/map/parameters"
-    case .mapAverage: "/map/average"
-    case .previousMap: "/map/previous"
-    case .earlierMap(let stage): "\(Self.earlierMaps)/\(stage.zeroPadded(to: 3))"
-    case .mapFirstMoment: "/map/adam/first_moment"
-    case .mapSecondMoment: "/map/adam/second_moment"
-    case .potentialParameters: "/potential/parameters"
-    case .potentialAverage: "/potential/average"
-    case .potentialFirstMoment: "/potential/adam/first_moment"
-    case .potentialSecondMoment: "/potential/adam/second_moment"
-    }
+    let end =
+      switch role {
+      case .parameters: "parameters"
+      case .average: "average"
+      case .previous: "previous"
+      case .earlier(let stage): "\(Self.earlierFolder)/\(stage.zeroPadded(to: 3))"
+      case .firstMoment: "adam/first_moment"
+      case .secondMoment: "adam/second_moment"
+      }
+    return "/\(owner.rawValue)/\(end)"
   }
 
-  /// The group of all earlier maps.
-  static let earlierMaps = "/map/earlier"
-
-  /// What a dataset of the flat buffer says of itself.
+  /// What the datasets of the buffer hold, for readers of the file.
   var meaning: String {
-    switch self {
-    case .mapParameters: "parameter of the map T_k"
-    case .mapAverage: "moving average of a parameter of the map T_k"
-    case .previousMap: "parameter of the previous map T_{k-1}"
-    case .earlierMap(let stage): "parameter of the map of stage \(stage)"
-    case .mapFirstMoment, .potentialFirstMoment: "Adam's mean of the gradient"
-    case .mapSecondMoment, .potentialSecondMoment: "Adam's mean of the squared gradient"
-    case .potentialParameters: "parameter of the potential v"
-    case .potentialAverage: "moving average of a parameter of the potential v"
+    let network = owner == .map ? "map T_k" : "potential v"
+    return switch role {
+    case .parameters: "parameter of the \(network)"
+    case .average: "moving average of a parameter of the \(network)"
+    case .previous: "parameter of the previous map T_{k-1}"
+    case .earlier(let stage): "parameter of the map of stage \(stage)"
+    case .firstMoment: "Adam's mean of the gradient"
+    case .secondMoment: "Adam's mean of the squared gradient"
     }
   }
 
-  /// Whether it is a map of an earlier stage that samples pass through.
-  public var isEarlierMap: Bool {
-    if case .earlierMap = self { true } else { false }
+  /// The buffers that a file may hold, if it holds the maps of this many earlier stages.
+  static func all(earlierMapCount: Int) -> [BufferName] {
+    let single: [Role] = [.parameters, .average, .firstMoment, .secondMoment]
+    return Owner.allCases.flatMap { owner in single.map { BufferName(owner, $0) } }
+      + [BufferName(.map, .previous)]
+      + (0..<earlierMapCount).map { BufferName(.map, .earlier(stage: $0)) }
   }
 
-  /// Whether the flat buffer has the layout of the map; otherwise it has the potential's.
-  var belongsToMap: Bool { path.hasPrefix("/map/") }
+  /// The group of the maps of earlier stages.
+  static let earlierMaps = "/map/\(earlierFolder)"
+  private static let earlierFolder = "earlier"
 }

@@ -1,17 +1,17 @@
 public import Networks
 
-/// A run's whole state at one step, or a part of it: all that a file of it holds.
+/// A run's whole state at one step, or a part of it: the contents of one file.
 ///
 /// Nothing in it depends on the number of ranks.
 public struct Checkpoint: Sendable {
   /// Which run this is, and how far it has come.
   public var header: CheckpointHeader
-  /// Values for the parameters of the networks.
+  /// Parameters, moments and averages of the networks.
   public var buffers: [BufferName: FlatParameters]
-  /// What else the run remembers, by name.
+  /// Further numbers that the run continues from, by name.
   public var history: [String: Record]
 
-  /// Gathers the parts; a stage's map is a checkpoint with few flat buffers and no history.
+  /// Gathers the parts; the file of a stage's end has few buffers and no history.
   public init(
     header: CheckpointHeader, buffers: [BufferName: FlatParameters], history: [String: Record] = [:]
   ) {
@@ -20,19 +20,48 @@ public struct Checkpoint: Sendable {
     self.history = history
   }
 
-  /// Parameters of the earlier maps that samples pass through, the oldest first.
+  /// The parameters of the earlier maps that samples pass through, the oldest first.
   public var earlierMaps: [FlatParameters] {
-    buffers.filter { $0.key.isEarlierMap }.sorted { $0.key < $1.key }.map(\.value)
+    buffers.filter { if case .earlier = $0.key.role { true } else { false } }
+      .sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// The buffer of that name.
+  ///
+  /// - Parameters:
+  ///   - name: of the buffer.
+  ///   - path: the checkpoint's file, for the error.
+  /// - Throws: ``CheckpointError`` if there is none; the file of a stage's end has no moments.
+  public func buffer(
+    _ name: BufferName, from path: String
+  ) throws(CheckpointError) -> FlatParameters {
+    guard let buffer = buffers[name] else {
+      throw CheckpointError(path, .incomplete, "holds no \(name.path)")
+    }
+    return buffer
+  }
+
+  /// The numbers of a record.
+  ///
+  /// - Parameters:
+  ///   - name: of the record.
+  ///   - path: the checkpoint's file, for the error.
+  /// - Throws: ``CheckpointError`` if there is no such record.
+  public func values(_ name: String, from path: String) throws(CheckpointError) -> [Double] {
+    guard let record = history[name] else {
+      throw CheckpointError(path, .incomplete, "holds no /history/\(name)")
+    }
+    return record.values
   }
 }
 
-/// Which run a checkpoint is of, and how far the run had come.
+/// Which run a checkpoint belongs to, and how far the run had come.
 public struct CheckpointHeader: Sendable, Equatable {
   /// The resolved recipe, in TOML.
   public var recipe: String
   /// The seed of all random numbers.
   public var seed: UInt64
-  /// The JKO step k.
+  /// The stage k; the number of stages once the run is complete.
   public var stage: Int
   /// Optimizer steps done in this stage.
   public var stepInStage: Int
@@ -55,7 +84,7 @@ public struct CheckpointHeader: Sendable, Equatable {
   }
 }
 
-/// Numbers that a run remembers, and what they mean.
+/// Numbers that a checkpoint keeps, with what they mean.
 public struct Record: Sendable, Equatable {
   /// What the numbers are, with their unit, for readers of the file.
   public var meaning: String

@@ -3,17 +3,17 @@ import HDF5
 
 /// Why a checkpoint could not be written, found or used.
 public struct CheckpointError: Error, Sendable, CustomStringConvertible {
-  /// What programs decide by.
+  /// The kinds of errors, which decide the exit code.
   public enum Kind: Sendable {
-    /// The file or folder does not open, or the file is no checkpoint of a version known here.
+    /// The file or folder does not open, or the file is no checkpoint of a known version.
     case unreadable
     /// The file opens, but its contents are not those that were written.
     case damaged
-    /// The file is whole, but of networks of other sizes.
+    /// The file is intact, but belongs to networks of other sizes.
     case otherNetworks
-    /// The file is whole, but lacks what is needed.
+    /// The file is intact, but something that is needed is missing or impossible.
     case incomplete
-    /// There is no room for the file. Earlier files are untouched.
+    /// The disk is full. Earlier files are untouched.
     case diskFull
     /// The file could not be written for another reason. Earlier files are untouched.
     case unwritable
@@ -21,7 +21,7 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
 
   /// Where the file is, or would have been.
   public let path: String
-  /// What programs decide by.
+  /// The kind of error, which decides the exit code.
   public let kind: Kind
   /// Which part of the file, why, and what to do.
   public let explanation: String
@@ -29,7 +29,8 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
   /// The path and the explanation.
   public var description: String { "\(path): \(explanation)" }
 
-  init(_ path: String, _ kind: Kind, _ explanation: String) {
+  /// Names the file and what is wrong with it.
+  public init(_ path: String, _ kind: Kind, _ explanation: String) {
     self.path = path
     self.kind = kind
     self.explanation = explanation
@@ -56,7 +57,7 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The path stands before it already.
+  /// The path is already in front of it.
   private static func explanation(of error: any Error) -> String {
     (error as? HDF5Error)?.explanation ?? "\(error)"
   }

@@ -7,30 +7,28 @@ extension CheckpointFile {
   /// Reads a checkpoint and verifies all that it reads.
   ///
   /// - Parameters:
-  ///   - map: the layout that the map's flat buffers should have.
-  ///   - potential: the layout that the potential's flat buffers should have.
-  /// - Returns: the checkpoint with the flat buffers that the file holds.
-  /// - Throws: ``CheckpointError``, which names the parameter that is damaged, missing or of
-  ///   another shape.
+  ///   - map: the layout of the map's parameters.
+  ///   - potential: the layout of the potential's parameters.
+  /// - Returns: the checkpoint with the buffers that the file holds.
+  /// - Throws: ``CheckpointError``, which names the parameter that is damaged, missing or of another
+  ///   shape.
   public func load(
     map: ParameterLayout, potential: ParameterLayout
   ) throws(CheckpointError) -> Checkpoint {
     try reading { root in
       try checkManifest(of: root)
+      let earlierMaps =
+        try root.contains(BufferName.earlierMaps) ? try root.group(BufferName.earlierMaps).names : []
       var buffers: [BufferName: FlatParameters] = [:]
-      for name in try slabNames(in: root) {
-        buffers[name] = try readSlab(name, of: name.belongsToMap ? map : potential, from: root)
+      for name in BufferName.all(earlierMapCount: earlierMaps.count)
+      where try root.contains(name.path) {
+        buffers[name] = try FlatParameters.read(
+          name.owner == .map ? map : potential, from: try root.group(name.path), file: path,
+          advice: "Use the recipe that the file holds, or start in another run folder")
       }
       return Checkpoint(
         header: try readHeader(from: root), buffers: buffers, history: try readHistory(from: root))
     }
-  }
-
-  private func slabNames(in root: Group) throws -> [BufferName] {
-    let single = try BufferName.single.filter { try root.contains($0.path) }
-    guard try root.contains(BufferName.earlierMaps) else { return single }
-    let earlier = try root.group(BufferName.earlierMaps).names.indices
-    return single + earlier.map { .earlierMap(stage: $0) }
   }
 
   func checkManifest(of root: Group) throws {
@@ -39,71 +37,16 @@ extension CheckpointFile {
     }
   }
 
-  private func readSlab(
-    _ name: BufferName, of layout: ParameterLayout, from root: Group
-  ) throws -> FlatParameters {
-    let group = try root.group(name.path)
-    let flat = FlatParameters(layout: layout)
-    for entry in layout.entries {
-      guard try group.contains(entry.name) else {
-        throw otherNetworks("\(group.path)/\(entry.name) is missing")
-      }
-      let dataset = try group.dataset(entry.name)
-      guard dataset.shape == entry.shape else {
-        throw otherNetworks(
-          "\(dataset.path) has the shape \(dataset.shape), where \(entry.shape) is expected")
-      }
-      try flat.buffer.withMutableSpan(of: entry.range) { values in
-        try dataset.read(into: &values)
-        try checkDigest(of: values.span.bytes, dataset)
-      }
-    }
-    let known = Set(layout.entries.map(\.name))
-    if let other = try group.names.first(where: { !known.contains($0) }) {
-      throw otherNetworks("\(group.path)/\(other) is no parameter of this network")
-    }
-    return flat
-  }
-
   private func readHistory(from root: Group) throws -> [String: Record] {
     let group = try root.group("history")
     var history: [String: Record] = [:]
     for name in try group.names {
       let dataset = try group.dataset(name)
       let values = try dataset.read(Double.self)
-      try checkDigest(of: values.span.bytes, dataset)
+      try dataset.checkDigest(of: values.span.bytes, file: path)
       history[name] = Record(
         meaning: try dataset.attributes.string(Manifest.meaningAttribute), values: values)
     }
     return history
-  }
-
-  private func checkDigest(of bytes: RawSpan, _ dataset: Dataset) throws {
-    guard try matchesDigest(bytes, dataset) else {
-      throw CheckpointError(path, .damaged, "the numbers of \(dataset.path) are not those written")
-    }
-  }
-
-  /// Whether a dataset's bytes are those that were written.
-  func matchesDigest(_ bytes: RawSpan, _ dataset: Dataset) throws -> Bool {
-    try dataset.attributes.string(Manifest.digestAttribute) == SHA256.digest(of: bytes)
-  }
-
-  private func otherNetworks(_ difference: String) -> CheckpointError {
-    CheckpointError(
-      path, .otherNetworks,
-      "\(difference). Use the recipe that the file holds, or start a run folder of its own")
-  }
-}
-
-extension Checkpoint {
-  /// The flat buffer of that name.
-  ///
-  /// - Throws: ``CheckpointError`` if the file held none, as files of stages hold no moments.
-  public func flat(_ name: BufferName, from path: String) throws(CheckpointError) -> FlatParameters {
-    guard let flat = buffers[name] else {
-      throw CheckpointError(path, .incomplete, "holds no \(name.path)")
-    }
-    return flat
   }
 }

@@ -4,9 +4,9 @@ import HDF5
 ///
 ///     /                 attributes: format, format_version, recipe, seed, stage, step_in_stage,
 ///                       step, and sha256, the digest of the manifest
-///     /map/…            one dataset a parameter, in the groups that `BufferName` lists
+///     /map/…            one dataset for each parameter, in the groups that `BufferName` lists
 ///     /potential/…      likewise
-///     /history/…        numbers that the run remembers
+///     /history/…        further numbers that the run continues from
 ///     /versions         attributes: what the bits depend on beside the recipe
 ///
 /// Each dataset has the attributes `meaning` and `sha256`, the digest of its numbers' bytes in
@@ -21,9 +21,9 @@ public struct CheckpointFile: Sendable {
   /// Names a file, which need not exist.
   public init(_ path: String) { self.path = path }
 
-  /// Reads which run this is, without its numbers.
+  /// Reads which run this is, and none of its numbers.
   ///
-  /// Whoever builds networks of the recipe's sizes to load the rest begins here.
+  /// The header has the recipe, and so the layouts that `load` needs.
   ///
   /// - Throws: ``CheckpointError``.
   public func header() throws(CheckpointError) -> CheckpointHeader {
@@ -33,7 +33,7 @@ public struct CheckpointFile: Sendable {
     }
   }
 
-  /// Opens the file for reading, and makes its errors those of checkpoints.
+  /// Opens the file for reading, and turns all errors into ``CheckpointError``.
   func reading<Result>(
     _ body: (Group) throws -> Result
   ) throws(CheckpointError) -> Result {
@@ -60,7 +60,7 @@ public struct CheckpointFile: Sendable {
     guard version == Self.formatVersion else {
       throw CheckpointError(
         path, .unreadable,
-        "a checkpoint of format version \(version); this program reads version "
+        "a checkpoint of format version \(version), but this program reads version "
           + "\(Self.formatVersion). Use the program that wrote it")
     }
   }

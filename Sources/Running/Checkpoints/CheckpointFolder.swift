@@ -1,6 +1,6 @@
 import Files
 import Glibc
-public import Networks
+import Texts
 
 /// The checkpoints of one run: a folder of `step-000012000.h5` and the like.
 public struct CheckpointFolder: Sendable {
@@ -22,7 +22,7 @@ public struct CheckpointFolder: Sendable {
   /// Saves a checkpoint under the name of its step and removes all but the newest up to it.
   ///
   /// - Parameters:
-  ///   - checkpoint: what to save; its flat buffers must not change meanwhile.
+  ///   - checkpoint: what to save.
   ///   - count: how many stay, this one included.
   /// - Returns: the file.
   /// - Throws: ``CheckpointError``; then the earlier checkpoints are all still there.
@@ -35,36 +35,34 @@ public struct CheckpointFolder: Sendable {
     for name in try names where isTemporaryFile(name, of: ".h5") { unlink("\(path)/\(name)") }
     let file = CheckpointFile("\(path)/\(name(ofStep: checkpoint.header.step))")
     try file.write(checkpoint)
-    // Newer files, which the run passed over as damaged, count for nothing here; it overwrites them
-    // when it comes to their steps.
+    // Newer files are those that the run passed over as damaged. They do not count here; the run
+    // overwrites them when it reaches their steps.
     for old in try files.filter({ $0.path <= file.path }).dropFirst(count) { unlink(old.path) }
     return file
   }
 
-  /// What a search for a checkpoint to continue from found.
-  public struct Newest: Sendable {
-    /// The file and its contents, or nil if no file is valid.
-    public let found: (file: CheckpointFile, checkpoint: Checkpoint)?
-    /// Newer files, and why they cannot be used.
+  /// The result of a search for the newest valid checkpoint.
+  public struct Newest<Contents> {
+    /// The file and what was made of it, or nil if no file is valid.
+    public let found: (file: CheckpointFile, contents: Contents)?
+    /// Newer files that cannot be used, with the reasons.
     public let passedOver: [CheckpointError]
   }
 
-  /// Loads the newest checkpoint that is whole.
+  /// Loads the newest checkpoint that is valid.
   ///
-  /// - Parameters:
-  ///   - map: the layout that the map's flat buffers should have.
-  ///   - potential: the layout that the potential's flat buffers should have.
-  /// - Returns: the checkpoint, and the newer ones that were passed over.
-  /// - Throws: ``CheckpointError`` if there is a folder that cannot be read.
-  public func newestValid(
-    map: ParameterLayout, potential: ParameterLayout
-  ) throws(CheckpointError) -> Newest {
+  /// - Parameter load: reads and checks a file completely, and throws a ``CheckpointError`` for one
+  ///   that cannot be used. Other errors end the search.
+  /// - Returns: the first result of `load`, and the newer files that were passed over.
+  /// - Throws: what `load` throws, or ``CheckpointError`` if there is a folder that cannot be read.
+  public func newestValid<Contents>(
+    _ load: (CheckpointFile) throws -> Contents
+  ) throws -> Newest<Contents> {
     var passedOver: [CheckpointError] = []
     for file in try files {
-      do throws(CheckpointError) {
-        let checkpoint = try file.load(map: map, potential: potential)
-        return Newest(found: (file, checkpoint), passedOver: passedOver)
-      } catch {
+      do {
+        return Newest(found: (file, try load(file)), passedOver: passedOver)
+      } catch let error as CheckpointError {
         passedOver.append(error)
       }
     }
@@ -73,8 +71,7 @@ public struct CheckpointFolder: Sendable {
 
   /// All names in the folder; none if it is missing.
   ///
-  /// A folder that is there but does not open must not pass for an empty one: a run would start
-  /// anew over it.
+  /// A folder that exists but does not open is an error: a run would otherwise start again in it.
   private var names: [String] {
     get throws(CheckpointError) {
       guard let folder = opendir(path) else {
@@ -94,7 +91,7 @@ public struct CheckpointFolder: Sendable {
     }
   }
 
-  /// Nine digits, so that the alphabet is the order in time.
+  /// Nine digits, so that the alphabetical order is the order in time.
   private func name(ofStep step: Int) -> String {
     "step-\(step.zeroPadded(to: 9)).h5"
   }

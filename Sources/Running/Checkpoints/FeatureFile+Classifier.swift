@@ -6,7 +6,7 @@ public import Networks
 extension FeatureFile {
   static let classifier = "classifier"
 
-  /// Sees, before a classifier is trained, that there is room for its file and leave to write it.
+  /// Checks, before training, that there is space for a classifier's file and permission to write.
   ///
   /// - Throws: ``CheckpointError``.
   /// - Corresponds to: `access`, `statvfs`.
@@ -21,13 +21,13 @@ extension FeatureFile {
     }
   }
 
-  /// Writes a classifier, in place of a file that is there, which stays until the new one is whole.
+  /// Writes a classifier, in place of an older file, which is kept until the new one is complete.
   ///
   /// - Parameters:
   ///   - network: the classifier.
   ///   - parameters: values for its layout.
-  ///   - accuracy: the share of held-out images told right after each epoch.
-  ///   - source: what it was trained on, in words.
+  ///   - accuracy: the share of held-out images classified correctly, per epoch.
+  ///   - source: the training data, in words.
   /// - Throws: ``CheckpointError``.
   public func write(
     _ network: ImageClassifier, _ parameters: FlatParameters, accuracy: [Double], source: String
@@ -45,7 +45,7 @@ extension FeatureFile {
           try parameters.write(
             to: try root.createGroup("parameters"), meaning: "parameter of the feature network")
           try root.createDataset("accuracy", of: .float64, shape: [accuracy.count]).write(
-            accuracy.span, meaning: "share of held-out images told right after each epoch")
+            accuracy.span, meaning: "share of held-out images classified correctly, per epoch")
           try attributes.set(
             Manifest.digestAttribute, to: .string(try Manifest(of: root).digest))
         }
@@ -56,7 +56,7 @@ extension FeatureFile {
     }
   }
 
-  /// The classifier that a file describes, of sizes that make one.
+  /// Makes the classifier of the sizes in the file.
   func readClassifier(from root: Group) throws -> ImageClassifier {
     guard try root.attributes.string(Manifest.digestAttribute) == Manifest(of: root).digest else {
       throw CheckpointError(path, .damaged, "names, shapes or attributes are not those written")
@@ -67,7 +67,8 @@ extension FeatureFile {
       imageShape[1...].allSatisfy({ $0 >= ImageClassifier.smallestSide }), classCount > 1
     else {
       throw CheckpointError(
-        path, .unreadable, "no classifier of images \(imageShape) in \(classCount) classes")
+        path, .unreadable,
+        "a classifier cannot have images of shape \(imageShape) and \(classCount) classes")
     }
     return ImageClassifier(imageShape: imageShape, classCount: classCount)
   }

@@ -1,37 +1,41 @@
-import Digests
 import HDF5
-import Kernels
 public import Networks
 
-/// A frozen network that makes features of images, in an HDF5 file.
+/// An HDF5 file with a frozen network that computes features of images.
 ///
 ///     /                 attributes: format, format_version, architecture, source
-///     /parameters/…     one dataset a parameter, named and shaped as in the network's layout
+///     /parameters/…     one dataset per parameter, with the names and shapes of the layout
 ///
 /// Each dataset has the attributes `meaning` and `sha256`, as in checkpoints. Architectures are
 /// "inception-v3", which `jobs/fid/convert_weights.py` writes, and "classifier", which also has:
 ///
-///     /                 attributes: image_shape, class_count, sha256 (of the whole, as in checkpoints)
-///     /accuracy         the share of held-out images told right after each epoch, float64
+///     /                 attributes: image_shape, class_count, sha256 (digest of the manifest)
+///     /accuracy         float64, the share of held-out images classified correctly, per epoch
 public struct FeatureFile: Sendable {
   /// Where the file is.
   public let path: String
 
   static let format = "sjko-dist features"
   static let formatVersion = 1
+  private static let writers = "`sjko-dist classifier` or jobs/fid/convert_weights.py"
 
-  /// Names a file.
+  /// Names a file, which need not exist.
   public init(_ path: String) { self.path = path }
 
   /// Reads the network, and verifies all its parameters.
   ///
-  /// - Returns: the network and values for its layout.
-  /// - Throws: ``CheckpointError``, which names what is damaged, missing or of another shape.
-  public func load() throws(CheckpointError) -> (network: any FeatureNetwork, parameters: FlatParameters) {
+  /// - Throws: ``CheckpointError`` with the name of the parameter that is damaged, missing or of
+  ///   another shape.
+  public func load() throws(CheckpointError) -> (
+    network: any FeatureNetwork, parameters: FlatParameters
+  ) {
     do {
       return try withFile(path, .read) { root in
         let network = try network(of: root)
-        return (network, try readParameters(of: network.layout, from: root))
+        let parameters = try FlatParameters.read(
+          network.layout, from: try root.group("parameters"), file: path,
+          advice: "Make the file again with \(Self.writers)")
+        return (network, parameters)
       }
     } catch {
       throw CheckpointError(reading: path, error)
@@ -44,8 +48,8 @@ public struct FeatureFile: Sendable {
     else {
       throw CheckpointError(
         path, .unreadable,
-        "an HDF5 file, but not one of features: its attribute `format` should be "
-          + "\"\(Self.format)\". `sjko-dist classifier` and jobs/fid/convert_weights.py make some")
+        "an HDF5 file, but not a feature network: its attribute `format` should be "
+          + "\"\(Self.format)\". Make one with \(Self.writers)")
     }
     let version = try root.attributes.integer("format_version", as: Int.self)
     let architecture = try root.attributes.string("architecture")
@@ -55,38 +59,8 @@ public struct FeatureFile: Sendable {
     default:
       throw CheckpointError(
         path, .unreadable,
-        "features of architecture \"\(architecture)\" in format version \(version); this program "
+        "a feature network \"\(architecture)\" in format version \(version); this program "
           + "reads \"inception-v3\" and \"\(Self.classifier)\" in version \(Self.formatVersion)")
     }
-  }
-
-  private func readParameters(of layout: ParameterLayout, from root: Group) throws -> FlatParameters {
-    let group = try root.group("parameters")
-    let flat = FlatParameters(layout: layout)
-    let missing = Set(layout.entries.map(\.name)).symmetricDifference(try group.names).sorted()
-    if let name = missing.first {
-      throw CheckpointError(
-        path, .otherNetworks,
-        "\(missing.count) parameters are missing or too many, the first of them \(name)")
-    }
-    for entry in layout.entries {
-      let dataset = try group.dataset(entry.name)
-      guard dataset.shape == entry.shape else {
-        throw CheckpointError(
-          path, .otherNetworks,
-          "\(dataset.path) has the shape \(dataset.shape), where \(entry.shape) is expected")
-      }
-      try flat.buffer.withMutableSpan(of: entry.range) { values in
-        try dataset.read(into: &values)
-        guard
-          try dataset.attributes.string(Manifest.digestAttribute)
-            == SHA256.digest(of: values.span.bytes)
-        else {
-          throw CheckpointError(
-            path, .damaged, "the numbers of \(dataset.path) are not those written")
-        }
-      }
-    }
-    return flat
   }
 }

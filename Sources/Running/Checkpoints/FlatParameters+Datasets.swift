@@ -4,25 +4,67 @@ import Kernels
 import Networks
 
 extension FlatParameters {
-  /// Writes every parameter as a dataset of its own, with its digest.
+  /// Writes every parameter as a dataset with its digest.
   func write(to group: Group, meaning: String) throws {
     for entry in layout.entries {
       let dataset = try group.createDataset(entry.name, of: .float32, shape: entry.shape)
       try buffer.withSpan(of: entry.range) { try dataset.write($0, meaning: meaning) }
     }
   }
+
+  /// Reads the parameters of a layout, and compares them with their shapes and digests.
+  ///
+  /// - Parameters:
+  ///   - layout: names and shapes of all parameters that the group must contain.
+  ///   - group: one dataset per parameter.
+  ///   - path: of the file, for errors.
+  ///   - advice: what to do if the group belongs to another network.
+  /// - Returns: the parameters in a new flat buffer.
+  /// - Throws: ``CheckpointError`` of kind `otherNetworks` if a parameter is missing, unknown or of
+  ///   another shape, or of kind `damaged` if its digest differs; an error of HDF5.
+  static func read(
+    _ layout: ParameterLayout, from group: Group, file path: String, advice: String
+  ) throws -> FlatParameters {
+    func otherNetworks(_ difference: String) -> CheckpointError {
+      CheckpointError(path, .otherNetworks, "\(difference). \(advice)")
+    }
+    let names = Set(try group.names)
+    if let entry = layout.entries.first(where: { !names.contains($0.name) }) {
+      throw otherNetworks("\(group.path)/\(entry.name) is missing")
+    }
+    if let other = names.subtracting(layout.entries.map(\.name)).min() {
+      throw otherNetworks("\(group.path)/\(other) is no parameter of this network")
+    }
+    let flat = FlatParameters(layout: layout)
+    for entry in layout.entries {
+      let dataset = try group.dataset(entry.name)
+      guard dataset.shape == entry.shape else {
+        throw otherNetworks(
+          "\(dataset.path) has the shape \(dataset.shape), where \(entry.shape) is expected")
+      }
+      try flat.buffer.withMutableSpan(of: entry.range) { values in
+        try dataset.read(into: &values)
+        try dataset.checkDigest(of: values.span.bytes, file: path)
+      }
+    }
+    return flat
+  }
 }
 
 extension Dataset {
-  /// Writes numbers with what they are and their digest.
+  /// Writes numbers with their meaning and digest.
   func write<Value: Element>(_ values: Span<Value>, meaning: String) throws {
     try write(values)
     try attributes.set(Manifest.meaningAttribute, to: .string(meaning))
     try attributes.set(Manifest.digestAttribute, to: .string(SHA256.digest(of: values.bytes)))
   }
-}
 
-extension ParameterLayout.Entry {
-  /// Which floats of the flat buffer hold the parameter.
-  var range: Range<Int> { offset..<offset + shape.reduce(1, *) }
+  /// Compares bytes that were read with the dataset's digest.
+  ///
+  /// - Throws: ``CheckpointError`` of kind `damaged` if they differ; an error of HDF5.
+  func checkDigest(of bytes: RawSpan, file path: String) throws {
+    guard try attributes.string(Manifest.digestAttribute) == SHA256.digest(of: bytes) else {
+      throw CheckpointError(path, .damaged, "the numbers of \(self.path) are not those written")
+    }
+  }
 }

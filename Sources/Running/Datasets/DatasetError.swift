@@ -1,53 +1,51 @@
-/// What is wrong with a dataset, found before training starts.
+/// A fault of a dataset, found before training starts.
 public enum DatasetError: Error, Equatable {
   /// There is no such file.
   case missing(file: String)
   /// The file cannot be read, with the reason.
   case unreadable(file: String, reason: String)
-  /// The HDF5 file has no `/samples`; its other contents.
+  /// The HDF5 file has no `/samples`, only these other contents.
   case noSamples(file: String, contents: [String])
-  /// The HDF5 file has no `/labels`, which something wants to learn.
+  /// The HDF5 file has no `/labels`, which a classifier needs.
   case noLabels(file: String)
-  /// The labels are not classes 0 ..< n of all samples, with the fault.
+  /// The labels are not the classes 0 ..< n of all samples, with the fault.
   case wrongLabels(file: String, fault: String)
-  /// The samples are no images, or too small for the network that is to learn their classes.
+  /// The samples are not images, or too small for the classifier.
   case notClassifiable(file: String, sampleShape: [Int], side: Int)
-  /// The samples are neither bytes nor floats of 32 bits.
+  /// The samples are neither uint8 nor float32.
   case wrongType(file: String, type: String)
   /// The shape is neither that of points nor that of images.
   case wrongShape(file: String, shape: [Int], type: String)
-  /// The shape seems to have the channels last.
+  /// The channels seem to be the last axis.
   case channelsLast(file: String, shape: [Int])
-  /// Two files of one dataset hold different things.
+  /// Two files of one dataset have different shapes or types.
   case differing(file: String, from: String, kinds: [String])
-  /// There are too few samples for a shard to fill its part of a batch.
+  /// A shard has fewer rows than it gives to a batch.
   case tooFewRows(rows: Int, shards: Int, samplesPerShard: Int)
-  /// A number is infinite or no number.
+  /// A sample contains an infinity or NaN.
   case notFinite(file: String, row: Int, value: String)
-  /// A file to import does not keep to its format, with the fault.
+  /// A file to import does not follow its format, with the fault.
   case malformed(file: String, format: String, fault: String)
-  /// Images do not fit into the squares that they are to be padded to.
+  /// Images are larger than the size to which they should be padded.
   case largerThanPadded(file: String, height: Int, width: Int, side: Int)
-  /// A folder or an archive lacks files of a dataset that comes in several.
+  /// A folder or an archive lacks some files of a dataset.
   case incomplete(path: String, dataset: String, missing: [String], advice: String)
-  /// A folder has no pictures, or none that can be used.
+  /// A folder has no pictures, or only broken ones.
   case noPictures(folder: String, brokenCount: Int)
-  /// The samples are not those whose digest was written beside them.
-  case changed(file: String)
   /// The file cannot be written, with the reason.
   case unwritable(file: String, reason: String)
-  /// A mean and covariance make no Gaussian, with the reason.
+  /// A mean and covariance do not define a Gaussian, with the reason.
   case noGaussian(String)
-  /// Noise of a grey level is to be added, but the samples are no bytes.
+  /// `dequantize` is given for samples that are not bytes.
   case dequantizedFloats(file: String)
-  /// Images are to be flipped, but the samples are points.
+  /// `horizontal-flip` is given for samples that are not images.
   case flippedPoints(sampleShape: [Int])
   /// Source and data have samples of different shapes.
   case differentSource(sampleShape: [Int], dataShape: [Int])
 }
 
 extension DatasetError: CustomStringConvertible {
-  /// What is wrong, where, and what to do about it.
+  /// The file, the fault, and what to do.
   public var description: String {
     switch self {
     case .missing(let file):
@@ -56,60 +54,58 @@ extension DatasetError: CustomStringConvertible {
     case .unreadable(let file, let reason):
       "\(file): cannot be read: \(reason)"
     case .noSamples(let file, let contents):
-      "\(file): there is no dataset /samples, only \(contents.isEmpty ? "nothing" : list(contents))"
-        + ". Store the samples under that name"
+      "\(file): there is no dataset /samples\(contents.isEmpty ? "" : ", only " + list(contents)). "
+        + "Store the samples under that name"
     case .noLabels(let file):
-      "\(file): there is no dataset /labels, the class of each sample. `sjko-dist dataset idx "
-        + "--labels FILE` writes it, as do `dataset npy --labels FILE` and `dataset cifar10`"
+      "\(file): there is no dataset /labels with the class of each sample. Make the file with "
+        + "`sjko-dist dataset cifar10`, or with `dataset idx` or `dataset npy` and `--labels FILE`"
     case .wrongLabels(let file, let fault):
-      "\(file): /labels: \(fault). Labels are uint8 [count], all classes from 0 to the last"
+      "\(file): /labels: \(fault). Store labels as uint8 [count], with all classes from 0 to the "
+        + "highest"
     case .notClassifiable(let file, let sampleShape, let side):
-      "\(file): the samples have the shape \(sampleShape). A classifier is of images, "
+      "\(file): the samples have the shape \(sampleShape). A classifier needs images, "
         + "[channels, height, width], of \(side) x \(side) pixels or more"
     case .wrongType(let file, let type):
-      "\(file): the samples are \(type). Store pixels as uint8, other numbers as float32"
+      "\(file): the samples are \(type). Store pixels as uint8, and other numbers as float32"
     case .wrongShape(let file, let shape, let type):
-      "\(file): \(type) samples of shape \(shape). Points are float32 [count, dimensions], images "
-        + "uint8 or float32 [count, channels, height, width], with no size 0"
+      "\(file): \(type) samples of shape \(shape). Store points as float32 [count, dimensions], "
+        + "and images as uint8 or float32 [count, channels, height, width], with no size 0"
     case .channelsLast(let file, let shape):
-      "\(file): the shape \(shape) seems to have the channels last. Store "
-        + "[count, channels, height, width]; in NumPy, samples.transpose(0, 3, 1, 2)"
+      "\(file): in the shape \(shape), the channels seem to be the last axis. Store "
+        + "[count, channels, height, width]: in NumPy, samples.transpose(0, 3, 1, 2)"
     case .differing(let file, let first, let kinds):
-      "\(file): holds \(kinds[0]), but \(first) holds \(kinds[1]). "
-        + "The files of one dataset must hold samples of one kind"
+      "\(file): contains \(kinds[0]), but \(first) contains \(kinds[1]). "
+        + "All files of a dataset must have samples of one shape and type"
     case .tooFewRows(let rows, let shards, let samplesPerShard):
       "the dataset has \(rows) samples, which makes \(rows / shards) for each of \(shards) shards, "
-        + "and a batch takes \(samplesPerShard) from each. Take a smaller batch, or more data"
+        + "but a batch takes \(samplesPerShard) from each. Use a smaller batch, or more data"
     case .notFinite(let file, let row, let value):
-      "\(file): row \(row) of /samples (the first is 0) contains \(value). Remove or repair the row"
+      "\(file): row \(row) (the first is 0) contains \(value). Remove or correct the row"
     case .malformed(let file, let format, let fault):
       "\(file): not a usable \(format) file: \(fault)"
     case .largerThanPadded(let file, let height, let width, let side):
       "\(file): its images are \(height) pixels high and \(width) wide, and do not fit into squares "
-        + "of \(side). Pad to \(max(height, width)) or more"
+        + "of \(side) pixels. Pad to \(max(height, width)) or more"
     case .incomplete(let path, let dataset, let missing, let advice):
-      "\(path): not the whole of \(dataset): there is no \(missing.joined(separator: ", no ")). "
+      "\(path): \(dataset) is incomplete: there is no \(missing.joined(separator: ", no ")). "
         + advice
     case .noPictures(let folder, let brokenCount):
       brokenCount == 0
-        ? "\(folder): there is no picture in it: no file whose name ends in .png, .jpg or .jpeg"
-        : "\(folder): all \(brokenCount) pictures in it are broken. Copy or download them again"
-    case .changed(let file):
-      "\(file): /samples does not match its digest: the file was damaged or changed after it was "
-        + "written. Make or copy it again"
+        ? "\(folder): contains no file with the ending .png, .jpg or .jpeg"
+        : "\(folder): all its \(brokenCount) pictures are broken. Copy or download them again"
     case .unwritable(let file, let reason):
       "\(file): cannot be written: \(reason)"
     case .noGaussian(let reason):
-      "no Gaussian: \(reason)"
+      "not a Gaussian: \(reason)"
     case .dequantizedFloats(let file):
-      "\(file): the samples are float32 and have no grey levels: dequantize is for images stored as "
-        + "uint8. Take it out of data.augment, or store the pixels as uint8"
+      "\(file): the samples are float32, but dequantize needs images stored as uint8. Remove it from "
+        + "data.augment, or store the pixels as uint8"
     case .flippedPoints(let sampleShape):
-      "samples of shape \(sampleShape) cannot be flipped: horizontal-flip is for images, "
+      "samples of shape \(sampleShape) cannot be flipped: horizontal-flip needs images, "
         + "[channels, height, width]"
     case .differentSource(let sampleShape, let dataShape):
       "the source has samples of shape \(sampleShape), the data of shape \(dataShape). "
-        + "The map needs the same shape on both sides"
+        + "The map needs the same shape for both"
     }
   }
 

@@ -5,54 +5,64 @@ import HDF5
 extension DatasetFile {
   /// Writes samples as a new dataset file, in place of an older one.
   ///
-  /// The file gets its name when it is complete, so that nobody ever sees half of it.
+  /// The file gets its name when it is complete, so no reader finds an incomplete file.
   ///
   /// - Parameters:
-  ///   - samples: what to write.
-  ///   - labels: the class of each sample, for people and classifiers.
-  ///   - source: where the samples come from, in words.
+  ///   - samples: the samples.
+  ///   - labels: the class of each sample.
+  ///   - source: the origin of the samples, in words.
   ///   - path: where to write.
+  /// - Returns: the new file.
   /// - Throws: ``DatasetError/unwritable`` if the file cannot be written completely.
   /// - Precondition: there are as many labels as samples.
+  @discardableResult
   public static func write(
     _ samples: SampleArray, labels: [UInt8]? = nil, source: String, to path: String
-  ) throws(DatasetError) {
+  ) throws(DatasetError) -> DatasetFile {
     precondition(
       labels == nil || labels?.count == samples.shape[0],
       "\(labels?.count ?? 0) labels for \(samples.shape[0]) samples")
     try replace(path, source: source) { root in
-      try write(samples, into: root)
+      switch samples.values {
+      case .bytes(let bytes):
+        try root.write(bytes, as: "samples", shape: samples.shape, meaning: pixelMeaning)
+      case .floats(let floats):
+        try root.write(
+          floats, as: "samples", shape: samples.shape, meaning: "samples as the networks see them")
+      }
       if let labels {
-        let dataset = try root.createDataset("labels", of: .uint8, shape: [labels.count])
-        try dataset.attributes.set("meaning", to: .string("class of each sample"))
-        try dataset.write(labels)
-        try dataset.attributes.set(
-          "sha256", to: .string(SHA256.digest(of: labels.span.bytes)))
+        try root.write(
+          labels, as: "labels", shape: [labels.count], meaning: "class of each sample")
       }
     }
+    return DatasetFile(path: path, shape: samples.shape, valueType: samples.valueType)
   }
 
-  /// Writes images as they come, as a new dataset file in place of an older one.
+  /// Writes images part by part, as a new dataset file in place of an older one.
   ///
   /// - Parameters:
   ///   - imageShape: `[channels, height, width]`.
-  ///   - source: where the images come from, in words.
+  ///   - source: the origin of the images, in words.
   ///   - path: where to write.
-  ///   - body: appends the images; if it throws, no file is written.
-  /// - Throws: what `body` throws, or ``DatasetError/unwritable``.
-  /// - Cost: memory for a megabyte of images, whatever their number.
-  public static func write(
+  ///   - body: appends the images. If it throws, no file is written.
+  /// - Returns: the new file.
+  /// - Throws: an error of `body`, or ``DatasetError/unwritable``.
+  /// - Cost: memory for a megabyte of images, for any number of them.
+  static func write(
     imagesOfShape imageShape: [Int], source: String, to path: String,
     _ body: (inout ImageAppender) throws(DatasetError) -> Void
-  ) throws(DatasetError) {
+  ) throws(DatasetError) -> DatasetFile {
+    var count = 0
     try replace(path, source: source) { root in
       var images = try ImageAppender(imageShape: imageShape, file: path, in: root)
       try body(&images)
+      count = images.count
       try images.finish()
     }
+    return DatasetFile(path: path, shape: [count] + imageShape, valueType: .bytes)
   }
 
-  /// Makes a file with what all have in common.
+  /// Writes a file with the attributes of all dataset files, and the contents of `body`.
   private static func replace(
     _ path: String, source: String, _ body: (Group) throws -> Void
   ) throws(DatasetError) {
@@ -72,20 +82,19 @@ extension DatasetFile {
     }
   }
 
-  private static func write(_ samples: SampleArray, into root: Group) throws {
-    let dataset: Dataset
-    switch samples.values {
-    case .bytes(let bytes):
-      dataset = try root.createDataset("samples", of: .uint8, shape: samples.shape)
-      try dataset.write(bytes)
-      try dataset.attributes.set("meaning", to: .string(pixelMeaning))
-    case .floats(let floats):
-      dataset = try root.createDataset("samples", of: .float32, shape: samples.shape)
-      try dataset.write(floats)
-      try dataset.attributes.set("meaning", to: .string("samples as the networks see them"))
-    }
-    try dataset.attributes.set("sha256", to: .string(samples.digest))
-  }
-
   static let pixelMeaning = "pixels; x / 127.5 - 1 is in [-1, 1]"
+}
+
+extension Group {
+  /// Writes numbers as a dataset with their meaning and digest.
+  ///
+  /// The digest is equal to Python's `hashlib.sha256(dataset[...])`.
+  fileprivate func write<Value: Element>(
+    _ values: [Value], as name: String, shape: [Int], meaning: String
+  ) throws {
+    let dataset = try createDataset(name, of: Value.elementType, shape: shape)
+    try dataset.write(values)
+    try dataset.attributes.set("meaning", to: .string(meaning))
+    try dataset.attributes.set("sha256", to: .string(SHA256.digest(of: values.span.bytes)))
+  }
 }

@@ -1,67 +1,78 @@
-import Glibc
 import HDF5
 
 /// An HDF5 file with samples.
 ///
-/// The dataset `/samples` has one row a sample: images as uint8 or float32
-/// `[count, channels, height, width]`, points as float32 `[count, dimensions]`. Pixels 0 ... 255 are
-/// seen as -1 ... 1. That is all a file needs, so h5py or our own `sample` can make one; those
-/// written here also say where they come from, and carry labels and a digest.
-public struct DatasetFile: Sendable {
-  /// What the samples are stored as.
-  public enum ValueType: String, Sendable {
+/// The dataset `/samples` has one row per sample: images as uint8 or float32
+/// `[count, channels, height, width]`, points as float32 `[count, dimensions]`. Pixels 0 ... 255
+/// become -1 ... 1. A file needs nothing else, so h5py can write one. Files of this program also
+/// contain their origin, a digest and, if known, labels.
+public struct DatasetFile: Sendable, CustomStringConvertible {
+  /// The type in which samples are stored.
+  enum ValueType: String, Sendable {
     /// Pixels.
     case bytes = "uint8"
-    /// Numbers as they are.
+    /// Numbers in the networks' range.
     case floats = "float32"
   }
 
   /// Where the file is.
   public let path: String
-  /// How many samples there are.
+  /// Number of samples.
   public let rowCount: Int
   /// Sizes of one sample.
   public let sampleShape: [Int]
-  /// What the samples are stored as.
-  public let valueType: ValueType
+  /// The type in which samples are stored.
+  let valueType: ValueType
 
-  /// Opens a file, checks what it holds, and closes it.
-  ///
-  /// - Throws: ``DatasetError`` if there is no such file, or it is no dataset.
-  public init(_ path: String) throws(DatasetError) {
+  init(path: String, shape: [Int], valueType: ValueType) {
     self.path = path
-    (rowCount, sampleShape, valueType) = try Self.withSamples(of: path) { samples in
+    rowCount = shape[0]
+    sampleShape = Array(shape.dropFirst())
+    self.valueType = valueType
+  }
+
+  /// Opens a file, checks the shape and type of its samples, and closes it.
+  ///
+  /// - Throws: ``DatasetError`` if the file does not exist or is not a dataset.
+  public init(_ path: String) throws(DatasetError) {
+    self = try Self.withSamples(of: path) { samples in
       let shape = samples.shape
       guard let type = samples.elementType.flatMap({ ValueType(rawValue: $0.rawValue) }) else {
-        let found = samples.elementType?.rawValue ?? "of a type that this program does not know"
+        let found = samples.elementType?.rawValue ?? "of an unknown type"
         throw DatasetError.wrongType(file: path, type: found)
       }
-      try checkSampleShape(shape, isBytes: type == .bytes, of: path)
-      return (shape[0], Array(shape.dropFirst()), type)
+      try SampleArray.checkShape(shape, isBytes: type == .bytes, file: path)
+      return DatasetFile(path: path, shape: shape, valueType: type)
     }
   }
 
-  /// Whether a file is HDF5 and has `/samples`, sound or not.
+  /// Opens the files of one dataset, whose samples must have one shape and type.
+  static func openAlike(_ files: [String]) throws(DatasetError) -> [DatasetFile] {
+    precondition(!files.isEmpty, "a dataset without files")
+    var datasets: [DatasetFile] = []
+    for file in files {
+      let dataset = try DatasetFile(file)
+      if let first = datasets.first,
+        (first.sampleShape, first.valueType) != (dataset.sampleShape, dataset.valueType)
+      {
+        throw .differing(
+          file: file, from: first.path,
+          kinds: [dataset, first].map { "\($0.valueType.rawValue) samples of \($0.sampleShape)" })
+      }
+      datasets.append(dataset)
+    }
+    return datasets
+  }
+
+  /// Whether a file is HDF5 and has `/samples`, usable or not.
   public static func isDataset(_ path: String) -> Bool {
     (try? withSamples(of: path) { _ in }) != nil
   }
 
-  /// Compares the samples with the digest that was written beside them.
-  ///
-  /// - Returns: false if there is none, as in files of other programs.
-  /// - Throws: ``DatasetError/changed`` if they differ.
-  /// - Cost: reads all samples into memory.
-  public func checkDigest() throws(DatasetError) -> Bool {
-    let expected = try Self.withSamples(of: path) { samples in
-      let attributes = samples.attributes
-      return try attributes.contains("sha256") ? try attributes.string("sha256") : nil
-    }
-    guard let expected else { return false }
-    guard try read(rows: 0..<rowCount).digest == expected else { throw .changed(file: path) }
-    return true
-  }
+  /// Path, number and shape of the samples, for the user.
+  public var description: String { "\(path): \(rowCount) samples of \(sampleShape.sizesText)" }
 
-  /// Reads neighbouring samples.
+  /// Reads a range of samples.
   ///
   /// - Throws: ``DatasetError`` if they cannot be read.
   public func read(rows: Range<Int>) throws(DatasetError) -> SampleArray {
@@ -86,19 +97,24 @@ public struct DatasetFile: Sendable {
     }
   }
 
-  /// Opens a file for reading; whatever goes wrong is a ``DatasetError``.
+  /// Opens a file for reading; every error is a ``DatasetError``.
   static func withRoot<Result>(
     of path: String, _ body: (Group) throws -> Result
   ) throws(DatasetError) -> Result {
-    guard access(path, F_OK) == 0 || errno != ENOENT else { throw .missing(file: path) }
+    try checkExists(path)
     do {
       return try withFile(path, .read, body)
     } catch let error as DatasetError {
       throw error
     } catch {
-      // HDF5's account begins with the path, as ours does.
+      // The text of HDF5's error begins with the path, and so does ours.
       let reason = "\(error)".trimmingPrefix(path).drop { ":, ".contains($0) }
       throw .unreadable(file: path, reason: String(reason))
     }
   }
+}
+
+extension [Int] {
+  /// Sizes in words: `3 x 32 x 32`.
+  var sizesText: String { map(String.init).joined(separator: " x ") }
 }

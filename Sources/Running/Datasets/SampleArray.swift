@@ -1,25 +1,24 @@
-import Digests
 import Randomness
 public import Tensors
 
-/// Samples in memory, as a dataset file stores them.
+/// Samples in memory, with the types of a dataset file.
 public struct SampleArray: Sendable, Equatable {
   /// The numbers, in row-major order.
   public enum Values: Sendable, Equatable {
     /// Pixels, 0 to 255.
     case bytes([UInt8])
-    /// Numbers as the networks see them.
+    /// Numbers in the networks' range.
     case floats([Float])
   }
 
-  /// How many samples, then the sizes of one: `[count, d]` or `[count, channels, height, width]`.
+  /// `[count, d]` or `[count, channels, height, width]`.
   public let shape: [Int]
   /// The numbers of all samples.
   public let values: Values
 
-  /// Gives numbers a shape.
+  /// Makes samples of numbers.
   ///
-  /// - Precondition: there are as many numbers as the shape has elements.
+  /// - Precondition: the number of `values` is the product of `shape`.
   public init(shape: [Int], values: Values) {
     let count =
       switch values {
@@ -31,20 +30,20 @@ public struct SampleArray: Sendable, Equatable {
     self.values = values
   }
 
-  /// Takes the samples of a tensor, for example those that a map has made.
+  /// Copies the samples of a tensor, for example generated ones.
   public init(_ samples: Tensor) {
     self.init(shape: samples.shape, values: .floats(samples.values))
   }
 
-  /// Draws samples of a formula, as one draw of one shard.
+  /// Draws samples of a formula, as one shard.
   ///
-  /// - Throws: ``DatasetError`` if the kind's parameters make no distribution.
+  /// - Throws: ``DatasetError/noGaussian`` if a mean and covariance define no distribution.
   public init(_ kind: SyntheticKind, count: Int, seed: UInt64) throws(DatasetError) {
-    let draw = Draw(seed: seed, purpose: .datasetFile, step: 0, shard: 0, shardCount: 1)
-    self.init(try SyntheticSource(kind).samples(count, for: draw))
+    let key = SampleKey(seed: seed, purpose: .datasetFile, step: 0, shard: 0, shardCount: 1)
+    self.init(try SyntheticSource(kind).samples(count, for: key))
   }
 
-  /// The samples as the networks see them.
+  /// The samples as input of a network: pixels become numbers from -1 to 1.
   public var tensor: Tensor {
     switch values {
     case .bytes(let bytes): Tensor(bytes.map(scaled), shape: shape)
@@ -52,7 +51,7 @@ public struct SampleArray: Sendable, Equatable {
     }
   }
 
-  /// Images as the nearest of 256 levels from -1 to 1; what lies beyond becomes black or white.
+  /// Images rounded to 256 levels from -1 to 1; numbers outside this range become black or white.
   public var quantized: SampleArray {
     guard case .floats(let floats) = values else { return self }
     return SampleArray(
@@ -61,14 +60,39 @@ public struct SampleArray: Sendable, Equatable {
         floats.map { UInt8(min(max((($0 + 1) * 127.5).rounded(), 0), 255)) }))
   }
 
-  /// SHA-256 of the numbers, little-endian: what h5py's `hashlib.sha256(samples[...])` gives.
-  var digest: String {
-    switch values {
-    case .bytes(let bytes): SHA256.digest(of: bytes.span.bytes)
-    case .floats(let floats): SHA256.digest(of: floats.span.bytes)
-    }
+  var valueType: DatasetFile.ValueType {
+    if case .bytes = values { .bytes } else { .floats }
   }
 }
 
-/// A pixel as the networks see it: -1 for 0, 1 for 255.
+/// A pixel as a number from -1 (for 0) to 1 (for 255).
 func scaled(_ pixel: UInt8) -> Float { Float(pixel) / 127.5 - 1 }
+
+extension SampleArray {
+  /// Accepts `[count, d]` for floats, and `[count, channels, height, width]` for both types.
+  ///
+  /// - Throws: ``DatasetError/wrongShape`` or ``DatasetError/channelsLast``.
+  static func checkShape(
+    _ shape: [Int], isBytes: Bool, file path: String
+  ) throws(DatasetError) {
+    let isImages = shape.count == 4
+    let isPoints = shape.count == 2 && !isBytes
+    guard isImages || isPoints, shape.allSatisfy({ $0 > 0 }) else {
+      throw .wrongShape(file: path, shape: shape, type: isBytes ? "uint8" : "float32")
+    }
+    // No image has more than four channels and is one, three or four pixels wide.
+    if isImages, shape[1] > 4, [1, 3, 4].contains(shape[3]) {
+      throw .channelsLast(file: path, shape: shape)
+    }
+  }
+
+  /// Accepts only finite numbers.
+  ///
+  /// - Throws: ``DatasetError/notFinite`` with the row of the first one that is not.
+  static func checkFinite(
+    _ values: [Float], rowSize: Int, firstRow: Int = 0, file path: String
+  ) throws(DatasetError) {
+    guard let index = values.firstIndex(where: { !$0.isFinite }) else { return }
+    throw .notFinite(file: path, row: firstRow + index / rowSize, value: "\(values[index])")
+  }
+}

@@ -1,10 +1,10 @@
 import Datasets
 import Distances
+import Generation
 import Kernels
 import Parallel
 import Recipes
 import Tensors
-import Training
 
 /// Samples that can be drawn by number: of a trained map, rows of a file, or a draw of a target.
 struct EvaluatedSamples {

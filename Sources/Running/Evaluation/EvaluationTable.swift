@@ -12,7 +12,16 @@ struct EvaluationRow {
   /// One JSON object without line breaks, with sorted keys.
   var json: String {
     let fields = [("name", .string(name))] + setting + values.values.flatMap { Array($0.fields) }
-    return JSONValue.object(fields.sorted { $0.key < $1.key }).text
+    return JSONValue.object(fields.sorted { $0.key < $1.key }).text(nonFinite: .string)
+  }
+}
+
+extension JSONValue {
+  /// A number without `.0` if it is whole.
+  static func double(_ value: Double) -> JSONValue {
+    // 2^53: up to here all whole numbers are doubles.
+    abs(value) < 0x1p53
+      ? Int(exactly: value).map(JSONValue.integer) ?? .number(value) : .number(value)
   }
 }
 

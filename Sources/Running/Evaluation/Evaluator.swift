@@ -1,10 +1,11 @@
 public import Datasets
 import Distances
 import Features
+import Generation
 public import Parallel
 import Recipes
 import Tensors
-import Training
+import Texts
 
 /// Compares samples with their targets, on any number of ranks, with the same bits on each number.
 public struct Evaluator {

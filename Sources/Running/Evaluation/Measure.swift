@@ -2,6 +2,7 @@ import Datasets
 import Distances
 import Parallel
 import Tensors
+import Texts
 
 /// Something that `evaluate` measures: one value states everything about it.
 ///

@@ -1,21 +1,21 @@
 import Checkpoints
-import Datasets
+public import Datasets
 import Networks
 public import Tensors
 
-/// A frozen network with its values, ready to look at images.
+/// A frozen network with its parameters, which computes features of images.
 public struct FeatureExtractor {
   /// The file it was read from.
   public let path: String
   private let network: any FeatureNetwork
   private let parameters: Parameters
 
-  /// Images that are seen together; more take more memory and are no faster.
+  /// Number of images per call of the network; more take more memory and are not faster.
   private static let partSize = 8
 
   /// Reads the network.
   ///
-  /// - Throws: `CheckpointError` if the file is no feature network, or is damaged.
+  /// - Throws: `CheckpointError` if the file is not a feature network, or is damaged.
   public init(_ path: String) throws {
     let (network, values) = try FeatureFile(path).load()
     self.path = path
@@ -23,15 +23,15 @@ public struct FeatureExtractor {
     parameters = Parameters(constantsOf: values)
   }
 
-  /// How many numbers are made of an image.
+  /// Number of features of an image.
   public var featureCount: Int { network.featureCount }
 
-  /// What keeps the network from looking at samples of a shape; nil if nothing does.
+  /// The reason why the network cannot use samples of a shape, or nil if it can.
   public func obstacle(to sampleShape: [Int]) -> String? { network.obstacle(to: sampleShape) }
 
-  /// Features of images, which are rounded to 256 levels first.
+  /// Rounds images to 256 levels, and computes their features.
   ///
-  /// - Returns: [count, featureCount] for [count, channels, height, width].
+  /// - Returns: `[count, featureCount]` for images `[count, channels, height, width]`.
   public func features(of images: Tensor) -> Tensor {
     let images = SampleArray(images).quantized.tensor
     let count = images.shape[0]
@@ -40,5 +40,22 @@ public struct FeatureExtractor {
       return network.features(of: part, with: parameters).values
     }
     return Tensor(values, shape: [count, featureCount])
+  }
+
+  /// Writes the features of all images of a dataset as a dataset of points.
+  ///
+  /// - Returns: the new file.
+  /// - Throws: `DatasetError` if a file cannot be read or written.
+  public func writeFeatures(
+    of images: DatasetFile, to output: String
+  ) throws(DatasetError) -> DatasetFile {
+    var features: [Float] = []
+    for first in stride(from: 0, to: images.rowCount, by: 256) {
+      let rows = first..<min(first + 256, images.rowCount)
+      features += self.features(of: try images.read(rows: rows).tensor).values
+    }
+    return try DatasetFile.write(
+      SampleArray(shape: [images.rowCount, featureCount], values: .floats(features)),
+      source: "features of \(images.path) by \(path)", to: output)
   }
 }

@@ -2,16 +2,16 @@ public import Kernels
 
 /// The processes that train together.
 ///
-/// A function communicates only if it takes a group. There are two kinds: `SoloProcess` and
-/// `MPIRanks`.
+/// A function communicates only if it takes a group. Training uses `SoloProcess` or `MPIRanks`,
+/// planning `SimulatedRanks`. Rank 0 is the root of every operation.
 ///
 /// Every method is collective: each process of the group calls it, in the same order, and with
-/// data of the same count where it says so. In debug builds a group checks that, and throws a
-/// `CollectiveMismatch` in an `AgreedFailure`.
+/// data of the same count where the method requires it. In debug builds `MPIRanks` checks that,
+/// and throws a `CollectiveMismatch` in an `AgreedFailure`.
 public protocol ProcessGroup {
-  /// This process, from 0.
+  /// The number of this process, from 0.
   var rank: Int { get }
-  /// How many processes there are.
+  /// The number of processes.
   var size: Int { get }
   /// The name of this process's host.
   var hostName: String { get }
@@ -19,8 +19,8 @@ public protocol ProcessGroup {
   /// Adds the buffers of all ranks, element by element, along a fixed tree.
   ///
   /// Neighbouring ranks are added first, then neighbouring pairs of ranks, and so on. So the tree
-  /// continues that of `treeSum(over:leaf:)`, and for a number of ranks that is a power of two
-  /// the bits are those of one process that adds all shards itself.
+  /// continues the tree of `treeSum(over:leaf:)`, and for a number of ranks that is a power of two
+  /// the bits are the same as if one process adds all shards.
   ///
   /// - Parameter buffer: this rank's addend; the sum afterwards, with the same bits on all ranks.
   /// - Throws: an error of the group's messages.
@@ -32,7 +32,7 @@ public protocol ProcessGroup {
   /// - Collective: every rank of the group, in the same order, with buffers of the same count.
   func broadcast(_ buffer: FloatBuffer) throws
 
-  /// Tells all ranks rank 0's bytes.
+  /// Copies rank 0's bytes to all ranks.
   ///
   /// - Parameter bytes: read on rank 0 only.
   /// - Returns: rank 0's bytes.
@@ -40,33 +40,33 @@ public protocol ProcessGroup {
   /// - Collective: every rank of the group, in the same order.
   func broadcast(_ bytes: [UInt8]) throws -> [UInt8]
 
-  /// Brings the bytes of all ranks to rank 0.
+  /// Copies the bytes of all ranks to rank 0.
   ///
-  /// - Parameter bytes: as many as this rank likes.
-  /// - Returns: one array per rank on rank 0, and nothing elsewhere.
+  /// - Parameter bytes: any number of bytes; it may differ from rank to rank.
+  /// - Returns: one array per rank on rank 0, and an empty array elsewhere.
   /// - Throws: an error of the group's messages.
   /// - Collective: every rank of the group, in the same order.
   func gather(_ bytes: [UInt8]) throws -> [[UInt8]]
 
-  /// Agrees on the greatest value of any rank, element by element.
+  /// Computes the maximum over all ranks, element by element.
   ///
-  /// With 0 and 1 for no and yes it answers whether the condition holds anywhere.
+  /// With 0 for false and 1 for true, it shows whether a condition holds on any rank.
   ///
-  /// - Returns: the greatest values, on all ranks.
+  /// - Returns: the maxima, on all ranks.
   /// - Collective: every rank of the group, in the same order, with arrays of the same count.
   func maximum(_ values: [Int]) throws -> [Int]
 }
 
 extension ProcessGroup {
-  /// Whether this is the process that decides, speaks and writes.
+  /// Whether this is rank 0, the only rank that decides, prints and writes files.
   public var isRoot: Bool { rank == 0 }
 
-  /// Whether sums have the bits that one process gets; so it is for powers of two.
+  /// Whether sums have the same bits as on one process, as they have if `size` is a power of two.
   ///
   /// For other sizes sums are correct to rounding, and still the same on all ranks.
   public var isBitReproducible: Bool { size.nonzeroBitCount == 1 }
 
-  /// Waits until all ranks are here.
+  /// Waits until all ranks have made this call.
   ///
   /// - Collective: every rank of the group, in the same order.
   public func barrier() throws { _ = try maximum([]) }

@@ -6,11 +6,13 @@ public struct SoloProcess: ProcessGroup, Sendable {
   /// Makes the group.
   public init() {}
 
-  /// The only rank, 0.
+  /// Always 0.
   public var rank: Int { 0 }
-  /// One.
+  /// Always 1.
   public var size: Int { 1 }
   /// The name that the operating system gives this host.
+  ///
+  /// - Corresponds to: `uname`.
   public var hostName: String {
     var names = utsname()
     uname(&names)
@@ -22,10 +24,10 @@ public struct SoloProcess: ProcessGroup, Sendable {
   /// Leaves the only addend as it is.
   public func sum(_ buffer: FloatBuffer) {}
 
-  /// Leaves rank 0's floats as they are.
+  /// Leaves the floats as they are.
   public func broadcast(_ buffer: FloatBuffer) {}
 
-  /// Returns rank 0's bytes.
+  /// Returns the bytes.
   public func broadcast(_ bytes: [UInt8]) -> [UInt8] { bytes }
 
   /// Returns the bytes of the only rank.

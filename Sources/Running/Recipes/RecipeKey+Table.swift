@@ -79,7 +79,7 @@ extension RecipeKey {
       RecipeValue($0.method.system)
     },
     // Paper: the first of its two, and the better one on CIFAR-10.
-    RecipeKey("method.divergence", default: "kl", choices(Divergence.Kind.self)) {
+    RecipeKey("method.divergence", default: "kl", choices(Divergence.self)) {
       $0.method.system.hasDivergence ? RecipeValue($0.method.divergence) : nil
     },
     // Paper; scripts say per what.

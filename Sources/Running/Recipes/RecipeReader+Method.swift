@@ -43,15 +43,15 @@ extension RecipeReader {
   }
 
   /// The divergence, if the method has one.
-  private mutating func divergence(of system: MethodSystem) -> Divergence.Kind {
+  private mutating func divergence(of system: MethodSystem) -> Divergence {
     guard system.hasDivergence else {
       drop("method.divergence", because: "method.system", RecipeValue(system))
       return .kl
     }
-    let divergence: Divergence.Kind = choice("method.divergence")
+    let divergence: Divergence = choice("method.divergence")
     check(
       ["method.divergence", "method.system"],
-      system != .uotm || [.kl, .chiSquared, .softplus].contains(divergence),
+      system != .uotm || divergence.canRelaxSource,
       "\(RecipeValue(divergence).text) cannot relax the source, where method.system = "
         + "\(RecipeValue(system).text) takes f*(v - c)",
       fix: "set it to \"kl\", \"chi-squared\" or \"softplus\"")

@@ -1,29 +1,13 @@
 import Glibc
-import Texts
+public import Texts
 
 /// A file of JSON Lines: one record after the other, each on a line of its own.
 ///
 /// Equal records give equal bytes, so a run that was stopped and resumed leaves the same file as one
 /// that was not: a checkpoint stores `length`, and resuming cuts the file back to it.
 public final class MetricsFile {
-  /// One number or text of a record.
-  public enum Value: Sendable, Equatable {
-    /// A number, written with the fewest digits that give it back; `null` if it is not finite,
-    /// because JSON knows no infinity.
-    case number(Double)
-    /// A whole number.
-    case integer(Int)
-    /// A text.
-    case text(String)
-
-    fileprivate var json: String {
-      switch self {
-      case .number(let number): JSONText.number(number)
-      case .integer(let integer): "\(integer)"
-      case .text(let text): JSONText.quoted(text)
-      }
-    }
-  }
+  /// One number or text of a record; numbers that are not finite become `null`.
+  public typealias Value = JSONValue
 
   private let path: String
   private let descriptor: Int32
@@ -42,8 +26,7 @@ public final class MetricsFile {
   /// - Parameter record: names and values, in the order in which they are written.
   /// - Throws: `MetricsFileError` if the file system refuses.
   public func append(_ record: [(key: String, value: Value)]) throws(MetricsFileError) {
-    let fields = record.map { "\(JSONText.quoted($0.key)):\($0.value.json)" }
-    let bytes = Array("{\(fields.joined(separator: ","))}\n".utf8)
+    let bytes = Array("\(JSONValue.object(record).text)\n".utf8)
     var written = 0
     while written < bytes.count {
       let result = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }

@@ -1,46 +1,66 @@
 import Kernels
 import Networks
 import Parallel
+import SemiDualJKO
 import Tensors
 
-/// What a turn gives for one shard: a gradient, and numbers that travel with it.
-struct ShardResult {
-  /// In the order of the layout.
-  let gradient: [Tensor]
-  /// The same count on every shard.
-  let numbers: [Float]
-}
-
-/// Takes means over all shards of all ranks.
+/// Means over all shards of all ranks.
 struct BatchMean {
   let group: any ProcessGroup
   let assignment: ShardAssignment
 
-  /// The mean gradient over the global batch, with the mean of the numbers beside it.
+  /// The mean gradient and the mean metrics of an update over the global batch.
   ///
-  /// Shards are worked through one after another, always with tensors of the same shape, and
-  /// added along the fixed tree: the result does not depend on the number of ranks.
+  /// A rank works through its shards one after another, always with tensors of the same shape, and adds
+  /// them along the fixed tree: the result does not depend on the number of ranks.
   ///
+  /// - Parameters:
+  ///   - layout: of the network that is updated.
+  ///   - isStopRequested: whether this process was asked to stop.
+  ///   - update: computes the update of one shard.
+  /// - Returns: the means, and whether any rank was asked to stop.
   /// - Collective: every rank of the group, in the same order.
   /// - Cost: one sum over ranks, of the gradient and a few floats.
-  func gradient(
-    layout: ParameterLayout, ofShard shard: (Int) throws -> ShardResult
-  ) throws -> (gradient: FlatParameters, numbers: [Float]) {
-    let addends = try treeSum(
+  func update(
+    layout: ParameterLayout, isStopRequested: Bool,
+    ofShard update: (Int) throws -> SemiDualObjective.Update
+  ) throws -> (gradient: FlatParameters, metrics: StepMetrics<Float>, isStopRequested: Bool) {
+    let own = try treeSum(
       over: assignment.localShards,
-      leaf: { index in
-        let result = try shard(index)
-        return result.gradient + [Tensor(result.numbers, shape: [result.numbers.count])]
+      leaf: { shard in
+        let update = try update(shard)
+        return Addend(
+          gradient: update.gradient, numbers: update.metrics.values + [isStopRequested ? 1 : 0])
       },
-      adding: { sum, addend in for index in addend.indices { sum[index] += addend[index] } })
-    let sum = FloatBuffer(count: addends.reduce(0) { $0 + $1.count })
-    for (tensor, entry) in zip(addends, layout.entries) { tensor.copy(to: sum, at: entry.offset) }
-    addends.last?.copy(to: sum, at: layout.count)
+      adding: { $0.add($1) })
+    let numberCount = own.numbers.count
+    let sum = FloatBuffer(count: layout.count + numberCount)
+    for (tensor, entry) in zip(own.gradient, layout.entries) {
+      tensor.copy(to: sum, at: entry.offset)
+    }
+    sum.withMutableSpan(of: layout.count..<sum.count) { span in
+      for (index, number) in own.numbers.enumerated() { span[index] = number }
+    }
     try group.sum(sum)
     sum.scale(by: 1 / Float(assignment.shardCount))
     let numbers = sum.withSpan(of: layout.count..<sum.count) { span in
       span.indices.map { span[$0] }
     }
-    return (FlatParameters(layout: layout, buffer: sum), numbers)
+    return (
+      FlatParameters(layout: layout, buffer: sum),
+      StepMetrics(values: Array(numbers.dropLast())), numbers[numberCount - 1] > 0
+    )
+  }
+
+  private struct Addend {
+    /// In the order of the layout.
+    var gradient: [Tensor]
+    /// The metrics, and 1 if a stop is requested.
+    var numbers: [Float]
+
+    mutating func add(_ other: Addend) {
+      for index in gradient.indices { gradient[index] += other.gradient[index] }
+      for index in numbers.indices { numbers[index] += other.numbers[index] }
+    }
   }
 }

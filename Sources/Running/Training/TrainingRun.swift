@@ -1,7 +1,9 @@
+import Datasets
 import Kernels
-import MPI
+public import Networks
 public import Parallel
 public import Recipes
+public import Runs
 import SemiDualJKO
 
 /// A run: a recipe, a folder, and the processes that train together.
@@ -10,9 +12,10 @@ import SemiDualJKO
 public final class TrainingRun {
   private let recipe: Recipe
   private let group: any ProcessGroup
-  private let state: RunState
   private let step: TrainingStep
+  private let state: TrainingState
   private let records: RunRecords
+  private let drawStage: StageDrawing
   private let stop: StopRequests
   private var pace = Pace()
 
@@ -24,78 +27,107 @@ public final class TrainingRun {
     case stopped
   }
 
-  /// Opens the data and the folder, and takes up where the newest checkpoint ends.
+  /// Draws the picture of a finished stage to a path: its number, and the parameters of the maps that
+  /// generate samples. Returns false for samples that have no picture. Called on rank 0 only.
+  public typealias StageDrawing = (
+    _ stage: Int, _ maps: [FlatParameters], _ path: String
+  ) throws -> Bool
+
+  /// Opens the data and the folder, and continues from the newest checkpoint if there is one.
   ///
   /// - Parameters:
   ///   - recipe: the same on all ranks.
   ///   - folder: used by rank 0 alone.
   ///   - group: all processes that train together.
   ///   - timeLimitSeconds: how long the run may take from now on, if that is limited.
+  ///   - drawStage: draws the picture of each finished stage.
   /// - Throws: `AgreedFailure` with a fault of the recipe, the data, the folder or the ranks.
   /// - Collective: every rank of the group, in the same order.
   public init(
     _ recipe: Recipe, in folder: RunFolder, group: any ProcessGroup,
-    timeLimitSeconds: Double? = nil
+    timeLimitSeconds: Double? = nil, drawStage: @escaping StageDrawing
   ) throws {
     self.recipe = recipe
     self.group = group
+    self.drawStage = drawStage
     stop = StopRequests(timeLimitSeconds: timeLimitSeconds)
     ComputeThreads.use(recipe.threadsPerRank)
     let step = try TrainingStep(recipe, group: group)
-    self.step = step
-    let state = RunState(recipe: recipe, objective: step.objective)
-    self.state = state
-    records = try group.agree {
+    let records = try group.agree {
       try RunRecords(
-        recipe: recipe, folder: folder, group: group, map: step.objective.map,
-        sampleShape: step.inputs.sampleShape, resuming: state)
+        opening: folder, recipe: recipe, isRoot: group.isRoot, rankCount: group.size)
     }
-    try state.becomeTheLeaders(in: group)
-    try records.announce(step, state: state)
+    let own = try group.agree { () -> TrainingState? in
+      guard group.isRoot else { return nil }
+      let state =
+        try records.newestCheckpoint {
+          try TrainingState(resuming: $0, recipe, objective: step.objective)
+        } ?? TrainingState(beginning: recipe, objective: step.objective)
+      try records.begin(metricsBytes: state.progress.metricsBytes)
+      return state
+    }
+    state = try TrainingState.broadcast(own, recipe, objective: step.objective, in: group)
+    (self.step, self.records) = (step, records)
+    records.announce(try heading(), progress: state.progress)
   }
 
-  /// Trains until all stages are done or a stop is asked for.
+  private func heading() throws -> RunHeading {
+    let hosts = try group.gather(Array(group.hostName.utf8))
+    return RunHeading(
+      hostCount: Set(hosts).count, data: step.inputs.description,
+      mapParameterCount: step.objective.map.layout.count,
+      potentialParameterCount: step.objective.potential.layout.count, precision: step.precision,
+      isBitReproducible: group.isBitReproducible)
+  }
+
+  /// Trains until all stages are done or a stop is requested.
   ///
   /// - Throws: `AgreedFailure` if losses are no longer finite, or if something cannot be written.
   /// - Collective: every rank of the group, in the same order.
   public func train() throws -> Outcome {
-    while state.stage < recipe.method.stages {
+    while state.progress.stage < recipe.method.stages {
       while !state.isStageComplete {
-        let report = try step.take(state, isStopRequested: stopReason != nil)
-        state.count(report)
-        try check(report)
+        let outcome = try step.take(state, isStopRequested: stopReason != nil)
+        guard outcome.metrics.isFinite else { throw group.agreedFailure(divergedFault) }
         pace.countStep()
-        if state.step.isMultiple(of: recipe.log.everySteps) { try reportInterval() }
-        if report.isStopRequested { return try stopHere() }
-        // The stage's end saves, too.
-        let isDue = state.step.isMultiple(of: recipe.checkpoint.everySteps)
+        if state.progress.step.isMultiple(of: recipe.log.everySteps) { try reportInterval() }
+        if outcome.isStopRequested { return try stopHere() }
+        // The end of the stage saves, too.
+        let isDue = state.progress.step.isMultiple(of: recipe.checkpoint.everySteps)
         if isDue && !state.isStageComplete { try save() }
       }
       try endStage()
     }
-    records.log.say("finished: \(recipe.method.stages) stages, \(state.step) steps")
+    records.log.say("finished: \(recipe.method.stages) stages, \(state.progress.step) steps")
     return .finished
   }
 
   private func endStage() throws {
-    if state.interval.count > 0 { try reportInterval() }
-    try group.agree { try records.endStage(state) }
+    if state.progress.interval.count > 0 { try reportInterval() }
+    try group.agree {
+      try records.endStage(state.progress, checkpoint: state.stageCheckpoint) {
+        try drawStage(state.progress.stage, state.sampledMaps, $0)
+      }
+    }
     state.beginNextStage()
     try save()
   }
 
   private func reportInterval() throws {
     let speed = pace.endInterval()
-    try group.agree { try records.report(state, speed: speed) }
+    try group.agree { try records.report(state.progress, speed: speed) }
     state.endInterval()
   }
 
   private func save() throws {
     let seconds = try pace.measuringSave {
       try state.checkReplicasEqual(in: group)
-      try group.agree { try records.save(state) }
+      try group.agree {
+        guard state.isFinite else { throw divergedFault }
+        try records.save(state.checkpoint)
+      }
     }
-    records.log.say("saved step \(state.step) in \(Pace.text(seconds: seconds)) s")
+    records.noteSaved(step: state.progress.step, seconds: seconds)
   }
 
   private func stopHere() throws -> Outcome {
@@ -108,8 +140,7 @@ public final class TrainingRun {
   /// Why this process should stop, if it should.
   private var stopReason: String? { stop.reason(reserveSeconds: pace.reserveSeconds) }
 
-  private func check(_ report: StepReport) throws {
-    guard !report.isFinite else { return }
-    throw AgreedFailure(TrainingFault.notFinite(stage: state.stage, step: state.step))
+  private var divergedFault: RunFault {
+    .notFinite(stage: state.progress.stage, step: state.progress.step)
   }
 }

@@ -1,137 +1,170 @@
-import Datasets
-import Kernels
+public import Datasets
+public import Kernels
 import Networks
 import Optimizers
-import Parallel
-import Randomness
-import Recipes
-import SemiDualJKO
-import Tensors
+public import Parallel
+public import Recipes
+import Runs
+public import SemiDualJKO
 
-/// One step of training: the potential's turns, then the map's.
-struct TrainingStep {
+/// One step of training: the updates of the potential, then that of the map.
+public struct TrainingStep {
   let recipe: Recipe
-  let objective: SemiDualObjective
-  let inputs: TrainingInputs
+  /// The objective with both networks.
+  public let objective: SemiDualObjective
+  /// The random inputs of each step.
+  public let inputs: Minibatches
+  /// Means over shards and ranks.
   let batch: BatchMean
-  /// In which convolutions are taken, on all ranks.
-  let precision: Precision
+  /// The precision of convolutions, the same on all ranks.
+  public let precision: Precision
 
-  /// Deals out the shards, opens the data and describes the networks of a recipe.
+  /// Assigns the shards, opens the data and describes the networks of a recipe.
   ///
   /// - Parameters:
   ///   - recipe: the same on all ranks.
   ///   - group: all processes that train together.
+  ///   - inputs: makes the inputs of this rank's shards; by default from the recipe's data.
   /// - Throws: `AgreedFailure` with a fault of the number of ranks or of the data.
   /// - Collective: every rank of the group, in the same order.
-  init(_ recipe: Recipe, group: any ProcessGroup) throws {
-    try self.init(recipe, group: group) { shards in
-      try TrainingInputs(recipe: recipe, shards: shards)
-    }
-  }
-
-  /// The same with inputs that are made for this rank's shards.
-  init(
+  public init(
     _ recipe: Recipe, group: any ProcessGroup,
-    inputs makeInputs: (Range<Int>) throws -> TrainingInputs
+    inputs: ((Range<Int>) throws -> Minibatches)? = nil
   ) throws {
     let assignment = try group.agree { try ShardAssignment(shardCount: recipe.shards, in: group) }
-    inputs = try group.agree { try makeInputs(assignment.localShards) }
-    let sampleShape = inputs.sampleShape
+    let inputs = try group.agree {
+      try inputs?(assignment.localShards)
+        ?? Minibatches(recipe, shards: assignment.localShards)
+    }
     objective = try group.agree {
       SemiDualObjective(
-        method: recipe.method, map: try recipe.map.makeNetwork(sampleShape: sampleShape),
-        potential: try recipe.potential.makeNetwork(sampleShape: sampleShape))
+        method: recipe.method, map: try recipe.map.makeNetwork(sampleShape: inputs.sampleShape),
+        potential: try recipe.potential.makeNetwork(sampleShape: inputs.sampleShape))
     }
+    self.recipe = recipe
+    self.inputs = inputs
     batch = BatchMean(group: group, assignment: assignment)
     precision = try recipe.precision.agreed(in: group)
-    self.recipe = recipe
   }
 
-  /// Trains both networks by one step.
+  /// What a step measured, the same on all ranks.
+  struct Outcome {
+    /// Means over the global batch.
+    let metrics: StepMetrics<Double>
+    /// Whether any rank was asked to stop.
+    let isStopRequested: Bool
+  }
+
+  /// Trains both networks by one step, and counts it.
   ///
   /// - Parameters:
-  ///   - state: what is trained; counts are left to the caller.
+  ///   - state: what is trained.
   ///   - isStopRequested: whether this process was asked to stop.
-  /// - Returns: means over the whole batch.
   /// - Throws: an error of the group's messages.
   /// - Collective: every rank, in the same order.
-  func take(_ state: RunState, isStopRequested: Bool) throws -> StepReport {
-    var potential = PotentialMeans()
-    let map = parameters(state.map)
-    let frozenMaps = state.frozenMaps.map { parameters($0) }
-    for turn in 0..<recipe.method.potentialSteps {
-      let index = state.step * recipe.method.potentialSteps + turn
-      potential = try trainPotential(
-        state, map: map, frozenMaps: frozenMaps, turn: index, isStopRequested: isStopRequested)
+  func take(_ state: TrainingState, isStopRequested: Bool) throws -> Outcome {
+    let map = constants(state.map.parameters)
+    let frozenMaps = state.frozenMaps.map(constants)
+    // The potential's parameters change with each update, and with them what the kernels cache.
+    func parameters() -> SemiDualObjective.StageParameters {
+      SemiDualObjective.StageParameters(
+        map: map, frozenMaps: frozenMaps, potential: constants(state.potential.parameters))
     }
-    return StepReport(
-      potential: potential, map: try trainMap(state, parameters: map, frozenMaps: frozenMaps))
-  }
-
-  /// The potential's turn: it learns to tell generated samples from data.
-  private func trainPotential(
-    _ state: RunState, map: Parameters, frozenMaps: [Parameters], turn: Int,
-    isStopRequested: Bool
-  ) throws -> PotentialMeans {
-    let parameters = self.parameters(state.potential)
-    let noise = recipe.method.instanceNoise(inStage: state.stage)
-    let (gradient, numbers) = try batch.gradient(layout: state.potential.layout) { shard in
-      let source = try inputs.source(.potentialSource, step: turn, shard: shard)
-      let latent = try inputs.latent(.potentialLatent, step: turn, shard: shard)
-      let data = try inputs.data(step: turn, shard: shard, instanceNoise: noise)
-      let input = objective.input(source: source, frozenMaps: frozenMaps)
-      let generated = objective.map(input, latent: latent, with: map)
-      let (gradient, report) = objective.potentialUpdate(
-        data: data, generated: generated, anchor: input, parameters: parameters)
-      let means = PotentialMeans(report, stopRequests: isStopRequested ? 1 : 0)
-      return ShardResult(gradient: gradient, numbers: means.numbers)
+    let updates = recipe.method.potentialSteps
+    let potential = try (0..<updates).map { index in
+      try updatePotential(
+        of: state, update: state.progress.step * updates + index,
+        updateInStage: state.progress.stepInStage * updates + index, with: parameters(),
+        isStopRequested: isStopRequested)
     }
-    state.potentialOptimizer.update(
-      state.potential, by: gradient, learningRate: rate(recipe.potentialLearningRate, state))
-    let turnInStage = turn - (state.step - state.stepInStage) * recipe.method.potentialSteps
-    state.potentialAverage?.update(with: state.potential, atUpdate: turnInStage)
-    return PotentialMeans(numbers)
+    let mapMetrics = try updateMap(
+      of: state, update: state.progress.step, updateInStage: state.progress.stepInStage,
+      with: parameters(), isStopRequested: isStopRequested)
+    let metrics = StepMetrics(potential: potential.map(\.metrics), map: mapMetrics.metrics)
+    state.count(metrics)
+    return Outcome(
+      metrics: metrics,
+      isStopRequested: mapMetrics.isStopRequested || potential.contains(where: \.isStopRequested))
   }
 
-  /// The map's turn: it moves samples from where the previous map left them.
-  private func trainMap(
-    _ state: RunState, parameters: Parameters, frozenMaps: [Parameters]
-  ) throws -> MapMeans {
-    let potential = self.parameters(state.potential)
-    let (gradient, numbers) = try batch.gradient(layout: state.map.layout) { shard in
-      let source = try inputs.source(.mapSource, step: state.step, shard: shard)
-      let latent = try inputs.latent(.mapLatent, step: state.step, shard: shard)
-      let previousLatent =
-        recipe.method.latent == .independent
-        ? try inputs.latent(.previousMapLatent, step: state.step, shard: shard) : latent
-      let input = objective.input(source: source, frozenMaps: frozenMaps)
-      let anchor = objective.anchor(
-        input: input, latent: previousLatent, frozenMaps: frozenMaps)
-      let (gradient, report) = objective.mapUpdate(
-        input: input, latent: latent, anchor: anchor, parameters: parameters,
-        potentialParameters: potential)
-      return ShardResult(gradient: gradient, numbers: MapMeans(report).numbers)
+  /// Trains both networks by one step, and counts it; for timing and planning.
+  ///
+  /// - Throws: an error of the group's messages.
+  /// - Collective: every rank, in the same order.
+  public func take(_ state: TrainingState) throws { _ = try take(state, isStopRequested: false) }
+
+  /// Draws the data of one step on this rank, and does nothing else.
+  ///
+  /// - Throws: a fault of the data.
+  public func readData(of state: TrainingState) throws {
+    for shard in batch.assignment.localShards {
+      _ = try inputs.data(update: state.progress.step, shard: shard, instanceNoise: 0)
     }
-    state.mapOptimizer.update(
-      state.map, by: gradient, learningRate: rate(recipe.mapLearningRate, state))
-    state.mapAverage?.update(with: state.map, atUpdate: state.stepInStage)
-    return MapMeans(numbers)
   }
 
-  private func parameters(_ flat: FlatParameters) -> Parameters {
-    Parameters(constantsOf: flat, precision: precision)
+  private typealias Measured = (metrics: StepMetrics<Float>, isStopRequested: Bool)
+
+  /// Trains the potential to distinguish generated samples from data.
+  private func updatePotential(
+    of state: TrainingState, update: Int, updateInStage: Int,
+    with parameters: SemiDualObjective.StageParameters, isStopRequested: Bool
+  ) throws -> Measured {
+    let noise = recipe.method.instanceNoise(inStage: state.progress.stage)
+    let (gradient, metrics, isStopRequested) = try batch.update(
+      layout: objective.potential.layout, isStopRequested: isStopRequested
+    ) { shard in
+      objective.potentialUpdate(
+        try samples(for: .potential, update: update, shard: shard),
+        data: try inputs.data(update: update, shard: shard, instanceNoise: noise),
+        with: parameters)
+    }
+    state.potential.update(
+      by: gradient, learningRate: rate(recipe.potentialLearningRate, state.progress),
+      updateInStage: updateInStage)
+    return (metrics, isStopRequested)
   }
 
-  private func rate(_ initial: Float, _ state: RunState) -> Float {
+  /// Trains the map to move samples to where the potential is high, at little cost.
+  private func updateMap(
+    of state: TrainingState, update: Int, updateInStage: Int,
+    with parameters: SemiDualObjective.StageParameters, isStopRequested: Bool
+  ) throws -> Measured {
+    let (gradient, metrics, isStopRequested) = try batch.update(
+      layout: objective.map.layout, isStopRequested: isStopRequested
+    ) { shard in
+      objective.mapUpdate(
+        try samples(for: .map, update: update, shard: shard), with: parameters)
+    }
+    state.map.update(
+      by: gradient, learningRate: rate(recipe.mapLearningRate, state.progress),
+      updateInStage: updateInStage)
+    return (metrics, isStopRequested)
+  }
+
+  /// The random inputs of the map in an update of one shard.
+  private func samples(
+    for player: Minibatches.Player, update: Int, shard: Int
+  ) throws -> SemiDualObjective.Samples {
+    let latent = try inputs.latent(for: player, update: update, shard: shard)
+    return SemiDualObjective.Samples(
+      source: try inputs.source(for: player, update: update, shard: shard), latent: latent,
+      previousLatent: player == .map && recipe.method.latent == .independent
+        ? try inputs.previousLatent(update: update, shard: shard) : latent)
+  }
+
+  private func constants(_ values: FlatParameters) -> Parameters {
+    Parameters(constantsOf: values, precision: precision)
+  }
+
+  private func rate(_ initial: Float, _ progress: RunProgress) -> Float {
     switch recipe.scheduleSpan {
     case .run:
       recipe.schedule.learningRate(
-        initial: initial, step: state.step, of: recipe.method.totalSteps)
+        initial: initial, step: progress.step, of: recipe.method.totalSteps)
     case .stage:
       recipe.schedule.learningRate(
-        initial: initial, step: state.stepInStage,
-        of: recipe.method.steps(inStage: state.stage))
+        initial: initial, step: progress.stepInStage,
+        of: recipe.method.steps(inStage: progress.stage))
     }
   }
 }

@@ -1,11 +1,11 @@
 import Kernels
 import Texts
 
-/// Times kernels, and prints a line for each: time, rate, and the rate as a part of the peak.
+/// Times kernels, and prints a row for each: time, rate, and the rate in percent of the peak.
 struct KernelRows {
   let peak: MachinePeak
 
-  /// What the rate of a kernel is limited by.
+  /// The work of a kernel that limits its rate.
   enum Work {
     /// Multiplications and additions.
     case operations(Int)
@@ -19,14 +19,14 @@ struct KernelRows {
     line("large z = a x + b y", ["", rate(peak.bytesPerSecond), "GB/s", "100 %"])
   }
 
-  /// Prints one line.
+  /// Times one kernel and prints its row.
   ///
   /// - Parameters:
-  ///   - name: with the sizes.
-  ///   - work: of one call.
-  ///   - repetitions: timings, of which the shortest counts.
-  ///   - calls: in one timing.
-  ///   - body: one call.
+  ///   - name: the kernel and its sizes.
+  ///   - work: the work of one call.
+  ///   - repetitions: the number of timings; the shortest counts.
+  ///   - calls: the number of calls in one timing.
+  ///   - body: calls the kernel once.
   func time(
     _ name: String, _ work: Work, repetitions: Int = 50, calls: Int = 100, _ body: () -> Void
   ) {

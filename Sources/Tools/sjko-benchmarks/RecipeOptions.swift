@@ -3,13 +3,16 @@ import Glibc
 import MPI
 import Parallel
 import Recipes
+import Runs
 
 /// Which recipe's step is timed, and on all ranks together.
 struct RecipeOptions: ParsableArguments {
   @Option(help: "A TOML file, or the name of a built-in recipe.")
   var recipe = BuiltInRecipe.default.name
 
-  @Option(help: "Another value for a key of the recipe, as in shards=4; repeatable.")
+  @Option(
+    help: ArgumentHelp(
+      "Another value for a key of the recipe, as in shards=4; repeatable.", valueName: "key=value"))
   var set: [String] = []
 
   /// Loads the recipe on every rank and lends it with the group of all.
@@ -18,9 +21,7 @@ struct RecipeOptions: ParsableArguments {
   func onAllRanks(_ body: (Recipe, any ProcessGroup) throws -> Void) throws {
     let code = withWorld(exitCode: { _ in EXIT_FAILURE }) { world in
       let group = MPIRanks(world)
-      let recipe = try group.agree {
-        try Recipe.load(from: RecipeOrigin(self.recipe), overrides: set)
-      }
+      let recipe = try Recipe.load(recipe, in: group, environment: [:], overrides: set)
       try body(recipe, group)
       return EXIT_SUCCESS
     }

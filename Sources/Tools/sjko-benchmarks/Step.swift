@@ -2,7 +2,7 @@ import ArgumentParser
 import Glibc
 import Parallel
 import Recipes
-import Training
+import Planning
 
 /// `sjko-benchmarks step`: the whole training step, as a run takes it.
 struct Step: ParsableCommand {

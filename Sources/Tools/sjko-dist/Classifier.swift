@@ -1,35 +1,33 @@
 import ArgumentParser
 import Checkpoints
-import Features
 import Datasets
+import Features
 import Foundation
 import Networks
 
-/// `sjko-dist classifier`: a feature network of our own, for images that Inception-v3 never saw.
+/// `sjko-dist classifier`: trains a feature network for images unlike those of Inception-v3.
 struct Classifier: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a small classifier on a dataset's labels, as a feature network.",
     discussion: """
-      Its last layer but one, 64 numbers, are the features: `evaluate --features` takes Fréchet \
-      distances of them, `features` writes them. A tenth of the images is held out and measures the \
-      accuracy, printed after each epoch. The command works in one process, and writes the same \
-      bytes every time. Distances by different classifiers cannot be compared.
+      The 64 outputs of its last hidden layer are the features. `evaluate --features` computes \
+      Fréchet distances of them, and `features` writes them. A tenth of the images is held out and \
+      measures the accuracy, which is printed after each epoch. The command uses one process, and \
+      writes the same bytes every time. Distances by different classifiers cannot be compared.
       """)
 
   @Argument(help: "A dataset of images of 4 x 4 pixels or more with labels.")
   var dataset: String
 
-  @Option(help: "How often all images are gone through.")
+  @Option(help: "Number of epochs.")
   var epochs = 5
 
-  @Option(help: "The HDF5 file to write.")
-  var output: String
+  @OptionGroup var destination: Destination
 
-  func validate() throws {
-    guard epochs > 0 else { throw ValidationError("--epochs must be positive") }
-  }
+  func validate() throws { try checkPositive(epochs, "--epochs") }
 
   func run() throws {
+    let output = destination.output
     try Failure.reporting {
       let images = try LabelledImages(dataset, atLeast: ImageClassifier.smallestSide)
       var training = ClassifierTraining(on: images, epochs: epochs)
@@ -37,11 +35,11 @@ struct Classifier: ParsableCommand {
       try file.checkWritable(training.network)
       var accuracy: [Double] = []
       for epoch in 1...epochs {
-        accuracy.append(training.takeEpoch())
+        accuracy.append(training.trainEpoch())
         let percent = String(format: "%.2f", 100 * accuracy[epoch - 1])
         print(
           "epoch \(epoch) of \(epochs): \(percent) % of \(training.heldOutCount) held-out images "
-            + "told right")
+            + "classified correctly")
         fflush(nil)
       }
       try file.write(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Foundation
 
 /// `sjko-dist dataset`: makes the HDF5 files that recipes name.
 struct Dataset: ParsableCommand {
@@ -8,9 +9,31 @@ struct Dataset: ParsableCommand {
     subcommands: [
       FromIDX.self, FromCIFAR10.self, FromPictures.self, FromNumPy.self, Synthetic.self,
     ])
+}
 
-  /// Images and labels as MNIST has them.
-  struct FromIDX: ParsableCommand {
+/// A command that writes a dataset file and prints a line about it.
+private protocol ImportCommand: ParsableCommand {
+  var destination: Destination { get }
+
+  /// Writes the file, and returns the line to print.
+  func write(to path: String) throws -> String
+}
+
+extension ImportCommand {
+  func run() throws {
+    try Failure.reporting { print(try write(to: destination.output)) }
+  }
+}
+
+/// The option of all commands that write a dataset file.
+struct Destination: ParsableArguments {
+  @Option(help: "The HDF5 file to write.")
+  var output: String
+}
+
+extension Dataset {
+  /// Images and labels in the format of MNIST.
+  struct FromIDX: ImportCommand {
     static let configuration = CommandConfiguration(
       commandName: "idx", abstract: "From IDX files, plain or compressed by gzip.")
 
@@ -20,51 +43,42 @@ struct Dataset: ParsableCommand {
     @Option(help: "Their labels.")
     var labels: String?
 
-    @Option(help: "Put the images into the middle of black squares of so many pixels.")
+    @Option(help: "Put the images into the middle of black squares of this height and width.")
     var pad: Int?
 
-    @Option(help: "The HDF5 file to write.")
-    var output: String
+    @OptionGroup var destination: Destination
 
-    func validate() throws {
-      guard pad.map({ $0 > 0 }) ?? true else { throw ValidationError("--pad must be positive") }
-    }
-
-    func run() throws {
-      try Failure.reporting {
-        let samples = try IDXFile(images).images(paddedTo: pad)
-        let labels = try labels.map { try IDXFile($0).labels(count: samples.shape[0]) }
-        try save(samples, labels: labels, source: images, to: output)
-      }
+    func write(to path: String) throws -> String {
+      let samples = try IDXFile(images).images(paddedTo: pad)
+      let labels = try labels.map { try IDXFile($0).labels(count: samples.shape[0]) }
+      return "\(try DatasetFile.write(samples, labels: labels, source: images, to: path))"
     }
   }
 
   /// Pictures and labels of CIFAR-10.
-  struct FromCIFAR10: ParsableCommand {
+  struct FromCIFAR10: ImportCommand {
     static let configuration = CommandConfiguration(
       commandName: "cifar10", abstract: "From the binary version of CIFAR-10.")
 
-    @Argument(help: "cifar-10-binary.tar.gz, or the folder that it was unpacked in.")
+    @Argument(help: "cifar-10-binary.tar.gz, or the folder with its contents.")
     var path: String
 
-    @Flag(help: "The 10,000 pictures for tests instead of the 50,000 for training.")
+    @Flag(help: "The 10,000 test pictures instead of the 50,000 training pictures.")
     var test = false
 
-    @Option(help: "The HDF5 file to write.")
-    var output: String
+    @OptionGroup var destination: Destination
 
-    func run() throws {
-      try Failure.reporting {
-        let dataset = try CIFAR10(path, part: test ? .test : .training)
-        try save(dataset.images, labels: dataset.labels, source: path, to: output)
-      }
+    func write(to output: String) throws -> String {
+      let dataset = try CIFAR10(path, part: test ? .test : .training)
+      return
+        "\(try DatasetFile.write(dataset.images, labels: dataset.labels, source: path, to: output))"
     }
   }
 
   /// An array of NumPy.
-  struct FromNumPy: ParsableCommand {
+  struct FromNumPy: ImportCommand {
     static let configuration = CommandConfiguration(
-      commandName: "npy", abstract: "From a NumPy array, one row a sample.")
+      commandName: "npy", abstract: "From a NumPy array, one row per sample.")
 
     @Argument(help: "The .npy file: float32, float64 or uint8, [n, d] or [n, channels, h, w].")
     var array: String
@@ -72,65 +86,89 @@ struct Dataset: ParsableCommand {
     @Option(help: "A .npy file with their labels, uint8 [n].")
     var labels: String?
 
-    @Option(help: "The HDF5 file to write.")
-    var output: String
+    @OptionGroup var destination: Destination
 
-    func run() throws {
-      try Failure.reporting {
-        let samples = try NumPyFile(array).samples()
-        let labels = try labels.map { try NumPyFile($0).labels(count: samples.shape[0]) }
-        try save(samples, labels: labels, source: array, to: output)
-      }
+    func write(to path: String) throws -> String {
+      let samples = try NumPyFile(array).samples()
+      let labels = try labels.map { try NumPyFile($0).labels(count: samples.shape[0]) }
+      return "\(try DatasetFile.write(samples, labels: labels, source: array, to: path))"
     }
   }
 
-  /// A set with a formula.
-  struct Synthetic: ParsableCommand {
+  /// The pictures of a folder.
+  struct FromPictures: ImportCommand {
     static let configuration = CommandConfiguration(
-      abstract: "From a formula.",
+      commandName: "images", abstract: "From a folder of PNG and JPEG files.",
       discussion: """
-        Sets: \(SyntheticKind.withoutParameters.map(\.name).joined(separator: ", ")). A recipe can \
-        also name them itself, and then draws new samples for ever.
+        Imports all .png, .jpg and .jpeg files of the folder and of the folders in it, in the \
+        order of their paths. The middle square of each picture is resized: by area averages to a \
+        smaller size, by interpolation to a larger one. Broken files are named and left out.
         """)
 
-    @Argument(help: "The name of the set.")
-    var name: String
+    @Argument(help: "The folder.")
+    var folder: String
 
-    @Option(help: "How many samples.")
+    @Option(help: "Height and width of the images in pixels.")
+    var size: Int
+
+    @Flag(help: "One channel, the brightness, instead of red, green and blue.")
+    var grey = false
+
+    @OptionGroup var destination: Destination
+
+    func validate() throws { try checkPositive(size, "--size") }
+
+    func write(to path: String) throws -> String {
+      let pictures = try PictureFolder(folder)
+      let isTerminal = isatty(STDERR_FILENO) == 1
+      let file = try pictures.write(to: path, side: size, colors: grey ? .grey : .rgb) { event in
+        FileHandle.standardError.write(Data(event.text(onTerminal: isTerminal).utf8))
+      }
+      let brokenCount = pictures.files.count - file.rowCount
+      return "\(file)" + (brokenCount > 0 ? "; broken files left out: \(brokenCount)" : "")
+    }
+  }
+
+  /// Samples of a formula.
+  struct Synthetic: ImportCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "From a formula.",
+      discussion: list
+        + "\n\nA recipe can also name a formula. Training then draws new samples at every step.")
+
+    private static let list = SyntheticKind.withoutParameters
+      .map { "\($0.name): \($0.meaning)." }.joined(separator: "\n")
+
+    @Argument(
+      help: ArgumentHelp("The name of the formula.", valueName: "name"),
+      transform: { name in
+        let kinds = SyntheticKind.withoutParameters
+        guard let kind = kinds.first(where: { $0.name == name }) else {
+          throw ValidationError(
+            "there is no formula '\(name)', only \(kinds.map(\.name).joined(separator: ", "))")
+        }
+        return kind
+      })
+    var kind: SyntheticKind
+
+    @Option(help: "Number of samples.")
     var count = 50_000
 
     @Option(help: "Seed of the random numbers.")
     var seed: UInt64 = 1024
 
-    @Option(help: "The HDF5 file to write.")
-    var output: String
+    @OptionGroup var destination: Destination
 
-    func validate() throws {
-      let names = SyntheticKind.withoutParameters.map(\.name)
-      guard names.contains(name) else {
-        throw ValidationError("no set is called '\(name)': \(names.joined(separator: ", "))")
-      }
-      guard count > 0 else { throw ValidationError("--count must be positive") }
-    }
+    func validate() throws { try checkPositive(count, "--count") }
 
-    func run() throws {
-      try Failure.reporting {
-        guard let kind = SyntheticKind.withoutParameters.first(where: { $0.name == name }) else {
-          return
-        }
-        try save(
-          try SampleArray(kind, count: count, seed: seed), labels: nil,
-          source: "\(name), seed \(seed)", to: output)
-      }
+    func write(to path: String) throws -> String {
+      let samples = try SampleArray(kind, count: count, seed: seed)
+      return "\(try DatasetFile.write(samples, source: "\(kind.name), seed \(seed)", to: path))"
     }
   }
 }
 
-/// Writes a dataset and says what is in it.
-private func save(
-  _ samples: SampleArray, labels: [UInt8]?, source: String, to path: String
-) throws {
-  try DatasetFile.write(samples, labels: labels, source: source, to: path)
-  let shape = samples.shape.dropFirst().map(String.init).joined(separator: " x ")
-  print("\(path): \(samples.shape[0]) samples of \(shape)")
+/// Accepts only positive values of an option.
+func checkPositive(_ value: Int, _ option: String) throws {
+  guard value > 0 else { throw ValidationError("\(option) must be positive") }
 }

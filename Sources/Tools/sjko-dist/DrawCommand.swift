@@ -2,7 +2,6 @@ import ArgumentParser
 import Figures
 import Foundation
 import Runs
-import Training
 
 /// `sjko-dist draw`: draws the metrics of runs as a line chart.
 struct DrawCommand: ParsableCommand {
@@ -41,7 +40,7 @@ struct DrawCommand: ParsableCommand {
     try Failure.reporting {
       let tables = try runs.map { run in
         let folder = RunFolder(run)
-        try folder.checkThatItExists()
+        guard folder.exists else { throw RunFolderFault.missing(path: run) }
         return try MetricsTable(path: folder.metrics)
       }
       var series: [LineChart.Series] = []

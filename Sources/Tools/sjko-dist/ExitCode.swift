@@ -9,7 +9,6 @@ import Runs
 import Networks
 import Parallel
 import Recipes
-import Training
 
 /// How the program ends: numbers that job scripts can rely on.
 ///
@@ -40,7 +39,7 @@ enum ExitCode: Int32, CaseIterable {
     case .configuration: "a fault in the recipe, or in the number of ranks"
     case .diverged: "a loss or a parameter is no longer finite"
     case .replicasDiffer: "ranks hold different parameters"
-    case .noValidCheckpoint: "checkpoints, but no valid one"
+    case .noValidCheckpoint: "there are checkpoints, but no valid one"
     case .resumeRefused: "the run folder belongs to another recipe"
     case .runFolderInUse: "another run is writing to the run folder"
     }
@@ -65,7 +64,7 @@ enum ExitCode: Int32, CaseIterable {
       case .otherRecipe: self = .resumeRefused
       case .noValidCheckpoint: self = .noValidCheckpoint
       }
-    case let fault as TrainingFault:
+    case let fault as RunFault:
       switch fault {
       case .notFinite: self = .diverged
       case .replicasDiffer: self = .replicasDiffer

@@ -1,30 +1,34 @@
 import ArgumentParser
 import Checkpoints
 import Foundation
-import Training
+import Generation
+import Runs
+import SemiDualJKO
 
 /// `sjko-dist inspect`: what is in a checkpoint.
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show a checkpoint: stages, sizes, recipe, versions, and whether it is whole.")
+    abstract: "Show a checkpoint: stages, sizes, recipe, versions, and whether it is intact.")
 
-  @Argument(help: "A checkpoint, a stage's file, or a run folder.")
+  @Argument(help: "A checkpoint, the file of a stage, or a run folder.")
   var checkpoint: String
 
   func run() throws {
     try Failure.reporting {
-      var isFolder: ObjCBool = false
-      let exists = FileManager.default.fileExists(atPath: checkpoint, isDirectory: &isFolder)
-      guard exists, isFolder.boolValue else { return try show(CheckpointFile(checkpoint)) }
+      guard RunFolder(checkpoint).exists else { return try show(CheckpointFile(checkpoint)) }
       let files = try CheckpointFolder(RunFolder(checkpoint).checkpoints).files
       for file in files.dropFirst().reversed() {
-        print("\(file.path): \(file.faults().isEmpty ? "whole" : "damaged")")
+        print("\(file.path): \(condition(file.faults()))")
       }
       guard let newest = files.first else {
-        throw RunFolderFault.noValidCheckpoint(path: checkpoint)
+        throw RunFolderFault.noValidCheckpoint(path: checkpoint, faults: [])
       }
       try show(newest)
     }
+  }
+
+  private func condition(_ faults: [CheckpointFault]) -> String {
+    faults.isEmpty ? "intact" : "damaged"
   }
 
   private func show(_ file: CheckpointFile) throws {
@@ -34,11 +38,11 @@ struct Inspect: ParsableCommand {
     let entries = try file.entries()
     print(
       """
-      \(file.path): \(faults.isEmpty ? "whole" : "damaged")
+      \(file.path): \(condition(faults))
       stage \(header.stage), step \(header.step) (\(header.stepInStage) in this stage), \
       seed \(header.seed)
       """)
-    printStages(entries: entries, of: file)
+    printStages(of: file)
     print("\nsizes:")
     for group in Dictionary(grouping: entries, by: \.group).sorted(by: { $0.key < $1.key }) {
       let count = group.value.reduce(0) { $0 + $1.shape.reduce(1, *) }
@@ -56,14 +60,14 @@ struct Inspect: ParsableCommand {
     }
   }
 
-  /// The stages that have ended, one line each.
-  private func printStages(entries: [CheckpointEntry], of file: CheckpointFile) {
+  /// One line for each finished stage.
+  private func printStages(of file: CheckpointFile) {
     guard let map = try? TrainedMap(file.path), let table = try? map.stages() else { return }
     guard !table.steps.isEmpty else { return }
     print("\nstages, with the last line of metrics of each:")
-    print("  " + (["stage", "end step"] + StageTable.names).map(column).joined())
+    print("  " + (["stage", "end step"] + StepMetric.all.map(\.name)).map(column).joined())
     for (stage, step) in table.steps.enumerated() {
-      let means = table.means.map { String(format: "%.6g", $0[stage]) }
+      let means = table.means[stage].values.map { String(format: "%.6g", $0) }
       print("  " + (["\(stage)", "\(step)"] + means).map(column).joined())
     }
   }
@@ -74,7 +78,7 @@ struct Inspect: ParsableCommand {
 }
 
 extension CheckpointEntry {
-  /// The group that the dataset stands in.
+  /// The group of the dataset.
   fileprivate var group: String {
     path.split(separator: "/").dropLast().map { "/\($0)" }.joined()
   }

@@ -1,36 +1,26 @@
 import ArgumentParser
-import Foundation
+import Planning
 import Recipes
-import Training
 
-/// `sjko-dist plan`: what a run will need, before it runs.
+/// `sjko-dist plan`: what a run will need.
 struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what a run needs: memory, operations and messages. Nothing is trained.",
     discussion: """
-      A step is taken without computing and without its memory, so it takes seconds at most. The \
-      memory is that of rank 0, who needs the most.
+      The numbers come from a dry run of one step, which takes seconds at most and allocates no \
+      buffers. The memory is that of rank 0, which needs the most.
       """)
 
-  @Argument(help: "A TOML file, or the name of a built-in recipe (see `sjko-dist recipe`).")
-  var recipe = BuiltInRecipe.default.name
+  @OptionGroup var arguments: RecipeArguments
 
-  @Option(help: "Another value for a key of the recipe, as in shards=32; repeatable.")
-  var set: [String] = []
-
-  @Option(help: "Ranks that would train together.")
+  @Option(help: "The number of ranks.")
   var ranks = 1
 
   func validate() throws {
-    guard ranks > 0 else { throw ValidationError("there is at least one rank") }
+    guard ranks > 0 else { throw ValidationError("--ranks must be at least 1") }
   }
 
   func run() throws {
-    try Failure.reporting {
-      let recipe = try Recipe.load(
-        from: RecipeOrigin(recipe), environment: ProcessInfo.processInfo.environment,
-        overrides: set)
-      print(try RunPlan(recipe, rankCount: ranks))
-    }
+    try Failure.reporting { print(try RunPlan(try arguments.load(), rankCount: ranks)) }
   }
 }

@@ -1,18 +1,18 @@
 import ArgumentParser
 import Foundation
 import MPI
-import Training
+import Runs
 
-/// The program: finds the command, and sees that several ranks speak with one voice.
+/// The program: parses the command and runs it; of several ranks, only the first prints errors.
 @main
 struct Program {
   static func main() {
-    // Without the signal, a file that grows beyond the limit of its size is an error, like a full
-    // disk.
+    // A file that exceeds the limit on file sizes then causes an error, like a full disk, and no
+    // signal.
     signal(SIGXFSZ, SIG_IGN)
-    // Whatever ends a rank before MPI starts, a help text or a wrong option, ends all of them: the
-    // first one speaks, and its code counts. The others end well, because mpirun would end the
-    // first one in the middle of its word if another failed before it.
+    // A help text or a wrong option ends all ranks before MPI starts. Only the first rank prints, and
+    // its exit code counts. The others end with 0: mpirun would otherwise kill the first one before it
+    // has printed.
     let isFirst = Launch.current.isFirst
     do {
       var command = try SjkoDist.parseAsRoot()
@@ -43,10 +43,10 @@ struct SjkoDist: ParsableCommand {
 
       Start the same command again to continue a run. \(ExitCode.table)
       """,
-    version: "sjko-dist \(Versions.program)",
+    version: "sjko-dist \(Provenance.program)",
     subcommands: [
-      Train.self, Sample.self, Evaluate.self, Features.self, Classifier.self, DrawCommand.self,
-      Inspect.self, Dataset.self, RecipeCommand.self, Plan.self,
+      Train.self, Sample.self, Evaluate.self, FeaturesCommand.self, Classifier.self,
+      DrawCommand.self, Inspect.self, Dataset.self, RecipeCommand.self, Plan.self,
     ],
     defaultSubcommand: Train.self)
 }

@@ -2,8 +2,8 @@ import ArgumentParser
 import Checkpoints
 import Datasets
 import Figures
+import Generation
 import Tensors
-import Training
 
 /// `sjko-dist sample`: draws from a trained map.
 struct Sample: ParsableCommand {
@@ -67,7 +67,7 @@ struct Sample: ParsableCommand {
   private func panel(_ map: TrainedMap) throws -> ScatterPanel {
     ScatterPanel(
       title: source ? "source" : "stage \(map.header.stage)", samples: try samples(of: map),
-      target: try map.target(count, seed: map.header.seed))
+      target: try map.data(count, seed: map.header.seed))
   }
 
   /// Images of one map in a square, of several maps in a row for each.

@@ -1,5 +1,5 @@
 import Foundation
-import Training
+import Generation
 
 /// Reads the maps that a command line names, and says on standard error which newer checkpoints of
 /// a run folder are no good.

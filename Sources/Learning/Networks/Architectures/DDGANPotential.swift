@@ -1,31 +1,32 @@
 public import Tensors
 
-/// A potential on images: residual blocks that halve them, a comparison within groups of four
-/// samples, and a sum over what is left.
+/// A potential of images: residual blocks that halve the resolution, the deviation within groups of
+/// four samples, and a sum over the remaining pixels.
 ///
 ///     h = conv 1x1;  blocks;  h = [h, deviation of the group];  v = W sum lrelu(conv 3x3 h)
 ///
-/// 12,247,809 parameters for CIFAR-10 with `small` and width 128, 26,881,537 for 256 x 256 with
-/// `large`.
+/// It has 12,247,809 parameters for CIFAR-10 with `small` and width 128, and 26,881,537 for 256 x 256
+/// pixels with `large`.
 ///
-/// - Source: the discriminator of denoising diffusion GANs, without time and without x_t.
+/// - Source: the discriminator of Z. Xiao, K. Kreis, A. Vahdat, "Tackling the generative learning
+///   trilemma with denoising diffusion GANs", ICLR 2022, without time and without x_t.
 public struct DDGANPotential: Potential {
   /// Names and shapes: `start.…`, `block.I.…`, `final.…`, `end.…`.
   public let layout: ParameterLayout
   private let start: ConvolutionLayer
-  private let blocks: [HalvingBlock]
+  private let blocks: [DownBlock]
   private let final: ConvolutionLayer
   private let end: Dense
 
   /// How the blocks of the two published networks differ.
   public enum Form: Sendable {
-    /// The first block keeps the size; the last convolution starts as nearly nothing.
+    /// The first block keeps the resolution; the last convolution starts near zero.
     case small
-    /// Every block halves the size.
+    /// Every block halves the resolution.
     case large
   }
 
-  /// Describes a potential on images with `channels`.
+  /// Describes a potential of images.
   ///
   /// - Parameters:
   ///   - form: small or large.
@@ -37,10 +38,10 @@ public struct DDGANPotential: Potential {
     var layout = ParameterLayout()
     start = ConvolutionLayer("start", from: channels, to: width, filter: 1, in: &layout)
     var inputs = width
-    var blocks: [HalvingBlock] = []
+    var blocks: [DownBlock] = []
     for (index, multiplier) in multipliers.enumerated() {
       blocks.append(
-        HalvingBlock(
+        DownBlock(
           "block.\(index)", from: inputs, to: multiplier * width,
           isHalving: form == .large || index > 0, in: &layout))
       inputs = multiplier * width
@@ -54,10 +55,10 @@ public struct DDGANPotential: Potential {
     self.layout = layout
   }
 
-  /// It does not: groups of four are compared.
+  /// False: the potential compares the samples of a group.
   public var treatsSamplesIndependently: Bool { false }
 
-  /// Evaluates images: `y` is [batch, channels, height, width], the result [batch].
+  /// Computes v(y): `y` is [batch, channels, height, width], the result [batch].
   public func callAsFunction(_ y: Tensor, with parameters: Parameters) -> Tensor {
     var features = start(y.channelsLast, parameters)
     for block in blocks { features = block(features, parameters) }
@@ -67,10 +68,10 @@ public struct DDGANPotential: Potential {
   }
 }
 
-/// Two convolutions around a halving, beside one that is a shortcut.
+/// A residual block of two convolutions with an optional halving between them, and a shortcut.
 ///
-///     a = conv(lrelu x);  a, x = half of lrelu a, half of x;  (conv a + conv 1x1 x) / sqrt 2
-private struct HalvingBlock: Sendable {
+///     a = conv(lrelu x);  a, x = downsampled lrelu a, downsampled x;  (conv a + conv 1x1 x) / sqrt 2
+private struct DownBlock: Sendable {
   private let first: ConvolutionLayer
   private let second: ConvolutionLayer
   private let shortcut: ConvolutionLayer

@@ -1,34 +1,33 @@
 public import Tensors
 
-/// A small convolutional network that tells classes of images apart; its last layer but one makes
-/// features.
+/// A small convolutional classifier of images; its last hidden layer computes features.
 ///
-///     h = relu(conv 3x3 x);  h = relu(conv 3x3 of stride 2, h) until 8 x 8 pixels or fewer are left
+///     h = relu(conv 3x3 x);  h = relu(conv 3x3 of stride 2, h) until 8 x 8 pixels or fewer remain
 ///     features = silu(W h + b);  logits = W features + b
 ///
-/// Unlike Inception-v3 it is trained by this program, on the labels of one dataset, and looks only
-/// at images of the shape that it was made for. 224,714 parameters for ten classes of grey images of
-/// 28 x 28, of which 7 x 7 pixels are left.
+/// Unlike Inception-v3 it is trained by this program, on the labels of one dataset, and takes only
+/// images of one shape. It has 224,714 parameters for ten classes of grey images of 28 x 28 pixels.
 public struct ImageClassifier: FeatureNetwork {
   /// Names and shapes: `start.…`, `halving.I.…`, `features.…`, `logits.…`.
   public let layout: ParameterLayout
   /// `[channels, height, width]`.
   public let imageShape: [Int]
-  /// How many classes there are.
+  /// The number of classes.
   public let classCount: Int
-  private let convolutions: [RectifiedConvolution]
+  private let convolutions: [ConvolutionLayer]
   private let last: Dense
   private let logits: Dense
 
-  /// Height and width of the smallest images; on fewer pixels a filter of 3 x 3 sees mostly border.
+  /// The minimum of height and width; in smaller images a filter of 3 x 3 covers mostly border.
   public static let smallestSide = 4
 
   /// Describes a classifier.
   ///
   /// - Parameters:
   ///   - imageShape: `[channels, height, width]`.
-  ///   - classCount: how many classes there are.
-  /// - Precondition: images are of ``smallestSide`` pixels or more, and there are two classes.
+  ///   - classCount: the number of classes.
+  /// - Precondition: height and width are at least ``smallestSide``, and there are at least two
+  ///   classes.
   public init(imageShape: [Int], classCount: Int) {
     precondition(
       imageShape.count == 3 && imageShape[1...].allSatisfy { $0 >= Self.smallestSide }
@@ -38,17 +37,17 @@ public struct ImageClassifier: FeatureNetwork {
     var layout = ParameterLayout()
     var (height, width) = (imageShape[1], imageShape[2])
     var convolutions = [
-      RectifiedConvolution("start", from: imageShape[0], to: 16, filter: (3, 3), in: &layout)
+      ConvolutionLayer("start", from: imageShape[0], to: 16, filter: 3, in: &layout)
     ]
     var channels = 16
     while max(height, width) > 8 {
-      // 16, 32, 64: 32, 64, 64 took 2.7 times the operations for Fashion-MNIST.
+      // 16, 32, 64 channels; 32, 64, 64 took 2.7 times the operations for Fashion-MNIST.
       let inputs = channels
       channels = min(2 * channels, 64)
       convolutions.append(
-        RectifiedConvolution(
-          "halving.\(convolutions.count - 1)", from: inputs, to: channels, filter: (3, 3),
-          stride: 2, in: &layout))
+        ConvolutionLayer(
+          "halving.\(convolutions.count - 1)", from: inputs, to: channels, filter: 3, stride: 2,
+          in: &layout))
       (height, width) = ((height + 1) / 2, (width + 1) / 2)
     }
     last = Dense(
@@ -58,24 +57,23 @@ public struct ImageClassifier: FeatureNetwork {
     self.layout = layout
   }
 
-  /// 64: a Fréchet distance needs more samples than there are features.
+  /// 64, because a Fréchet distance needs more samples than features.
   public let featureCount = 64
 
-  /// Images of another shape than the classifier's.
+  /// The reason why samples are not images of the shape of the classifier, or nil.
   public func obstacle(to sampleShape: [Int]) -> String? {
     sampleShape == imageShape
-      ? nil : "is of images of shape \(imageShape), and samples have the shape \(sampleShape)"
+      ? nil : "is for images of shape \(imageShape), but samples have the shape \(sampleShape)"
   }
 
-  /// Makes features: `images` are [batch, channels, height, width], the result [batch, 64].
+  /// Computes features: `images` are [batch, channels, height, width], the result [batch, 64].
   public func features(of images: Tensor, with parameters: Parameters) -> Tensor {
-    let pixels = convolutions.reduce(images.channelsLast) { $1($0, parameters) }
+    let pixels = convolutions.reduce(images.channelsLast) { $1.relu($0, parameters) }
     let flat = pixels.reshaped(to: [images.shape[0], pixels.shape.dropFirst().elementCount])
     return last.silu(flat, parameters)
   }
 
-  /// Scores classes: `images` are [batch, channels, height, width], the result [batch, classes],
-  /// whose softmax are the probabilities.
+  /// Computes logits: `images` are [batch, channels, height, width], the result [batch, classes].
   public func callAsFunction(_ images: Tensor, with parameters: Parameters) -> Tensor {
     logits(features(of: images, with: parameters), parameters)
   }

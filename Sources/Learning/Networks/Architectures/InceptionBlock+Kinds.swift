@@ -1,8 +1,8 @@
 import Kernels
 
-/// The kinds of blocks of Inception-v3, as tables of branches; names of layers are torchvision's.
+/// The kinds of Inception-v3 blocks as lists of branches; the layers have torchvision's names.
 extension [[InceptionBlock.Step]] {
-  /// On 35 x 35 pixels: filters of 1, of 5 and twice of 3 (InceptionA).
+  /// InceptionA, on 35 x 35 pixels: filters of 1 x 1, of 5 x 5 and twice of 3 x 3.
   static func of35(pooled: Int) -> Self {
     [
       [.convolution("branch1x1", 64)],
@@ -15,7 +15,7 @@ extension [[InceptionBlock.Step]] {
     ]
   }
 
-  /// From 35 x 35 pixels to 17 x 17 (InceptionB).
+  /// InceptionB, from 35 x 35 pixels to 17 x 17.
   static let from35To17: Self = [
     [.convolution("branch3x3", 384, 3, 3, stride: 2)],
     [
@@ -25,7 +25,7 @@ extension [[InceptionBlock.Step]] {
     [.halving],
   ]
 
-  /// On 17 x 17 pixels: filters of 7, a row and a column instead of a square (InceptionC).
+  /// InceptionC, on 17 x 17 pixels: filters of 1 x 7 and 7 x 1 instead of 7 x 7.
   static func of17(inner: Int) -> Self {
     [
       [.convolution("branch1x1", 192)],
@@ -42,7 +42,7 @@ extension [[InceptionBlock.Step]] {
     ]
   }
 
-  /// From 17 x 17 pixels to 8 x 8 (InceptionD).
+  /// InceptionD, from 17 x 17 pixels to 8 x 8.
   static let from17To8: Self = [
     [.convolution("branch3x3_1", 192), .convolution("branch3x3_2", 320, 3, 3, stride: 2)],
     [
@@ -53,7 +53,7 @@ extension [[InceptionBlock.Step]] {
     [.halving],
   ]
 
-  /// On 8 x 8 pixels: rows and columns of 3, one beside the other (InceptionE).
+  /// InceptionE, on 8 x 8 pixels: filters of 1 x 3 and 3 x 1 in parallel.
   static func of8(_ kind: Pooling.Kind) -> Self {
     [
       [.convolution("branch1x1", 320)],

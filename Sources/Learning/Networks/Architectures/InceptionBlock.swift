@@ -1,23 +1,25 @@
 import Kernels
 import Tensors
 
-/// Branches that see the same image, and whose channels are put one beside the other.
+/// An Inception block: branches with the same input, whose outputs are concatenated along channels.
 struct InceptionBlock: Sendable {
-  /// A step of a branch, as the tables of blocks name it.
+  /// A step of a branch.
   enum Step {
-    /// A convolution and ReLU: name, channels, rows and columns of the filter. With a stride of 1
-    /// it keeps the size, otherwise the filter stays inside the image.
+    /// A convolution and ReLU: name, channels, rows and columns of the filter.
+    ///
+    /// With a stride of 1 the image is padded, otherwise the filter stays inside the image.
     case convolution(String, Int, Int = 1, Int = 1, stride: Int = 1)
-    /// Convolutions of 1 x 3 and 3 x 1 pixels of the same image, one beside the other.
+    /// Two convolutions with ReLU, of 1 x 3 and of 3 x 1 pixels, with the same input: names, and the
+    /// channels of each. Their outputs are concatenated.
     case fork(String, String, Int)
-    /// Windows of 3 x 3 that keep the size.
+    /// Pooling over windows of 3 x 3 that keeps the size.
     case pooling(Pooling.Kind)
-    /// The greatest of windows of 3 x 3 inside the image, two pixels apart.
+    /// Maximum pooling over windows of 3 x 3 inside the image, with a stride of 2.
     case halving
   }
 
   private let branches: [[@Sendable (Tensor, Parameters) -> Tensor]]
-  /// Channels of the image that goes out.
+  /// Channels of the output.
   let outputs: Int
 
   /// Registers the convolutions of all branches under the block's name.
@@ -48,17 +50,17 @@ struct InceptionBlock: Sendable {
     switch step {
     case .convolution(let name, let outputs, let height, let width, let stride):
       channels = outputs
-      return RectifiedConvolution(
-        "\(block).\(name)", from: inputs, to: outputs, filter: (height, width), stride: stride,
-        stride == 1 ? .padded : .cut, in: &layout
-      ).callAsFunction
+      return ConvolutionLayer(
+        "\(block).\(name)", from: inputs, to: outputs, filter: height, by: width, stride: stride,
+        border: stride == 1 ? .padded : .cut, in: &layout
+      ).relu
     case .fork(let first, let second, let outputs):
       channels = 2 * outputs
-      let wide = RectifiedConvolution(
-        "\(block).\(first)", from: inputs, to: outputs, filter: (1, 3), in: &layout)
-      let high = RectifiedConvolution(
-        "\(block).\(second)", from: inputs, to: outputs, filter: (3, 1), in: &layout)
-      return { wide($0, $1).beside(high($0, $1)) }
+      let wide = ConvolutionLayer(
+        "\(block).\(first)", from: inputs, to: outputs, filter: 1, by: 3, in: &layout)
+      let high = ConvolutionLayer(
+        "\(block).\(second)", from: inputs, to: outputs, filter: 3, by: 1, in: &layout)
+      return { wide.relu($0, $1).beside(high.relu($0, $1)) }
     case .pooling(let kind): return { x, _ in x.pooled(kind, window: 3, padding: 1) }
     case .halving: return { x, _ in x.pooled(.maximum, window: 3, stride: 2) }
     }

@@ -1,12 +1,14 @@
 public import Tensors
 
-/// A map of images: a U-net of residual blocks that a latent steers, with attention at some
-/// resolutions, and with the image itself, halved again and again, added on the way down.
+/// A map of images: the U-net NCSN++, whose residual blocks depend on a latent.
 ///
-/// 44,820,611 parameters for CIFAR-10 with width 128, multipliers 1, 2, 2, 2, two blocks and
-/// attention at 16 pixels.
+/// Some resolutions have attention. On the way down, each level adds the input image at its own
+/// resolution. The network has 44,820,611 parameters for CIFAR-10 with width 128, multipliers 1, 2, 2,
+/// 2, two blocks and attention at 16 pixels.
 ///
-/// - Source: NCSN++ as the generator of denoising diffusion GANs, without time.
+/// - Source: Y. Song et al., "Score-based generative modeling through stochastic differential
+///   equations", ICLR 2021; in the form of Z. Xiao, K. Kreis, A. Vahdat, "Tackling the generative
+///   learning trilemma with denoising diffusion GANs", ICLR 2022, without time.
 public struct NCSNppMap: TransportMap {
   /// Names and shapes: `latent.I`, `input`, `down.…`, `middle.…`, `up.…`, `norm`, `output`.
   public let layout: ParameterLayout
@@ -24,21 +26,20 @@ public struct NCSNppMap: TransportMap {
   public struct Sizes: Sendable, Equatable {
     /// Channels of the first convolution.
     public var width: Int
-    /// Channels of each level, as multiples of `width`; each level has half the resolution of the
-    /// one before.
+    /// Channels of each level, as multiples of `width`; each level halves the resolution.
     public var multipliers: [Int]
-    /// Residual blocks of a level on the way down; there is one more on the way up.
+    /// Residual blocks of a level on the way down; the way up has one more.
     public var blocks: Int
-    /// Heights of images at which pixels attend to each other.
+    /// Heights of images at which the network has attention.
     public var attentionResolutions: [Int]
     /// Length of the latent z.
     public var latentDimensions: Int
-    /// Length of the vector that z becomes.
+    /// Length of the style vector, which is computed from z.
     public var styleLength: Int
-    /// Layers between z and that vector, after the first.
+    /// Layers between z and the style vector, after the first.
     public var styleLayers: Int
 
-    /// Names all sizes.
+    /// Sets all sizes.
     public init(
       width: Int, multipliers: [Int], blocks: Int, attentionResolutions: [Int],
       latentDimensions: Int, styleLength: Int = 256, styleLayers: Int = 4
@@ -55,7 +56,7 @@ public struct NCSNppMap: TransportMap {
 
   /// Describes a map of images of [channels, height, width].
   ///
-  /// - Precondition: height and width can be halved once less than there are levels.
+  /// - Precondition: 2^(levels - 1) divides height and width.
   public init(imageShape: [Int], _ sizes: Sizes) {
     precondition(
       imageShape.count == 3 && imageShape[1] % (1 << (sizes.multipliers.count - 1)) == 0
@@ -108,22 +109,22 @@ public struct NCSNppMap: TransportMap {
     self.layout = layout
   }
 
-  /// Moves images between -1 and 1: `x` and the result are [batch, channels, height, width], `z`
-  /// is [batch, latentDimensions].
+  /// Computes T(x, z): `x` and the result are [batch, channels, height, width], with values from -1
+  /// to 1, and `z` is [batch, latentDimensions].
   ///
-  /// - Precondition: there is a latent.
+  /// - Precondition: `z` is not nil.
   public func callAsFunction(
     _ x: Tensor, latent z: Tensor?, with parameters: Parameters
   ) -> Tensor {
     guard let z else { preconditionFailure("NCSN++ without a latent") }
     let style = latent.reduce(z.pixelNormalized) { $1.silu($0, parameters) }
     let x = x.channelsLast
-    var flow = UNetFlow(features: input(x, parameters), pyramid: x, style: style)
-    for level in down { level(&flow, parameters) }
-    flow.features = middle.0(flow.features, style: style, parameters)
-    flow.features = middle.1(flow.features, parameters)
-    flow.features = middle.2(flow.features, style: style, parameters)
-    for level in up { level(&flow, parameters) }
-    return output(norm.silu(flow.features, parameters), parameters).tanh.channelsFirst
+    var state = UNetState(features: input(x, parameters), pyramid: x, style: style)
+    for level in down { level(&state, parameters) }
+    state.features = middle.0(state.features, style: style, parameters)
+    state.features = middle.1(state.features, parameters)
+    state.features = middle.2(state.features, style: style, parameters)
+    for level in up { level(&state, parameters) }
+    return output(norm.silu(state.features, parameters), parameters).tanh.channelsFirst
   }
 }

@@ -1,9 +1,10 @@
 public import Tensors
 
-/// The toy map: a residual trunk for x, two layers for z, and two layers on their sum.
+/// The toy map: a residual trunk for x, two layers for z, and two layers for their sum.
 ///
-/// As published there is no skip from x to y: at the start the map is far from the identity. 182,658
-/// parameters for points of the plane, width 128 and two latents. Images are flattened.
+/// As published it has no skip connection from x to y, so at the start the map is far from the
+/// identity. It flattens images. It has 182,658 parameters for points in the plane, width 128 and two
+/// latent dimensions.
 ///
 /// - Source: the authors' code, toy `G`.
 public struct ResidualMLPMap: TransportMap {
@@ -17,7 +18,7 @@ public struct ResidualMLPMap: TransportMap {
   private let skip: MapSkip
   private let affine: Dense?
 
-  /// Describes a map of samples with `dimensions` numbers.
+  /// Describes a map of samples of `dimensions` numbers.
   public init(dimensions: Int, width: Int, latentDimensions: Int, skip: MapSkip = .none) {
     var layout = ParameterLayout()
     self.latentDimensions = latentDimensions
@@ -34,11 +35,12 @@ public struct ResidualMLPMap: TransportMap {
     self.layout = layout
   }
 
-  /// Moves samples: `x` and the result are [batch, …], `z` is [batch, latentDimensions].
+  /// Computes T(x, z): `x` and the result are [batch, …], `z` is [batch, latentDimensions].
   public func callAsFunction(
     _ x: Tensor, latent z: Tensor?, with parameters: Parameters
   ) -> Tensor {
-    precondition((z == nil) == (latent == nil), "a latent for a map without one, or none")
+    precondition(
+      (z == nil) == (latent == nil), "a latent for a map without one, or a map without its latent")
     let points = x.flattened
     var features = trunk(points, parameters)
     if let latent, let z { features = features + latent(z, parameters) }
@@ -49,27 +51,27 @@ public struct ResidualMLPMap: TransportMap {
   }
 }
 
-/// What a toy map adds to its layers: a recipe's `map.skip`.
+/// The skip connection of a toy map: `map.skip` of a recipe.
 public enum MapSkip: String, Sendable, CaseIterable {
   /// Nothing, as published.
   case none
-  /// T(x) = x + g(x), which starts as the identity, where a JKO step starts.
+  /// T(x) = x + g(x), which starts as the identity, like a JKO step.
   case identity
-  /// T(x) = x + W x + b + g(x), which starts as the identity: what a Gaussian needs is in W and b.
+  /// T(x) = x + W x + b + g(x), which starts as the identity; W and b suffice for Gaussians.
   case affine
 }
 
-/// What a toy potential adds to its layers: a recipe's `potential.skip`.
+/// The skip connection of a toy potential: `potential.skip` of a recipe.
 public enum PotentialSkip: String, Sendable, CaseIterable {
   /// Nothing, as published.
   case none
-  /// v(y) = y'Ay + b'y + g(y), which starts at zero: log ratios of Gaussians are in A and b.
+  /// v(y) = y'Ay + b'y + g(y), which starts at zero; A and b suffice for log ratios of Gaussians.
   case quadratic
 }
 
 /// The toy potential: a residual trunk and two layers.
 ///
-/// 165,633 parameters for points of the plane and width 128. Images are flattened.
+/// It flattens images. It has 165,633 parameters for points in the plane and width 128.
 ///
 /// - Source: the authors' code, toy `D`.
 public struct ResidualMLPPotential: Potential {
@@ -79,7 +81,7 @@ public struct ResidualMLPPotential: Potential {
   private let head: TwoLayers
   private let quadratic: Dense?
 
-  /// Describes a potential on samples with `dimensions` numbers.
+  /// Describes a potential of samples of `dimensions` numbers.
   public init(dimensions: Int, width: Int, skip: PotentialSkip = .none) {
     var layout = ParameterLayout()
     trunk = ResidualTrunk(from: dimensions, width: width, in: &layout)
@@ -90,15 +92,40 @@ public struct ResidualMLPPotential: Potential {
     self.layout = layout
   }
 
-  /// It does.
+  /// True.
   public var treatsSamplesIndependently: Bool { true }
 
-  /// Evaluates samples: `y` is [batch, …], the result [batch].
+  /// Computes v(y): `y` is [batch, …], the result [batch].
   public func callAsFunction(_ y: Tensor, with parameters: Parameters) -> Tensor {
     let points = y.flattened
     let value = head(trunk(points, parameters), parameters).reshaped(to: [y.shape[0]])
     guard let quadratic else { return value }
     return value + (points * quadratic(points, parameters)).sum(over: .columns)
+  }
+}
+
+/// Three residual blocks of three layers, which the toy map and the toy potential share.
+///
+///     h = W x + b;   3 times:  r = 3 x (W h + b, SiLU),  h = (h + r) / sqrt 2
+///
+/// - Source: `ResNet_FC` of the authors' code.
+private struct ResidualTrunk: Sendable {
+  private let input: Dense
+  private let blocks: [[Dense]]
+
+  /// Registers `trunk.input` and `trunk.block.I.J`.
+  init(from inputs: Int, width: Int, in layout: inout ParameterLayout) {
+    input = Dense("trunk.input", from: inputs, to: width, in: &layout)
+    blocks = (0..<3).map { block in
+      (0..<3).map { Dense("trunk.block.\(block).\($0)", from: width, to: width, in: &layout) }
+    }
+  }
+
+  /// Takes x of [batch, inputs] to [batch, width].
+  func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
+    blocks.reduce(input(x, parameters)) { h, block in
+      Tensor.residualSum(h, block.reduce(h) { $1.silu($0, parameters) })
+    }
   }
 }
 

@@ -1,42 +1,70 @@
+import Kernels
 import Tensors
 
-/// A convolution that keeps the size of images, with a filter of odd size and a bias.
+/// A convolution with a bias, y = W * x + b.
 ///
-/// The weight is [outputs, inputs, filter, filter].
+/// The weight is [outputs, inputs, filter height, filter width]. A batch norm that follows a
+/// convolution in a published network is folded into weight and bias.
 struct ConvolutionLayer: Sendable {
+  /// What happens at the border of an image.
+  enum Border {
+    /// The image is padded with zeros, so that a stride of 1 keeps its size.
+    case padded
+    /// The filter stays inside the image.
+    case cut
+  }
+
+  /// Channels of the output.
+  let outputs: Int
   private let weight: Int
   private let bias: Int?
-  private let padding: Int
+  private let stride: Int
+  private let padding: ConvolutionGeometry.Size
 
   /// Registers `name.weight` and, unless it has none, `name.bias`.
   ///
   /// - Parameters:
   ///   - name: of the layer.
-  ///   - inputs: channels of the image that comes in.
-  ///   - outputs: channels of the image that goes out.
-  ///   - filter: rows and columns of the filter.
-  ///   - scale: of the weight's first variance; 0 for a layer that starts as nearly nothing.
+  ///   - inputs: channels of the input.
+  ///   - outputs: channels of the output.
+  ///   - height: rows of the filter.
+  ///   - width: columns of the filter; by default as many as rows.
+  ///   - stride: by how many pixels the filter moves.
+  ///   - border: padded or cut.
+  ///   - scale: of the variance of the initial weight; 0 for a layer that starts near zero.
   ///   - hasBias: whether it has a bias, which starts at 0.
   ///   - layout: takes the parameters.
   init(
-    _ name: String, from inputs: Int, to outputs: Int, filter: Int, scale: Float = 1,
-    hasBias: Bool = true, in layout: inout ParameterLayout
+    _ name: String, from inputs: Int, to outputs: Int, filter height: Int, by width: Int? = nil,
+    stride: Int = 1, border: Border = .padded, scale: Float = 1, hasBias: Bool = true,
+    in layout: inout ParameterLayout
   ) {
-    precondition(filter % 2 == 1, "a filter of \(filter) pixels has no middle")
+    let width = width ?? height
+    precondition(
+      border == .cut || height % 2 == 1 && width % 2 == 1,
+      "padding for a filter of \(height) x \(width) pixels, which has no middle")
     weight = layout.add(
-      "\(name).weight", shape: [outputs, inputs, filter, filter],
+      "\(name).weight", shape: [outputs, inputs, height, width],
       initialization: .averageFan(
-        inputs: inputs * filter * filter, outputs: outputs * filter * filter, scale: scale))
+        inputs: inputs * height * width, outputs: outputs * height * width, scale: scale))
     bias =
       hasBias
       ? layout.add("\(name).bias", shape: [outputs], initialization: .constant(0)) : nil
-    padding = filter / 2
+    self.outputs = outputs
+    self.stride = stride
+    padding =
+      border == .padded ? .init(height: height / 2, width: width / 2) : .init(height: 0, width: 0)
   }
 
-  /// Takes [batch, height, width, inputs] to [batch, height, width, outputs].
+  /// Takes [batch, height, width, inputs] to [batch, new height, new width, outputs].
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     x.convolved(
-      with: parameters[weight], bias: bias.map { parameters[$0] }, padding: padding,
-      precision: parameters.precision)
+      with: parameters[weight], bias: bias.map { parameters[$0] }, stride: stride,
+      padding: padding, precision: parameters.precision)
+  }
+
+  /// The layer and ReLU: max(0, W * x + b).
+  func relu(_ x: Tensor, _ parameters: Parameters) -> Tensor {
+    self(x, parameters).leakyReLU(slope: 0)
   }
 }

@@ -9,8 +9,8 @@ struct Dense: Sendable {
 
   /// Registers `name.weight` and `name.bias`.
   ///
-  /// Unless told otherwise, both start uniform between -1/sqrt(inputs) and 1/sqrt(inputs), which
-  /// is PyTorch's default for `nn.Linear`.
+  /// By default both start uniform between -1/sqrt(inputs) and 1/sqrt(inputs), like `nn.Linear` of
+  /// PyTorch.
   init(
     _ name: String, from inputs: Int, to outputs: Int,
     weight first: ParameterLayout.Initialization? = nil,
@@ -35,10 +35,33 @@ struct Dense: Sendable {
       bias: parameters[bias])
   }
 
-  /// The layer and SiLU of it: takes x of [batch, inputs] to [batch, outputs].
+  /// The layer and SiLU: takes x of [batch, inputs] to [batch, outputs].
   func silu(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     x.affineSiLU(
       weight: parameters[weight], transposedWeight: parameters.transpose(weight),
       bias: parameters[bias])
+  }
+}
+
+/// Two fully connected layers with a SiLU between them.
+struct TwoLayers: Sendable {
+  private let first: Dense
+  private let second: Dense
+
+  /// Registers `name.0` and `name.1`; `name.1` starts at zero if `startsAtZero`.
+  init(
+    _ name: String, from inputs: Int, through width: Int, to outputs: Int,
+    startsAtZero: Bool = false, in layout: inout ParameterLayout
+  ) {
+    first = Dense("\(name).0", from: inputs, to: width, in: &layout)
+    second =
+      startsAtZero
+      ? Dense(zero: "\(name).1", from: width, to: outputs, in: &layout)
+      : Dense("\(name).1", from: width, to: outputs, in: &layout)
+  }
+
+  /// Takes x of [batch, inputs] to [batch, outputs].
+  func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
+    second(first.silu(x, parameters), parameters)
   }
 }

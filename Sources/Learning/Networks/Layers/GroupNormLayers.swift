@@ -1,6 +1,6 @@
 import Tensors
 
-/// How many groups of channels are normalised: of four channels or more, and 32 at most.
+/// The number of groups: each has at least four channels, and there are at most 32.
 private func groupCount(_ channels: Int) -> Int { max(1, min(channels / 4, 32)) }
 
 /// A group norm with a factor and an offset for each channel.
@@ -24,7 +24,7 @@ struct GroupNormLayer: Sendable {
       beta: parameters[bias].repeated(over: .rows, to: shape))
   }
 
-  /// Takes [batch, height, width, channels] to SiLU of the normalised images.
+  /// The layer and SiLU: takes [batch, height, width, channels] to the same.
   func silu(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     let shape = [x.shape[0], channels]
     return x.groupNormalizedSiLU(
@@ -34,13 +34,13 @@ struct GroupNormLayer: Sendable {
   }
 }
 
-/// A group norm whose factors and offsets come from a vector: how a latent steers an image.
+/// A group norm whose factors and offsets are computed from a style vector, and so from a latent.
 struct AdaptiveGroupNorm: Sendable {
   private let channels: Int
   private let style: Dense
 
   /// Registers `name.weight` and `name.bias`: a dense layer from the vector to all factors, which
-  /// start about 1, and then all offsets, about 0.
+  /// start near 1, and all offsets, which start near 0.
   init(_ name: String, channels: Int, style length: Int, in layout: inout ParameterLayout) {
     self.channels = channels
     style = Dense(
@@ -49,8 +49,8 @@ struct AdaptiveGroupNorm: Sendable {
       in: &layout)
   }
 
-  /// Takes images of [batch, height, width, channels] and vectors of [batch, length] to SiLU of
-  /// the normalised images.
+  /// The layer and SiLU: takes images [batch, height, width, channels] and vectors [batch, length]
+  /// to images.
   func silu(_ x: Tensor, style vector: Tensor, _ parameters: Parameters) -> Tensor {
     let factors = style(vector, parameters)
     return x.groupNormalizedSiLU(

@@ -8,8 +8,10 @@ struct Affine: Primitive {
     Products.operationCount(rows: shape[0], inner: x.shape[1], columns: shape[1])
   }
 
-  /// W^T comes as a constant with the weight's values: both the forward product and the pullback
-  /// to x are then products without a transposed right side, which are the fast ones.
+  /// Computes the output.
+  ///
+  /// With W^T as a constant, neither the forward product nor the pullback to x transposes its right
+  /// factor. Such products are the fastest.
   func callAsFunction(
     _ x: Tensor, weight: Tensor, transposedWeight: Tensor, bias: Tensor
   ) -> Tensor {
@@ -26,23 +28,21 @@ struct Affine: Primitive {
     }
   }
 
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    switch index {
-    case 0: MatrixProduct.plain(cotangent, recorded.input(1))
-    case 1: MatrixProduct.leftTransposed(cotangent, recorded.input(0))
-    default: cotangent.sum(over: .rows)
-    }
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
+    call.cotangents(
+      MatrixProduct.plain(cotangent, call.input(1)),
+      MatrixProduct.leftTransposed(cotangent, call.input(0)), cotangent.sum(over: .rows))
   }
 }
 
 extension Tensor {
   /// silu(x W^T + b): a fully connected layer with its activation.
   ///
-  /// Bias and activation are one pass over memory; the tape holds an `Affine` and a `SiLU`.
+  /// Bias and activation are one pass over memory. The graph holds an `Affine` and a `SiLU`.
   ///
   /// - Parameters:
   ///   - weight: [outputs, inputs].
-  ///   - transposedWeight: `weight.transposed`, made once for many calls.
+  ///   - transposedWeight: `weight.transposed`, computed once for many calls.
   ///   - bias: [outputs].
   /// - Returns: [rows, outputs] for self of [rows, inputs].
   public func affineSiLU(weight: Tensor, transposedWeight: Tensor, bias: Tensor) -> Tensor {
@@ -71,20 +71,10 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - weight: [outputs, inputs].
-  ///   - transposedWeight: `weight.transposed`, made once for many calls.
+  ///   - transposedWeight: `weight.transposed`, computed once for many calls.
   ///   - bias: [outputs].
   /// - Returns: [rows, outputs] for self of [rows, inputs].
   public func affine(weight: Tensor, transposedWeight: Tensor, bias: Tensor) -> Tensor {
     Affine()(self, weight: weight, transposedWeight: transposedWeight, bias: bias)
-  }
-
-  /// The transpose of a matrix, as a constant.
-  public var transposed: Tensor {
-    precondition(shape.count == 2, "the transpose of a tensor of shape \(shape)")
-    let result = Storage(count: count)
-    OperationCounter.entering(OperationCall(kind: "transposition", floatCount: 2 * count)) {
-      Products.transpose(storage.pointer, to: result.pointer, rows: shape[0], columns: shape[1])
-    }
-    return Tensor(shape: [shape[1], shape[0]], storage: result)
   }
 }

@@ -2,7 +2,7 @@ import Kernels
 
 /// y = gamma x, with a factor for each sample and channel.
 ///
-/// The pullbacks of this and of `ChannelProductSum` are each other.
+/// Its pullbacks are `ChannelScaling` and `ChannelProductSum`.
 struct ChannelScaling: Primitive {
   var kind: OperationKind { "factors of channels" }
 
@@ -21,14 +21,16 @@ struct ChannelScaling: Primitive {
     }
   }
 
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    index == 0
-      ? ChannelScaling()(cotangent, by: recorded.input(1))
-      : ChannelProductSum()(cotangent, recorded.input(0))
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
+    call.cotangents(
+      ChannelScaling()(cotangent, by: call.input(1)),
+      ChannelProductSum()(cotangent, call.input(0)))
   }
 }
 
 /// z = the sum of x y over pixels, for each sample and channel.
+///
+/// Both pullbacks are `ChannelScaling`.
 struct ChannelProductSum: Primitive {
   var kind: OperationKind { "factors of channels, gradient" }
 
@@ -45,8 +47,10 @@ struct ChannelProductSum: Primitive {
     }
   }
 
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    ChannelScaling()(recorded.input(1 - index), by: cotangent)
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
+    call.cotangents(
+      ChannelScaling()(call.input(1), by: cotangent),
+      ChannelScaling()(call.input(0), by: cotangent))
   }
 }
 
@@ -71,20 +75,18 @@ struct ScaleAndShift: Primitive {
     }
   }
 
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    switch index {
-    case 0: ChannelScaling()(cotangent, by: recorded.input(1))
-    case 1: ChannelProductSum()(cotangent, recorded.input(0))
-    default: cotangent.sum(over: .pixels)
-    }
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
+    call.cotangents(
+      ChannelScaling()(cotangent, by: call.input(1)),
+      ChannelProductSum()(cotangent, call.input(0)), cotangent.sum(over: .pixels))
   }
 }
 
 extension Tensor {
-  /// gamma x + beta, with a factor and an offset for each sample and channel: what follows a group
-  /// norm that a latent variable steers.
+  /// gamma x + beta, with a factor and an offset for each sample and channel.
   ///
-  /// For factors that all samples share, repeat them over rows.
+  /// This follows a group norm that depends on a latent variable. Factors that all samples share
+  /// can be repeated over rows.
   ///
   /// - Parameters:
   ///   - gamma: [batch, channels].

@@ -1,15 +1,15 @@
 public import Kernels
 
-/// The contractions of a convolution: three forms that are each other's pullbacks.
+/// The contractions of a convolution: the pullbacks of each form are the other two.
 ///
 /// Images are [batch, height, width, channels], weights [outputs, inputs, height, width].
 struct Convolution: Primitive {
   enum Form {
-    /// Of an input and weights: an output.
+    /// Input and weights to output.
     case forward
-    /// Of an output and weights: an input.
+    /// Output and weights to input.
     case inputGradient
-    /// Of an input and an output: weights.
+    /// Input and output to weights.
     case weightGradient
   }
 
@@ -45,61 +45,55 @@ struct Convolution: Primitive {
     }
   }
 
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    let other = recorded.input(1 - index)
-    return switch (form, index) {
-    case (.forward, 0): with(.inputGradient)(cotangent, other)
-    case (.forward, _): with(.weightGradient)(other, cotangent)
-    case (.inputGradient, 0): with(.forward)(cotangent, other)
-    case (.inputGradient, _): with(.weightGradient)(cotangent, other)
-    case (.weightGradient, 0): with(.inputGradient)(other, cotangent)
-    case (.weightGradient, _): with(.forward)(other, cotangent)
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
+    let (first, second, g) = (call.input(0), call.input(1), cotangent)
+    let (forward, inputGradient, weightGradient) = (
+      with(.forward), with(.inputGradient), with(.weightGradient)
+    )
+    return switch form {
+    case .forward: call.cotangents(inputGradient(g, second), weightGradient(first, g))
+    case .inputGradient: call.cotangents(forward(g, second), weightGradient(g, first))
+    case .weightGradient: call.cotangents(inputGradient(second, g), forward(first, g))
     }
   }
 
-  private func with(_ form: Form) -> Convolution {
+  fileprivate func with(_ form: Form) -> Convolution {
     Convolution(form: form, geometry: geometry, precision: precision)
   }
 }
 
-/// A convolution with a bias: a layer.
+/// A convolution with a bias.
 struct BiasedConvolution: Primitive {
-  let geometry: ConvolutionGeometry
-  let precision: Precision
-  var kind: OperationKind { OperationKind("convolution with bias, forward", geometry) }
+  /// The convolution without bias, of the form `forward`.
+  let plain: Convolution
+  var kind: OperationKind { OperationKind("convolution with bias, forward", plain.geometry) }
 
   func callAsFunction(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
-    self(x, weight, bias, shape: geometry.outputShape) {
+    self(x, weight, bias, shape: plain.geometry.outputShape) {
       Convolutions.forward(
         x.storage.pointer, weights: weight.storage.pointer, bias: bias.storage.pointer, to: $0,
-        geometry, in: precision, reordered: weight.storage.reordered)
+        plain.geometry, in: plain.precision, reordered: weight.storage.reordered)
     }
   }
 
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    switch index {
-    case 0: contraction(.inputGradient)(cotangent, recorded.input(1))
-    case 1: contraction(.weightGradient)(recorded.input(0), cotangent)
-    default:
-      cotangent.reshaped(to: [cotangent.count / geometry.outputChannels, geometry.outputChannels])
-        .sum(over: .rows)
-    }
-  }
-
-  private func contraction(_ form: Convolution.Form) -> Convolution {
-    Convolution(form: form, geometry: geometry, precision: precision)
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
+    let channels = plain.geometry.outputChannels
+    return call.cotangents(
+      plain.with(.inputGradient)(cotangent, call.input(1)),
+      plain.with(.weightGradient)(call.input(0), cotangent),
+      cotangent.reshaped(to: [cotangent.count / channels, channels]).sum(over: .rows))
   }
 }
 
 extension Tensor {
-  /// The convolution of images with a filter, as networks mean it: without turning the filter over.
+  /// The convolution of images with a filter that, as usual in networks, is not flipped.
   ///
   /// - Parameters:
   ///   - weight: [outputs, inputs, filter height, filter width].
   ///   - bias: [outputs], or nil.
   ///   - stride: by how many pixels the filter moves.
   ///   - padding: rows and columns of zeros on every side of the image.
-  ///   - precision: of the factors, here and in all derivatives.
+  ///   - precision: of the factors, also in all derivatives.
   /// - Returns: [batch, height, width, outputs] for self of [batch, height, width, inputs].
   public func convolved(
     with weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
@@ -110,7 +104,7 @@ extension Tensor {
       precision: precision)
   }
 
-  /// The same with other counts of zeros above and below than left and right.
+  /// The same with different padding of rows and columns.
   public func convolved(
     with weight: Tensor, bias: Tensor? = nil, stride: Int = 1,
     padding: ConvolutionGeometry.Size, precision: Precision = .f32
@@ -124,11 +118,9 @@ extension Tensor {
       inputChannels: shape[3], outputChannels: weight.shape[0],
       filter: .init(height: weight.shape[2], width: weight.shape[3]), stride: stride,
       padding: padding)
-    guard let bias else {
-      return Convolution(form: .forward, geometry: geometry, precision: precision)(self, weight)
-    }
-    return BiasedConvolution(geometry: geometry, precision: precision)(
-      self, weight: weight, bias: bias)
+    let plain = Convolution(form: .forward, geometry: geometry, precision: precision)
+    guard let bias else { return plain(self, weight) }
+    return BiasedConvolution(plain: plain)(self, weight: weight, bias: bias)
   }
 }
 

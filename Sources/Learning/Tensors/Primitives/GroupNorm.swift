@@ -1,9 +1,9 @@
 import Kernels
 
-/// y = (x - mean) / sqrt(variance + epsilon), over groups of channels of a sample.
+/// y = (x - mean) / sqrt(variance + epsilon), over each group of channels of a sample.
 struct GroupNorm: Primitive {
   let groups: Int
-  /// [batch, groups]; set by the call, for its pullback.
+  /// [batch, groups]; the call sets them for its pullback.
   let inverseDeviations: Storage
   var kind: OperationKind { "group norm" }
 
@@ -27,20 +27,20 @@ struct GroupNorm: Primitive {
     }
   }
 
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    GroupNormGradient(
-      groups: groups, inverseDeviations: inverseDeviations, normalized: recorded.node.output)(
-        recorded.input(0), times: cotangent)
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
+    let gradient = GroupNormGradient(
+      groups: groups, inverseDeviations: inverseDeviations, normalized: call.node.output)
+    return call.cotangents(gradient(call.input(0), times: cotangent))
   }
 }
 
 /// z = (g - mean(g) - y mean(g y)) / deviation: the pullback of `GroupNorm` in one primitive.
 ///
-/// As a matrix on g it is symmetric, and so its own adjoint.
+/// It is linear in g with a symmetric matrix, so it is its own adjoint in g.
 struct GroupNormGradient: Primitive {
   let groups: Int
   let inverseDeviations: Storage
-  /// y; like the deviations not an input, since x decides on it.
+  /// The output y; like the deviations it is not an input, because it depends on x.
   let normalized: Storage
   var kind: OperationKind { "group norm, gradient" }
   var sideCount: Int { normalized.count }
@@ -59,23 +59,23 @@ struct GroupNormGradient: Primitive {
     }
   }
 
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    // By x it would be the second derivative; potentials, which need one, have no group norm.
-    precondition(index == 1, "the second derivative of group norm is not provided")
-    return self(recorded.input(0), times: cotangent)
+  // Only potentials need second derivatives, and they have no group norm.
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
+    call.cotangents(
+      missing("the second derivative of group norm"), self(call.input(0), times: cotangent))
   }
 }
 
 extension Tensor {
-  /// Each group of neighbouring channels of a sample, normalised to mean 0 and variance 1.
+  /// Self with each group of neighbouring channels of a sample normalised to mean 0 and variance 1.
   ///
   ///     y = (x - mean) / sqrt(variance + epsilon)
   ///
-  /// Mean and biased variance are those of a sample's pixels and a group's channels. Can be
-  /// differentiated once; `scaledAndShifted` adds what is learnt.
+  /// Mean and biased variance are taken over the pixels of a sample and the channels of a group. The
+  /// result can be differentiated once. `scaledAndShifted` applies the learnt factors and offsets.
   ///
   /// - Parameters:
-  ///   - groups: how many; a divisor of the channels.
+  ///   - groups: the number of groups, which divides the number of channels.
   ///   - epsilon: keeps the quotient finite.
   /// - Returns: [batch, …, channels], like self.
   public func groupNormalized(groups: Int, epsilon: Float) -> Tensor {

@@ -1,9 +1,9 @@
 import Kernels
 
-/// y = silu(gamma norm(x) + beta), in one pass, with all its pullbacks in another.
+/// y = silu(gamma norm(x) + beta) in one pass, and all its cotangents in a second pass.
 struct GroupNormSiLU: Primitive {
   let geometry: GroupNormGeometry
-  /// [batch, groups], as is the other; set by the call, for its pullbacks.
+  /// [batch, groups], like the inverse deviations; the call sets both for its pullback.
   let means: Storage
   let inverseDeviations: Storage
   var kind: OperationKind { "group norm and SiLU" }
@@ -23,24 +23,20 @@ struct GroupNormSiLU: Primitive {
     }
   }
 
-  func jointPullback(of cotangent: Tensor, _ recorded: Recorded) -> [Tensor]? {
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
     GroupNormSiLUGradient(norm: self)(
-      recorded.input(0), gamma: recorded.input(1), beta: recorded.input(2), times: cotangent)
-  }
-
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    preconditionFailure("the pullbacks of \(Self.self) are taken at once")
+      call.input(0), gamma: call.input(1), beta: call.input(2), times: cotangent)
   }
 }
 
-/// The pullbacks of `GroupNormSiLU`.
+/// The cotangents of x, gamma and beta of `GroupNormSiLU`.
 struct GroupNormSiLUGradient: Primitive {
   let norm: GroupNormSiLU
   var kind: OperationKind { "group norm and SiLU, gradient" }
 
   func callAsFunction(
     _ x: Tensor, gamma: Tensor, beta: Tensor, times g: Tensor
-  ) -> [Tensor] {
+  ) -> InputTensors {
     let (dgamma, dbeta) = (Storage(count: gamma.count), Storage(count: beta.count))
     let dx = self(x, g, shape: x.shape) {
       Kernels.GroupNormSiLU.pullback(
@@ -49,14 +45,14 @@ struct GroupNormSiLUGradient: Primitive {
         inverseDeviations: norm.inverseDeviations.pointer, to: $0, dgamma: dgamma.pointer,
         dbeta: dbeta.pointer, norm.geometry)
     }
-    return [
-      dx, Tensor(shape: gamma.shape, storage: dgamma), Tensor(shape: beta.shape, storage: dbeta),
-    ]
+    return InputTensors(
+      first: dx, second: Tensor(shape: gamma.shape, storage: dgamma),
+      third: Tensor(shape: beta.shape, storage: dbeta))
   }
 
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    // Potentials, which need a second derivative, have no group norm.
-    preconditionFailure("the second derivative of group norm is not provided")
+  // Only potentials need second derivatives, and they have no group norm.
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
+    call.cotangents(missing("the second derivative of group norm"))
   }
 }
 
@@ -65,12 +61,12 @@ extension Tensor {
   ///
   ///     y = silu(gamma (x - mean) / sqrt(variance + epsilon) + beta)
   ///
-  /// The same as `groupNormalized`, `scaledAndShifted` and `silu` one after the other, of which it
-  /// keeps no intermediate result; channels that are no multiple of sixteen do take these steps.
-  /// Can be differentiated once.
+  /// This is `groupNormalized`, `scaledAndShifted` and `silu`, without intermediate results in
+  /// memory. If the number of channels is not a multiple of 16, the three are called one after
+  /// another. The result can be differentiated once.
   ///
   /// - Parameters:
-  ///   - groups: how many; a divisor of the channels.
+  ///   - groups: the number of groups, which divides the number of channels.
   ///   - epsilon: keeps the quotient finite.
   ///   - gamma: [batch, channels].
   ///   - beta: [batch, channels].

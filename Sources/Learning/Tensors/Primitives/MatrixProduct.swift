@@ -1,6 +1,6 @@
 import Kernels
 
-/// C = A B, C = A B^T or C = A^T B: three forms that are each other's pullbacks.
+/// C = A B, C = A B^T or C = A^T B: the pullbacks of each form are products of these forms.
 enum MatrixProduct: Primitive {
   case plain
   case rightTransposed
@@ -11,7 +11,7 @@ enum MatrixProduct: Primitive {
     2 * shape.elementCount * a.shape[a.shape.count - (self == .leftTransposed ? 2 : 1)]
   }
 
-  /// Axes before the last two count pairs of matrices, each of which is multiplied by itself.
+  /// Multiplies pairs of matrices; the axes before the last two count the pairs.
   func callAsFunction(_ a: Tensor, _ b: Tensor) -> Tensor {
     precondition(
       a.shape.count >= 2 && a.shape.count == b.shape.count
@@ -33,15 +33,13 @@ enum MatrixProduct: Primitive {
     }
   }
 
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    let other = recorded.input(1 - index)
-    switch (self, index) {
-    case (.plain, 0): return MatrixProduct.rightTransposed(cotangent, other)
-    case (.plain, _): return MatrixProduct.leftTransposed(other, cotangent)
-    case (.rightTransposed, 0): return MatrixProduct.plain(cotangent, other)
-    case (.rightTransposed, _): return MatrixProduct.leftTransposed(cotangent, other)
-    case (.leftTransposed, 0): return MatrixProduct.rightTransposed(other, cotangent)
-    case (.leftTransposed, _): return MatrixProduct.plain(other, cotangent)
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
+    let (a, b, g) = (call.input(0), call.input(1), cotangent)
+    let (plain, right, left) = (Self.plain, Self.rightTransposed, Self.leftTransposed)
+    return switch self {
+    case .plain: call.cotangents(right(g, b), left(a, g))
+    case .rightTransposed: call.cotangents(plain(g, b), left(g, a))
+    case .leftTransposed: call.cotangents(right(b, g), plain(a, g))
     }
   }
 }

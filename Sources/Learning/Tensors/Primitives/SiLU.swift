@@ -1,6 +1,6 @@
 import Kernels
 
-/// y = x s(x), with the sigmoid s.
+/// y = x sigmoid(x).
 struct SiLU: Primitive {
   var kind: OperationKind { "SiLU" }
 
@@ -8,14 +8,15 @@ struct SiLU: Primitive {
     self(x, shape: x.shape) { Activations.silu(x.storage.pointer, to: $0, count: x.count) }
   }
 
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    SiLUGradient(activation: recorded.node.output)(recorded.input(0), times: cotangent)
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
+    call.cotangents(
+      SiLUGradient(activation: call.node.output)(call.input(0), times: cotangent))
   }
 }
 
 /// y = g silu'(x): the pullback of `SiLU` in one pass.
 struct SiLUGradient: Primitive {
-  /// silu(x), which saves an exponential; not an input, since x decides on it.
+  /// The output silu(x), which saves an exponential; it is not an input, because it depends on x.
   let activation: Storage
   var kind: OperationKind { "SiLU, gradient" }
   var sideCount: Int { activation.count }
@@ -28,14 +29,14 @@ struct SiLUGradient: Primitive {
     }
   }
 
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    index == 0
-      ? SiLUSecondGradient()(recorded.input(0), times: recorded.input(1), cotangent)
-      : self(recorded.input(0), times: cotangent)
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
+    call.cotangents(
+      SiLUSecondGradient()(call.input(0), times: call.input(1), cotangent),
+      self(call.input(0), times: cotangent))
   }
 }
 
-/// y = g c silu''(x): the pullback of `SiLUGradient` to x.
+/// y = g c silu''(x): the cotangent c of `SiLUGradient`, pulled back to x.
 struct SiLUSecondGradient: Primitive {
   var kind: OperationKind { "SiLU, second derivative" }
 
@@ -46,18 +47,16 @@ struct SiLUSecondGradient: Primitive {
     }
   }
 
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    // By g and c it is the same product again; by x it would be the third derivative, which
-    // nothing in training takes.
-    switch index {
-    case 1: SiLUSecondGradient()(recorded.input(0), times: cotangent, recorded.input(2))
-    case 2: SiLUSecondGradient()(recorded.input(0), times: recorded.input(1), cotangent)
-    default: preconditionFailure("the third derivative of SiLU is not provided")
-    }
+  // The function is linear in g and in c. Training never takes the third derivative.
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
+    call.cotangents(
+      missing("the third derivative of SiLU"),
+      self(call.input(0), times: cotangent, call.input(2)),
+      self(call.input(0), times: call.input(1), cotangent))
   }
 }
 
 extension Tensor {
-  /// x / (1 + e^-x) of every element; can be differentiated twice.
+  /// x / (1 + e^-x) of every element; it can be differentiated twice.
   public var silu: Tensor { SiLU()(self) }
 }

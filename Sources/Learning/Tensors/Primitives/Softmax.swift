@@ -5,19 +5,21 @@ struct Softmax: Primitive {
   var kind: OperationKind { "softmax" }
 
   func callAsFunction(_ x: Tensor) -> Tensor {
-    precondition(x.channelCount > 0, "a softmax of nothing")
+    precondition(x.channelCount > 0, "a softmax over an axis of size 0")
     return self(x, shape: x.shape) {
       Kernels.Softmax.rows(
         x.storage.pointer, to: $0, rows: x.pixelCount, columns: x.channelCount)
     }
   }
 
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    SoftmaxGradient()(softmax: recorded.output, times: cotangent)
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
+    call.cotangents(SoftmaxGradient()(softmax: call.output, times: cotangent))
   }
 }
 
-/// z = y (g - sum of g y), over the last axis: the pullback of `Softmax`, symmetric in g.
+/// z = y (g - sum of g y), over the last axis: the pullback of `Softmax`.
+///
+/// It is linear in g with a symmetric matrix, so it is its own adjoint in g.
 struct SoftmaxGradient: Primitive {
   var kind: OperationKind { "softmax, gradient" }
 
@@ -29,14 +31,14 @@ struct SoftmaxGradient: Primitive {
     }
   }
 
-  func pullback(of cotangent: Tensor, toInput index: Int, _ recorded: Recorded) -> Tensor {
-    let (y, g) = (recorded.input(0), recorded.input(1))
-    if index == 1 { return self(softmax: y, times: cotangent) }
-    // sum of c y (g - <g, y>) = <c y, g> - <c, y> <g, y>, by y.
-    return cotangent * g - (cotangent * innerProducts(g, y) + g * innerProducts(cotangent, y))
+  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
+    let (y, g, c) = (call.input(0), call.input(1), cotangent)
+    // <c, z> = <c y, g> - <c, y> <g, y>, differentiated with respect to y and to g.
+    return call.cotangents(
+      c * g - (c * innerProducts(g, y) + g * innerProducts(c, y)), self(softmax: y, times: c))
   }
 
-  /// The sums of x y over the last axis, in every place of it.
+  /// The sums of x y over the last axis, repeated along it.
   private func innerProducts(_ x: Tensor, _ y: Tensor) -> Tensor {
     let matrix = [x.pixelCount, x.channelCount]
     return (x * y).reshaped(to: matrix).sum(over: .columns).repeated(over: .columns, to: matrix)
@@ -45,6 +47,6 @@ struct SoftmaxGradient: Primitive {
 }
 
 extension Tensor {
-  /// e^x of every element as a part of their sum over the last axis, without overflow.
+  /// e^x of every element, divided by its sum over the last axis, without overflow.
   public var softmax: Tensor { Softmax()(self) }
 }

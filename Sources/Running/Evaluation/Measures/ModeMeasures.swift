@@ -19,6 +19,6 @@ extension Measure {
       let (hits, near) = (coverage.hitCount, coverage.nearFraction)
       return MeasuredValue(
         cell: "\(hits)/\(count)" + String(format: "%.2f%%", 100 * near).rightAligned(in: 8),
-        fields: ["modesHit": .integer(hits), "near": .number(near)])
+        fields: ["modesHit": .integer(hits), "near": .double(near)])
     })
 }

@@ -1,5 +1,6 @@
 import Distances
 import Foundation
+import Texts
 
 extension Measure {
   static let symmetricKL = Measure(
@@ -14,7 +15,7 @@ extension Measure {
       let (value, floor) = (divergence.value, divergence.floor)
       return MeasuredValue(
         cell: String(format: "%.3g (%.1e)", value, floor),
-        fields: ["symmetricKL": .number(value), "symmetricKLFloor": .number(floor)])
+        fields: ["symmetricKL": .double(value), "symmetricKLFloor": .double(floor)])
     })
 
   static let unexplainedVariance = Measure(
@@ -40,7 +41,7 @@ extension Measure {
       let cell = size <= 8 ? "\(list(mean)); \(list(deviations))" : ""
       guard size <= 32 else { return MeasuredValue(cell: cell, fields: [:]) }
       func array(_ values: some Sequence<Double>) -> JSONValue {
-        .array(values.map(JSONValue.number))
+        .array(values.map(JSONValue.double))
       }
       let rows = (0..<size).map { array(moments.covariance[$0 * size..<($0 + 1) * size]) }
       return MeasuredValue(

@@ -1,6 +1,7 @@
 import Distances
 import Foundation
 import Parallel
+import Texts
 
 extension Measure {
   static let w2 = Measure(
@@ -46,7 +47,7 @@ extension Measure {
 extension MeasuredValue {
   /// One number, with a C format for the table.
   static func number(_ field: String, _ value: Double, _ format: String) -> MeasuredValue {
-    MeasuredValue(cell: String(format: format, value), fields: [field: .number(value)])
+    MeasuredValue(cell: String(format: format, value), fields: [field: .double(value)])
   }
 }
 

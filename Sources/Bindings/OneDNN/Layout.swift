@@ -1,0 +1,97 @@
+import COneDNN
+
+/// The sizes of an array, the order of its elements in memory, and their type.
+///
+/// - Corresponds to: `dnnl_memory_desc_t`.
+public struct Layout: Equatable {
+  /// The type of the elements.
+  public enum ElementType: Sendable {
+    /// 32 bits, 24 of them precision: Swift's `Float`.
+    case f32
+    /// bfloat16: 16 bits, 8 of them precision.
+    case bf16
+  }
+
+  /// The order of the elements.
+  public enum Order: Sendable {
+    /// The last axis is contiguous, then the one before it, and so on.
+    case rowMajor
+    /// Sizes [batch, channels, height, width]; the channels of a pixel are contiguous.
+    case channelsLast
+    /// Sizes [batch, channels, height, width]; blocks of 16 channels. Each block is an image with its
+    /// channels last.
+    case channelBlocks
+    /// oneDNN chooses the order when it chooses the algorithm; see `Operation.layout(of:)`.
+    case any
+  }
+
+  let descriptor: dnnl_memory_desc_t
+
+  init(_ descriptor: dnnl_memory_desc_t) { self.descriptor = descriptor }
+
+  /// Describes an array.
+  ///
+  /// - Precondition: one or four sizes, all positive; four for the orders of images.
+  /// - Corresponds to: `dnnl_memory_desc_init_by_tag`.
+  public init(_ sizes: [Int], _ order: Order, of type: ElementType = .f32) {
+    precondition(
+      sizes.count == 4 || sizes.count == 1 && order == .rowMajor,
+      "an array of \(sizes.count) axes in the order \(order)")
+    let tag =
+      switch order {
+      case .rowMajor: sizes.count == 1 ? dnnl_a : dnnl_abcd
+      case .channelsLast: dnnl_nhwc
+      case .channelBlocks: dnnl_nChw16c
+      case .any: dnnl_format_tag_any
+      }
+    var descriptor = dnnl_memory_desc_t()
+    Runtime.check(
+      dnnl_memory_desc_init_by_tag(
+        &descriptor, Int32(sizes.count), sizes.map { dnnl_dim_t($0) },
+        type == .bf16 ? dnnl_bf16 : dnnl_f32, tag))
+    self.descriptor = descriptor
+  }
+
+  /// Bytes of memory that the array takes, padding included.
+  ///
+  /// - Corresponds to: `dnnl_memory_desc_get_size`.
+  public var byteCount: Int {
+    withUnsafePointer(to: descriptor) { dnnl_memory_desc_get_size($0) }
+  }
+
+  /// Whether both have the same sizes, order and element type.
+  ///
+  /// - Corresponds to: `dnnl_memory_desc_equal`.
+  public static func == (one: Layout, other: Layout) -> Bool {
+    withUnsafePointer(to: one.descriptor) { one in
+      withUnsafePointer(to: other.descriptor) { dnnl_memory_desc_equal(one, $0) != 0 }
+    }
+  }
+}
+
+/// An array of one layout, whose memory the caller provides.
+///
+/// - Corresponds to: `dnnl_memory_t`.
+public final class Memory {
+  /// The sizes, the order and the type of the elements.
+  public let layout: Layout
+  private(set) var handle: dnnl_memory_t?
+
+  /// Describes an array that has no memory yet.
+  public init(_ layout: Layout) {
+    self.layout = layout
+    withUnsafePointer(to: layout.descriptor) {
+      Runtime.check(dnnl_memory_create(&handle, $0, Runtime.engine, nil))
+    }
+  }
+
+  deinit { dnnl_memory_destroy(handle) }
+
+  /// Sets the memory; it must stay valid while primitives use this array.
+  ///
+  /// - Parameter pointer: the first of `layout.byteCount` bytes.
+  /// - Corresponds to: `dnnl_memory_set_data_handle`.
+  public func use(_ pointer: UnsafeMutableRawPointer) {
+    Runtime.check(dnnl_memory_set_data_handle(handle, pointer))
+  }
+}

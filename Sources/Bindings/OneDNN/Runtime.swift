@@ -1,0 +1,78 @@
+import COneDNN
+
+/// What all calls of oneDNN share: the engine, the stream, the attributes, and the check of results.
+///
+/// oneDNN fails here only by an error of this program or when memory runs out, so a failure ends the
+/// process. The exception is an operation that oneDNN lacks on this processor: see `Operation`.
+enum Runtime {
+  /// The processor.
+  ///
+  /// Engine, stream and attributes live as long as the process.
+  nonisolated(unsafe) static let engine: dnnl_engine_t? = {
+    var engine: dnnl_engine_t?
+    check(dnnl_engine_create(&engine, dnnl_cpu, 0))
+    return engine
+  }()
+
+  /// The queue of operations; `Primitive.execute` waits until it is empty.
+  nonisolated(unsafe) static let stream: dnnl_stream_t? = {
+    var stream: dnnl_stream_t?
+    check(dnnl_stream_create(&stream, engine, UInt32(dnnl_stream_default_flags.rawValue)))
+    return stream
+  }()
+
+  /// The caller provides the scratch memory of primitives.
+  ///
+  /// Scratch memory that oneDNN allocates belongs to the thread that created the primitive; another
+  /// thread that executes the primitive finds none.
+  nonisolated(unsafe) static let attributes: dnnl_primitive_attr_t? = {
+    var attributes: dnnl_primitive_attr_t?
+    check(dnnl_primitive_attr_create(&attributes))
+    check(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user))
+    return attributes
+  }()
+
+  /// Ends the process if a call failed.
+  ///
+  /// - Corresponds to: `dnnl_status2str`.
+  static func check(_ status: dnnl_status_t) {
+    guard status != dnnl_success else { return }
+    fatalError("oneDNN: \(String(cString: dnnl_status2str(status)))")
+  }
+}
+
+/// The installed library: its version, and the instructions that it uses on this processor.
+public enum OneDNNLibrary {
+  /// The version, as in `2.6.3`.
+  ///
+  /// - Corresponds to: `dnnl_version`.
+  public static var version: String {
+    guard let version = dnnl_version()?.pointee else { return "of unknown version" }
+    return "\(version.major).\(version.minor).\(version.patch)"
+  }
+
+  /// The instruction set; the environment variable `ONEDNN_MAX_CPU_ISA` limits it.
+  ///
+  /// - Corresponds to: `dnnl_get_effective_cpu_isa`.
+  public static var instructionSet: String {
+    switch dnnl_get_effective_cpu_isa() {
+    case dnnl_cpu_isa_sse41: "SSE4.1"
+    case dnnl_cpu_isa_avx: "AVX"
+    case dnnl_cpu_isa_avx2: "AVX2"
+    case dnnl_cpu_isa_avx2_vnni: "AVX2 VNNI"
+    case dnnl_cpu_isa_avx512_core: "AVX-512"
+    case dnnl_cpu_isa_avx512_core_vnni: "AVX-512 VNNI"
+    case dnnl_cpu_isa_avx512_core_bf16: "AVX-512 BF16"
+    case dnnl_cpu_isa_avx512_core_amx: "AVX-512 AMX"
+    default: "instruction set \(dnnl_get_effective_cpu_isa().rawValue)"
+    }
+  }
+
+  /// Whether the instruction set has products of bf16 numbers.
+  ///
+  /// - Corresponds to: `dnnl_get_effective_cpu_isa`.
+  public static var hasBF16Instructions: Bool {
+    [dnnl_cpu_isa_avx512_core_bf16, dnnl_cpu_isa_avx512_core_amx]
+      .contains(dnnl_get_effective_cpu_isa())
+  }
+}

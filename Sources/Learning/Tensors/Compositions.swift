@@ -1,0 +1,45 @@
+// Functions that networks need and that are composed of primitives.
+
+extension Tensor {
+  /// Self with each pixel divided by the root mean square of its channels.
+  ///
+  ///     y = x / sqrt(mean of x² over channels + 1e-8)
+  ///
+  /// - Returns: […, channels], like self.
+  public var pixelNormalized: Tensor {
+    let matrix = [pixelCount, channelCount]
+    let pixels = reshaped(to: matrix)
+    let meanSquares = (1 / Float(channelCount)) * pixels.squared.sum(over: .columns)
+    let inverses = (meanSquares + 1e-8).inverseSquareRoot
+    return (pixels * inverses.repeated(over: .columns, to: matrix)).reshaped(to: shape)
+  }
+
+  /// Self with one more channel, which holds the deviation within groups of samples.
+  ///
+  /// Sample i belongs to group i modulo (batch / group size). The channel of a group is one number,
+  /// the same in all pixels of its samples: the mean, over all elements of a sample, of
+  ///
+  ///     sqrt(variance over the group + 1e-8)
+  ///
+  /// with the biased variance. It shows a critic whether samples vary as much as data.
+  ///
+  /// - Parameter groupSize: samples per group; a smaller batch is one group.
+  /// - Returns: [batch, height, width, channels + 1].
+  /// - Precondition: the group size divides the batch.
+  public func withMinibatchDeviation(groupSize: Int) -> Tensor {
+    let batch = shape[0]
+    let size = min(batch, groupSize)
+    precondition(size > 0 && batch.isMultiple(of: size), "groups of \(size) in a batch of \(batch)")
+    let (groups, elements) = (batch / size, count / batch)
+    // [size, groups, elements]
+    let members = reshaped(to: [size, groups, elements])
+    let mean = (1 / Float(size)) * members.sum(over: .rows)
+    let differences = members - mean.repeated(over: .rows, to: members.shape)
+    let variance = (1 / Float(size)) * differences.squared.sum(over: .rows)
+    // [groups]
+    let deviations =
+      (1 / Float(elements)) * (variance + 1e-8).squareRoot.sum(over: .columns)
+    let ofSamples = deviations.repeated(over: .rows, to: [size, groups]).reshaped(to: [batch])
+    return beside(ofSamples.repeated(over: .columns, to: shape.dropLast() + [1]))
+  }
+}

@@ -1,0 +1,127 @@
+import Drawings
+import Foundation
+import Pictures
+import Synchronization
+import Tensors
+
+/// The PNG and JPEG files of a folder and of all folders in it.
+///
+/// Names that begin with a point are left out. Symbolic links to folders are not followed.
+public struct PictureFolder: Sendable {
+  /// Where the folder is.
+  public let path: String
+  /// Paths from the folder, in the order of their bytes, as in `LC_ALL=C sort`.
+  public let files: [String]
+
+  /// Lists the pictures; none is opened yet.
+  ///
+  /// - Throws: ``DatasetError`` if there is no such folder, or no picture in it.
+  public init(_ path: String) throws(DatasetError) {
+    self.path = path
+    try checkExists(path)
+    guard isFolder(path) else {
+      throw .unreadable(file: path, reason: "it is not a folder. Name a folder with pictures")
+    }
+    let names: [String]
+    do {
+      names = try FileManager.default.subpathsOfDirectory(
+        atPath: URL(filePath: path).resolvingSymlinksInPath().path)
+    } catch {
+      throw .unreadable(file: path, reason: "its files cannot be listed")
+    }
+    files = names.filter(Self.isPicture)
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    guard !files.isEmpty else { throw .noPictures(folder: path, brokenCount: 0) }
+  }
+
+  private static func isPicture(_ name: String) -> Bool {
+    let lowercased = name.lowercased()
+    return [".png", ".jpg", ".jpeg"].contains { lowercased.hasSuffix($0) }
+      && !name.split(separator: "/").contains { $0.hasPrefix(".") }
+  }
+}
+
+extension PictureFolder {
+  /// An event during an import.
+  public enum Event: Sendable, Equatable {
+    /// A file is broken and left out, with its name and the reason.
+    case broken(String)
+    /// So many files of all have been read.
+    case done(Int, of: Int)
+
+    /// The text to print.
+    ///
+    /// A terminal shows a progress line, which the next text erases.
+    public func text(onTerminal isTerminal: Bool) -> String {
+      // ECMA-48's code that erases the current line.
+      let erase = isTerminal ? "\r\u{1B}[K" : ""
+      return switch self {
+      case .broken(let reason): "\(erase)left out: \(reason)\n"
+      case .done(let count, let total) where isTerminal && count < total:
+        "\(erase)\(count) of \(total) pictures"
+      case .done: erase
+      }
+    }
+  }
+
+  /// Writes the pictures as a dataset of square images, in the order of `files`.
+  ///
+  /// - Parameters:
+  ///   - path: the HDF5 file to write.
+  ///   - side: height and width of the images, from the middle square of each picture.
+  ///   - colors: RGB or grey.
+  ///   - threadCount: number of threads that decode pictures, or nil for one per core. The file does
+  ///     not depend on it.
+  ///   - report: receives broken files and progress, in the order of `files`.
+  /// - Returns: the file, which lacks the broken pictures.
+  /// - Throws: ``DatasetError`` if all pictures are broken, or the file cannot be written.
+  /// - Cost: memory for one picture per thread, and for about 16 MB of images.
+  public func write(
+    to path: String, side: Int, colors: PictureColors,
+    threadCount: Int? = nil, report: (Event) -> Void
+  ) throws(DatasetError) -> DatasetFile {
+    let threadCount = threadCount ?? ProcessInfo.processInfo.activeProcessorCount
+    precondition(side > 0 && threadCount > 0, "images of \(side) pixels, by \(threadCount) threads")
+    let shape = [colors.channelCount, side, side]
+    // Large blocks, so that threads seldom wait for each other; for large images about 16 MB.
+    let blockCount = min(64 * threadCount, max(4 * threadCount, (16 << 20) / shape.elementCount))
+    return try DatasetFile.write(
+      imagesOfShape: shape, source: "pictures of \(self.path)", to: path
+    ) { images throws(DatasetError) in
+      for first in stride(from: 0, to: files.count, by: blockCount) {
+        let block = first..<min(first + blockCount, files.count)
+        var pixels: [UInt8] = []
+        for result in decoded(block, side: side, colors: colors, threadCount: threadCount) {
+          switch result {
+          case .success(let image): pixels += image
+          case .failure(let error): report(.broken(error.description))
+          }
+        }
+        if !pixels.isEmpty { try images.append(pixels) }
+        report(.done(block.upperBound, of: files.count))
+      }
+      guard images.count > 0 else {
+        throw .noPictures(folder: self.path, brokenCount: files.count)
+      }
+    }
+  }
+
+  /// The images of some files, or the reason why a file has none, in the order of the files.
+  private func decoded(
+    _ block: Range<Int>, side: Int, colors: PictureColors, threadCount: Int
+  ) -> [Result<[UInt8], PictureError>] {
+    let next = Atomic(block.lowerBound)
+    let images = Mutex([Result<[UInt8], PictureError>?](repeating: nil, count: block.count))
+    DispatchQueue.concurrentPerform(iterations: threadCount) { _ in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < block.upperBound else { return }
+        let image = Result { () throws(PictureError) in
+          try PixelImage(decoding: "\(path)/\(files[index])").square(side: side, colors: colors)
+        }
+        images.withLock { $0[index - block.lowerBound] = image }
+      }
+    }
+    return images.withLock { $0.compactMap { $0 } }
+  }
+}

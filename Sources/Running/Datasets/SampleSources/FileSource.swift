@@ -1,0 +1,177 @@
+import Randomness
+public import Tensors
+
+/// The samples of one or more dataset files, shard by shard.
+///
+/// The rows of all files, in the order of the files, are divided into equal shards; the remaining
+/// few are not used. A process reads only the rows of its own shards, once, and keeps them in their
+/// stored type. A shard visits its rows in epochs, each in a random order of its own.
+public struct FileSource: SampleSource {
+  /// Sizes of one sample.
+  public let sampleShape: [Int]
+  /// Number of rows of all files together.
+  public let rowCount: Int
+  /// Number of rows of each shard.
+  public let rowsPerShard: Int
+
+  private let files: [String]
+  private let shardCount: Int
+  private let shards: Range<Int>
+  private let augmentation: [Augmentation]
+  /// The rows of `shards`.
+  private let rows: SampleArray.Values
+
+  /// Checks all files, and reads the rows of `shards`.
+  ///
+  /// - Parameters:
+  ///   - files: paths; all samples must have one shape and type.
+  ///   - augmentation: random changes of the samples.
+  ///   - shardCount: number of shards of all rows.
+  ///   - shards: the shards that this process draws from.
+  ///   - samplesPerShard: number of samples that a batch takes from a shard.
+  /// - Throws: ``DatasetError`` if a file is missing or not a dataset, shapes or types of files
+  ///   differ, there are too few rows, or a number is not finite.
+  /// - Cost: memory for the rows of `shards`.
+  public init(
+    files: [String], augmentation: [Augmentation] = [], shardCount: Int, shards: Range<Int>,
+    samplesPerShard: Int
+  ) throws(DatasetError) {
+    precondition(0 <= shards.lowerBound && shards.upperBound <= shardCount, "shards \(shards)")
+    let datasets = try DatasetFile.openAlike(files)
+    sampleShape = datasets[0].sampleShape
+    guard !augmentation.contains(.horizontalFlip) || sampleShape.count == 3 else {
+      throw .flippedPoints(sampleShape: sampleShape)
+    }
+    guard !augmentation.contains(.dequantize) || datasets[0].valueType == .bytes else {
+      throw .dequantizedFloats(file: files[0])
+    }
+    rowCount = datasets.reduce(0) { $0 + $1.rowCount }
+    rowsPerShard = rowCount / shardCount
+    guard rowsPerShard >= samplesPerShard else {
+      throw .tooFewRows(rows: rowCount, shards: shardCount, samplesPerShard: samplesPerShard)
+    }
+    let own = shards.lowerBound * rowsPerShard..<shards.upperBound * rowsPerShard
+    rows = try readRows(own, of: datasets)
+    self.files = files
+    self.augmentation = augmentation
+    self.shardCount = shardCount
+    self.shards = shards
+  }
+
+  /// The samples and their shards, for the user.
+  public var description: String {
+    let unused = rowCount - shardCount * rowsPerShard
+    return "\(files.joined(separator: ", ")): \(rowCount) samples of \(sampleShape.sizesText), "
+      + "\(rowsPerShard) in each of \(shardCount) shards"
+      + (unused > 0 ? "; the last \(unused) are not used" : "")
+  }
+
+  /// Returns the shard's next samples: step t has visits t * `count` to (t + 1) * `count` - 1.
+  ///
+  /// - Precondition: the shard is one of those that were read.
+  public func samples(_ count: Int, for key: SampleKey) -> Tensor {
+    precondition(
+      key.shardCount == shardCount && shards.contains(key.shard),
+      "shard \(key.shard) of \(key.shardCount), but shards \(shards) of \(shardCount) were read")
+    var order = EpochOrder(key, rowCount: rowsPerShard)
+    let firstRow = (key.shard - shards.lowerBound) * rowsPerShard
+    let size = sampleShape.elementCount
+    return Tensor(shape: [count] + sampleShape) { samples in
+      for index in 0..<count {
+        let row = firstRow + order.row(ofVisit: key.step * count + index)
+        let destination = index * size..<(index + 1) * size
+        copy(row * size, to: destination, of: &samples, isFlipped: isFlipped(index, key))
+      }
+      if augmentation.contains(.dequantize) { dequantize(&samples, key) }
+    }
+  }
+
+  /// Adds uniform noise as wide as one grey level to every pixel.
+  private func dequantize(_ samples: inout MutableSpan<Float>, _ key: SampleKey) {
+    var noise = [Float](repeating: 0, count: samples.count)
+    var span = noise.mutableSpan
+    key.randomKey.fill(uniform: &span, startingAt: Self.firstNoiseElement)
+    for index in samples.indices { samples[index] += (noise[index] - 0.5) / 127.5 }
+  }
+
+  /// After the elements that decide about flips, for any batch.
+  private static let firstNoiseElement = 1 << 32
+
+  /// One random bit for every sample.
+  private func isFlipped(_ index: Int, _ key: SampleKey) -> Bool {
+    augmentation.contains(.horizontalFlip)
+      && key.randomKey.bits(at: EpochOrder.usedElements + index) >> 31 == 1
+  }
+
+  private func copy(
+    _ start: Int, to destination: Range<Int>, of samples: inout MutableSpan<Float>,
+    isFlipped: Bool
+  ) {
+    switch rows {
+    case .bytes(let bytes):
+      for (offset, index) in destination.enumerated() {
+        samples[index] = scaled(bytes[start + offset])
+      }
+    case .floats(let floats):
+      for (offset, index) in destination.enumerated() { samples[index] = floats[start + offset] }
+    }
+    guard isFlipped, let width = sampleShape.last else { return }
+    for line in stride(from: destination.lowerBound, to: destination.upperBound, by: width) {
+      for column in 0..<width / 2 {
+        samples.swapAt(line + column, line + width - 1 - column)
+      }
+    }
+  }
+}
+
+/// The order in which a shard visits its rows, epoch after epoch.
+private struct EpochOrder {
+  /// The number of random elements, of the sequence with step = epoch, that make an epoch's order.
+  static let usedElements = 64
+
+  private let key: SampleKey
+  private let rowCount: Int
+  private var epoch = -1
+  private var permutation: KeyedPermutation
+
+  init(_ key: SampleKey, rowCount: Int) {
+    self.key = key
+    self.rowCount = rowCount
+    permutation = KeyedPermutation(count: rowCount, key: key.randomKey)
+  }
+
+  /// The row of a visit, counted from the first epoch on.
+  mutating func row(ofVisit visit: Int) -> Int {
+    if visit / rowCount != epoch {
+      epoch = visit / rowCount
+      let key = RandomKey(seed: key.seed, purpose: key.purpose, step: epoch, shard: key.shard)
+      permutation = KeyedPermutation(count: rowCount, key: key)
+    }
+    return permutation[visit % rowCount]
+  }
+}
+
+/// Reads a range of rows, numbered through all files.
+private func readRows(
+  _ rows: Range<Int>, of datasets: [DatasetFile]
+) throws(DatasetError) -> SampleArray.Values {
+  var bytes: [UInt8] = []
+  var floats: [Float] = []
+  var first = 0
+  for dataset in datasets {
+    let part = rows.clamped(to: first..<first + dataset.rowCount)
+    first += dataset.rowCount
+    guard !part.isEmpty else { continue }
+    let start = first - dataset.rowCount
+    let local = part.lowerBound - start..<part.upperBound - start
+    switch try dataset.read(rows: local).values {
+    case .bytes(let values): bytes = bytes.isEmpty ? values : bytes + values
+    case .floats(let values):
+      try SampleArray.checkFinite(
+        values, rowSize: dataset.sampleShape.elementCount, firstRow: local.lowerBound,
+        file: dataset.path)
+      floats = floats.isEmpty ? values : floats + values
+    }
+  }
+  return datasets[0].valueType == .bytes ? .bytes(bytes) : .floats(floats)
+}

@@ -1,0 +1,104 @@
+public import Randomness
+public import Tensors
+
+/// An endless supply of samples, with a description for the user.
+///
+/// Samples depend only on their key and their count. They do not depend on the rank, on time, or on
+/// earlier calls.
+public protocol SampleSource: Sendable, CustomStringConvertible {
+  /// Sizes of one sample: `[d]`, or `[channels, height, width]`.
+  var sampleShape: [Int] { get }
+
+  /// Draws or reads one shard's samples of one step.
+  ///
+  /// - Parameters:
+  ///   - count: number of samples; the same for every shard and step of a run.
+  ///   - key: selects the samples.
+  /// - Returns: a tensor of shape `[count] + sampleShape`.
+  /// - Throws: an error if samples have to be read and cannot be.
+  func samples(_ count: Int, for key: SampleKey) throws -> Tensor
+}
+
+/// Selects samples of an endless supply: one shard's part of one batch.
+///
+/// Unlike a `RandomKey`, it also holds the number of shards.
+public struct SampleKey: Sendable, Equatable {
+  /// The run's seed.
+  public var seed: UInt64
+  /// The use of the samples; samples of different purposes are independent.
+  public var purpose: Purpose
+  /// Number of the batch among those of this purpose, from 0.
+  public var step: Int
+  /// The shard, less than `shardCount`.
+  public var shard: Int
+  /// Number of shards of data and batch.
+  public var shardCount: Int
+
+  /// Makes a key of its parts.
+  public init(seed: UInt64, purpose: Purpose, step: Int, shard: Int, shardCount: Int) {
+    precondition(0 <= shard && shard < shardCount, "shard \(shard) of \(shardCount)")
+    self.seed = seed
+    self.purpose = purpose
+    self.step = step
+    self.shard = shard
+    self.shardCount = shardCount
+  }
+
+  /// The random numbers for these samples.
+  var randomKey: RandomKey { RandomKey(seed: seed, purpose: purpose, step: step, shard: shard) }
+}
+
+extension SampleSource {
+  /// Number of rows of a dataset, or nil for a source without end.
+  public var availableCount: Int? { (self as? FileSource)?.rowCount }
+
+  /// Draws new samples for distances, or reads rows of a dataset.
+  ///
+  /// - Parameters:
+  ///   - count: number of samples; for a dataset, not more than it has.
+  ///   - seed: of the random numbers.
+  ///   - part: selects different samples of the same seed. For a dataset, part 0 holds the first
+  ///     `count` rows of a random order and part 1 the next ones. Parts of the same `count` have no
+  ///     row in common if the dataset has enough rows for all of them.
+  /// - Returns: a tensor of shape `[count] + sampleShape`.
+  /// - Precondition: a source of files has all rows in one shard.
+  /// - Throws: an error if samples have to be read and cannot be.
+  public func evaluationSamples(_ count: Int, seed: UInt64, part: Int = 0) throws -> Tensor {
+    try samples(
+      count, for: SampleKey(seed: seed, purpose: .evaluation, step: part, shard: 0, shardCount: 1))
+  }
+}
+
+/// Standard normal samples: the usual source.
+public struct NormalNoise: SampleSource {
+  /// Sizes of one sample.
+  public let sampleShape: [Int]
+
+  /// Makes noise of a shape.
+  public init(sampleShape: [Int]) { self.sampleShape = sampleShape }
+
+  /// Draws a shard's noise.
+  public func samples(_ count: Int, for key: SampleKey) -> Tensor {
+    Tensor(shape: [count] + sampleShape) { key.randomKey.fill(normal: &$0) }
+  }
+
+  /// The kind and shape of the samples, for the user.
+  public var description: String { "standard normal noise of shape \(sampleShape)" }
+}
+
+/// Samples that have a shape but no values, for the dry run of a step.
+public struct BlankSource: SampleSource {
+  /// Sizes of one sample.
+  public let sampleShape: [Int]
+
+  /// Makes a source for samples of a shape.
+  public init(sampleShape: [Int]) { self.sampleShape = sampleShape }
+
+  /// Returns memory that is allocated and not written.
+  public func samples(_ count: Int, for key: SampleKey) -> Tensor {
+    Tensor(shape: [count] + sampleShape) { _ in }
+  }
+
+  /// The shape of the samples, for the user.
+  public var description: String { "samples of shape \(sampleShape) without values" }
+}

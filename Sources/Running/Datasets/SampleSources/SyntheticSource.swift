@@ -1,0 +1,109 @@
+import Randomness
+public import Tensors
+
+/// How samples of a mixture (of modes, circles, half circles) are assigned to its parts.
+public enum PartDraws: String, Sendable, CaseIterable {
+  /// In turn over the whole batch, so that all parts have equally many samples. The method's authors
+  /// train in this way.
+  case balanced
+  /// Each at random, as in independent draws of the distribution. Two such draws of 25 Gaussians
+  /// differ in the counts per mode, and within the modes.
+  case independent
+
+  /// Gives a sample a number in a batch, on which its part depends.
+  ///
+  /// - Parameters:
+  ///   - index: of the sample in its shard.
+  ///   - count: number of samples of a shard.
+  ///   - key: of the shard's samples.
+  /// - Returns: the number, and the size of the batch.
+  func number(of index: Int, of count: Int, for key: SampleKey) -> (number: Int, batch: Int) {
+    switch self {
+    case .balanced: (key.shard * count + index, key.shardCount * count)
+    // Of 2^32 numbers 25 modes have equally many but for one in 10^8.
+    case .independent: (Int(key.randomKey.bits(at: Self.firstElement + index)), 1 << 32)
+    }
+  }
+
+  /// After the elements for points and noise, for any number of samples.
+  private static let firstElement = 1 << 33
+}
+
+/// Samples of a distribution given by a formula.
+public struct SyntheticSource: SampleSource {
+  /// Turns standard normal points into points of the distribution.
+  private enum Transform {
+    case planar(PlanarDistribution)
+    case gaussian(GaussianFactor)
+  }
+
+  private let kind: SyntheticKind
+  private let transform: Transform
+  private let partDraws: PartDraws
+
+  /// Makes a source of a kind's samples.
+  ///
+  /// - Parameters:
+  ///   - kind: the distribution.
+  ///   - partDraws: how samples are assigned to the parts of a mixture.
+  /// - Throws: ``DatasetError/noGaussian`` if a mean and covariance define no distribution.
+  public init(_ kind: SyntheticKind, partDraws: PartDraws = .balanced) throws(DatasetError) {
+    self.kind = kind
+    self.partDraws = partDraws
+    transform =
+      switch kind {
+      case .planar(let distribution): .planar(distribution)
+      case .gaussian(let mean, let covariance):
+        .gaussian(try GaussianFactor(mean: mean, covariance: covariance))
+      }
+  }
+
+  /// `[2]`, or the dimension of a Gaussian.
+  public var sampleShape: [Int] {
+    switch transform {
+    case .planar: [2]
+    case .gaussian(let factor): [factor.mean.count]
+    }
+  }
+
+  /// The distribution, for the user.
+  public var description: String { "synthetic samples, \(kind.name)" }
+
+  /// Draws a shard's samples.
+  public func samples(_ count: Int, for key: SampleKey) -> Tensor {
+    Tensor(shape: [count] + sampleShape) { points in
+      key.randomKey.fill(normal: &points)
+      switch transform {
+      case .planar(let distribution): add(distribution, to: &points, for: key)
+      case .gaussian(let factor): factor.transform(&points)
+      }
+    }
+  }
+
+  /// Scales normal points to the distribution's noise, and adds its points without noise.
+  private func add(
+    _ distribution: PlanarDistribution, to points: inout MutableSpan<Float>, for key: SampleKey
+  ) {
+    let count = points.count / 2
+    let uniform = uniforms(points.count, after: points.count, of: key.randomKey)
+    let partCount = distribution.partCount
+    for index in 0..<count {
+      let (number, batch) = partDraws.number(of: index, of: count, for: key)
+      let (x, y) = distribution.point(
+        PlanarDistribution.Variables(
+          part: number % partCount, index: number / partCount,
+          count: (batch + partCount - 1) / partCount,
+          u: uniform[2 * index], v: uniform[2 * index + 1]))
+      points[2 * index] = Float(x) + distribution.noise * points[2 * index]
+      points[2 * index + 1] = Float(y) + distribution.noise * points[2 * index + 1]
+    }
+  }
+
+  /// Uniform numbers that are independent of the first `used` elements of the sequence.
+  private func uniforms(_ count: Int, after used: Int, of key: RandomKey) -> [Double] {
+    var values = [Float](repeating: 0, count: count)
+    var span = values.mutableSpan
+    key.fill(uniform: &span, startingAt: (used + 63) / 64 * 64)
+    return values.map { Double($0) }
+  }
+}

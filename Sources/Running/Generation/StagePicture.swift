@@ -1,0 +1,74 @@
+public import Datasets
+import Figures
+public import Networks
+public import Recipes
+import Runs
+public import Tensors
+
+/// The picture of a stage: generated samples, above samples of the data.
+///
+/// Points of the plane become a scatter plot, images a grid. Samples of other shapes have no picture.
+public struct StagePicture {
+  private let recipe: Recipe
+  private let map: any TransportMap
+  private let sampleShape: [Int]
+
+  /// Samples in a scatter plot, and in a grid of images.
+  private static let pointCount = 2000
+  private static let imageCount = 64
+
+  /// Prepares pictures of a run.
+  ///
+  /// - Parameter recipe: the run's.
+  /// - Throws: `DatasetError` if the data cannot be opened, or `UnsuitableSamples`.
+  /// - Cost: opens the files of the data, and reads no samples.
+  public init(_ recipe: Recipe) throws {
+    self.recipe = recipe
+    sampleShape = try recipe.data.extent(shardCount: 1, localShards: 1).sampleShape
+    map = try recipe.map.makeNetwork(sampleShape: sampleShape)
+  }
+
+  /// Whether samples of this shape have a picture.
+  public var exists: Bool { sampleShape == [2] || sampleShape.count == 3 }
+
+  /// Draws generated samples and writes their picture.
+  ///
+  /// - Parameters:
+  ///   - stage: its number, for the title of a scatter plot.
+  ///   - maps: parameters of the maps that generate a sample, one after another.
+  ///   - path: PNG or SVG.
+  /// - Returns: whether there is a picture.
+  /// - Throws: `DrawingError`, or `DatasetError` if data or source cannot be read.
+  public func draw(stage: Int, maps: [FlatParameters], to path: String) throws -> Bool {
+    guard exists else { return false }
+    let samples = try samples(maps: maps, of: try makeSource(recipe.source))
+    if sampleShape.count == 3 {
+      try ImageGrid(samples: samples).write(to: path)
+    } else {
+      let target = try makeSource(.data(recipe.data)).evaluationSamples(
+        Self.pointCount, seed: recipe.seed)
+      try ScatterPlot(
+        panels: [ScatterPanel(title: "stage \(stage)", samples: samples, target: target)]
+      ).write(to: path)
+    }
+    return true
+  }
+
+  /// The generated samples of a picture.
+  ///
+  /// - Parameters:
+  ///   - maps: as for `draw`.
+  ///   - source: what the first map starts from.
+  public func samples(maps: [FlatParameters], of source: any SampleSource) throws -> Tensor {
+    try Sampler(
+      map: map, parameters: maps, source: source, seed: recipe.seed,
+      precision: recipe.precision.own
+    ).samples(sampleShape == [2] ? Self.pointCount : Self.imageCount)
+  }
+
+  /// Opens all rows as one shard.
+  private func makeSource(_ settings: SourceSettings) throws -> any SampleSource {
+    try settings.makeSource(
+      sampleShape: sampleShape, shardCount: 1, shards: 0..<1, samplesPerShard: 1)
+  }
+}

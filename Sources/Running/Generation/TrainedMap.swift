@@ -1,0 +1,121 @@
+public import Checkpoints
+import Datasets
+import Kernels
+import Networks
+public import Recipes
+public import Runs
+public import Tensors
+
+/// A map read from a checkpoint, ready to generate samples with as many threads as a rank of the run.
+public struct TrainedMap {
+  /// The file it was read from.
+  public let path: String
+  /// Which run and which step.
+  public let header: CheckpointHeader
+  /// The run's recipe.
+  public let recipe: Recipe
+  /// Sizes of one sample.
+  public let sampleShape: [Int]
+  /// What is wrong with newer checkpoints of the run folder.
+  public private(set) var passedOver: [String] = []
+  private let network: any TransportMap
+  private let parameters: [FlatParameters]
+  private let source: any SampleSource
+  private let checkpoint: Checkpoint
+
+  /// Reads a map.
+  ///
+  /// - Parameter path: a checkpoint, the file of a stage, or a run folder, whose newest valid
+  ///   checkpoint is read.
+  /// - Throws: `CheckpointError`, `RecipeFaults`, `DatasetError` or `RunFolderFault`.
+  public init(_ path: String) throws {
+    guard RunFolder(path).exists else {
+      try self.init(CheckpointFile(path))
+      return
+    }
+    let newest = try CheckpointFolder(RunFolder(path).checkpoints).newestValid {
+      try TrainedMap($0)
+    }
+    let faults = newest.passedOver.map(\.description)
+    guard let found = newest.found else {
+      throw RunFolderFault.noValidCheckpoint(path: path, faults: faults)
+    }
+    self = found.contents
+    passedOver = faults
+  }
+
+  private init(_ file: CheckpointFile) throws {
+    path = file.path
+    header = try file.header()
+    recipe = try Recipe(text: header.recipe, name: file.path)
+    sampleShape = try recipe.data.extent(shardCount: 1, localShards: 1).sampleShape
+    source = try recipe.source.makeSource(
+      sampleShape: sampleShape, shardCount: 1, shards: 0..<1, samplesPerShard: 1)
+    network = try recipe.map.makeNetwork(sampleShape: sampleShape)
+    checkpoint = try file.load(
+      map: network.layout,
+      potential: try recipe.potential.makeNetwork(sampleShape: sampleShape).layout)
+    let newest =
+      try checkpoint.buffers[BufferName(.map, .average)]
+      ?? checkpoint.buffer(BufferName(.map, .parameters), from: file.path)
+    let earlier = checkpoint.earlierMaps
+    // Before its first step, the map of a stage is a copy of the map before, and not to be applied.
+    let isUntrained = header.stepInStage == 0 && !earlier.isEmpty
+    parameters = earlier + (isUntrained ? [] : [newest])
+  }
+
+  /// Generates samples, with the moving average of the map's parameters if the run kept one.
+  ///
+  /// - Parameters:
+  ///   - count: the number of samples.
+  ///   - seed: of the random numbers; nil for the run's own.
+  /// - Returns: [count, …].
+  /// - Throws: `DatasetError` if the source is a dataset that cannot be read.
+  public func samples(_ count: Int, seed: UInt64? = nil) throws -> Tensor {
+    try samples(0..<count, seed: seed)
+  }
+
+  /// Generates the samples with the given numbers; the bits of a sample depend only on its number and
+  /// the seed.
+  public func samples(_ numbers: Range<Int>, seed: UInt64? = nil) throws -> Tensor {
+    ComputeThreads.use(recipe.threadsPerRank)
+    return try sampler(seed: seed).samples(numbers)
+  }
+
+  /// The source's samples: `samples` generates its row i from row i of these.
+  ///
+  /// - Parameters:
+  ///   - count: the number of samples.
+  ///   - seed: of the random numbers; nil for the run's own.
+  /// - Returns: [count, …].
+  /// - Throws: `DatasetError` if the source is a dataset that cannot be read.
+  public func sources(_ count: Int, seed: UInt64? = nil) throws -> Tensor {
+    try sampler(seed: seed).sources(0..<count)
+  }
+
+  private func sampler(seed: UInt64?) -> Sampler {
+    Sampler(
+      map: network, parameters: parameters, source: source, seed: seed ?? header.seed,
+      precision: recipe.precision.own)
+  }
+
+  /// The finished stages.
+  ///
+  /// - Throws: `CheckpointError` for the file of a stage, which has no table.
+  public func stages() throws(CheckpointError) -> StageTable {
+    try RunProgress(checkpoint, from: path).stageEnds
+  }
+
+  /// Draws samples of the data: fresh ones, or rows of a dataset.
+  ///
+  /// - Parameters:
+  ///   - count: the number of samples; of a dataset, not more than it has.
+  ///   - seed: of the random numbers.
+  ///   - part: which draw of this seed. The draws of a dataset with enough rows have no row in common.
+  /// - Returns: [count, …].
+  /// - Throws: `DatasetError` if the data cannot be read.
+  public func data(_ count: Int, seed: UInt64, part: Int = 0) throws -> Tensor {
+    try recipe.data.makeSource(shardCount: 1, shards: 0..<1, samplesPerShard: count)
+      .evaluationSamples(count, seed: seed, part: part)
+  }
+}

@@ -1,0 +1,110 @@
+import Datasets
+import Generation
+import Kernels
+import Networks
+import Parallel
+public import Recipes
+import SemiDualJKO
+import Tensors
+import Texts
+import Training
+
+/// The memory, work and messages of a run's step, computed before the run.
+///
+/// The plan is a dry run of the code of the step itself: primitives count and do not compute, and
+/// buffers have addresses but no memory. So the plan follows every change of the networks or the step.
+///
+///     let plan = try RunPlan(recipe, rankCount: 16)
+///     plan.memory.total  // bytes of one rank
+public struct RunPlan: Sendable {
+  /// The number of ranks.
+  public let rankCount: Int
+  /// Parameters of the map.
+  public let mapParameterCount: Int
+  /// Parameters of the potential.
+  public let potentialParameterCount: Int
+  /// The memory of rank 0, which needs the most.
+  public let memory: MemoryPlan
+  /// Multiplications and additions of one step on all ranks, in contractions.
+  public let operationsPerStep: Int
+  /// Bytes that the busiest rank sends in one step.
+  public let sentBytesPerStep: Int
+
+  /// Plans the costliest step: that of stage 1, the first with a previous map; of the last stage where
+  /// maps are composed; of stage 0 if there is no other.
+  ///
+  /// - Parameters:
+  ///   - recipe: what would be trained.
+  ///   - rankCount: the number of ranks.
+  /// - Throws: `UnevenShards`, `DatasetError`, or a fault of a network that does not suit the data, each
+  ///   in an `AgreedFailure`.
+  /// - Cost: the time of an optimizer's step, and the memory of one network's parameters.
+  public init(_ recipe: Recipe, rankCount: Int) throws {
+    let group = SimulatedRanks(size: rankCount)
+    let tracker = MemoryTracker(.imaginary)
+    let counter = OperationCounter(.planning)
+    var heldBytes = 0
+    let (step, state) = try tracker.counting {
+      let step = try TrainingStep(recipe, group: group) { shards in
+        let data = try recipe.data.extent(
+          shardCount: recipe.shards, localShards: shards.count)
+        let source = try recipe.source.extent(
+          sampleShape: data.sampleShape, shardCount: recipe.shards, localShards: shards.count)
+        heldBytes = data.heldBytes + source.heldBytes
+        return Minibatches(planning: recipe, sampleShape: data.sampleShape)
+      }
+      let state = TrainingState(beginning: recipe, objective: step.objective)
+      let last = recipe.method.stages - 1
+      for _ in 0..<recipe.method.frozenMapCount(inStage: last) { state.beginNextStage() }
+      return (step, state)
+    }
+    let stateBytes = tracker.poolBytes
+    try tracker.counting { try counter.recording { try step.take(state) } }
+    let stepBytes = tracker.poolBytes - stateBytes
+    let (entries, sentBytes) = (counter.entries, group.sentBytes)
+    let picture = try StagePicture(recipe)
+    if picture.exists {
+      try tracker.counting {
+        try OperationCounter(.planning).recording {
+          _ = try picture.samples(
+            maps: state.sampledMaps, of: BlankSource(sampleShape: step.inputs.sampleShape))
+        }
+      }
+    }
+    self.rankCount = rankCount
+    mapParameterCount = step.objective.map.layout.count
+    potentialParameterCount = step.objective.potential.layout.count
+    memory = MemoryPlan(
+      stateBytes: stateBytes, stepBytes: stepBytes,
+      pictureBytes: tracker.poolBytes - stateBytes - stepBytes
+        + (picture.exists ? MemoryPlan.drawingBytes : 0), dataBytes: heldBytes,
+      compiledBytes: MemoryPlan.compiledBytes(of: entries.keys),
+      reorderedBytes: MemoryPlan.reorderedBytes(
+        map: step.objective.map.layout, potential: step.objective.potential.layout,
+        frozenMapCount: state.frozenMaps.count, in: step.precision),
+      scratchBytes: MemoryPlan.scratchBytes(of: entries.keys, in: step.precision))
+    operationsPerStep = rankCount * entries.values.reduce(0) { $0 + $1.operations }
+    sentBytesPerStep = sentBytes
+  }
+}
+
+extension RunPlan: CustomStringConvertible {
+  /// One line each for networks, memory, work and messages.
+  public var description: String {
+    let operations = Double(operationsPerStep)
+    return """
+      ranks: \(rankCount)
+      networks: map \(mapParameterCount) parameters, potential \(potentialParameterCount)
+      memory: \(memory)
+      operations: \(gigas(operations)) GFLOP per step, \(gigas(operations / Double(rankCount))) \
+      per rank
+      messages: \(NumberText.bytes(sentBytesPerStep)) per step, sent by the busiest rank
+      \(memory.warning(ranksHere: 1) ?? "this host has \(NumberText.bytes(HostMemory.bytes)) of memory")
+      """
+  }
+
+  private func gigas(_ number: Double) -> String {
+    let billions = number * 1e-9
+    return NumberText.fixed(billions, decimals: billions < 10 ? 3 : 0)
+  }
+}

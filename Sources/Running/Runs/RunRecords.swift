@@ -1,0 +1,168 @@
+public import Checkpoints
+public import Recipes
+import SemiDualJKO
+import Texts
+
+/// What a run writes and prints: metrics, timings, checkpoints, stages, and its log.
+///
+/// Every rank has one, but only that of rank 0 has files and prints.
+public final class RunRecords {
+  /// The run's log.
+  public let log: RunLog
+  private let recipe: Recipe
+  private let rankCount: Int
+  private let files: Files?
+
+  /// The files of rank 0.
+  private struct Files {
+    let folder: RunFolder
+    let lock: RunLock
+    let checkpoints: CheckpointFolder
+    let metrics: MetricsFile
+    let timings: MetricsFile
+  }
+
+  /// Locks the run folder on rank 0, and opens the files in it.
+  ///
+  /// - Parameters:
+  ///   - folder: the run folder; only rank 0 uses it.
+  ///   - recipe: the run's.
+  ///   - isRoot: whether this process is rank 0.
+  ///   - rankCount: the number of ranks.
+  /// - Throws: `RunFolderFault` if another run writes to the folder or it belongs to another recipe,
+  ///   or `MetricsFileError`.
+  public init(
+    opening folder: RunFolder, recipe: Recipe, isRoot: Bool, rankCount: Int
+  ) throws {
+    self.recipe = recipe
+    self.rankCount = rankCount
+    log = RunLog(isRoot: isRoot)
+    guard isRoot else {
+      files = nil
+      return
+    }
+    let lock = try folder.open()
+    try folder.check(recipe)
+    files = Files(
+      folder: folder, lock: lock, checkpoints: CheckpointFolder(folder.checkpoints),
+      metrics: try MetricsFile(path: folder.metrics), timings: try MetricsFile(path: folder.timings)
+    )
+  }
+
+  /// The newest valid checkpoint of the run folder, as `load` reads it.
+  ///
+  /// The log names newer checkpoints that are passed over, and versions that have changed since.
+  ///
+  /// - Parameter load: reads and checks a file completely; it throws a `CheckpointError` for a
+  ///   file that cannot be used.
+  /// - Returns: the result of `load`; nil for a new run, and on other ranks than 0.
+  /// - Throws: `RunFolderFault.noValidCheckpoint` if there are only invalid ones.
+  public func newestCheckpoint<Contents>(
+    _ load: (CheckpointFile) throws -> Contents
+  ) throws -> Contents? {
+    guard let files else { return nil }
+    let newest = try files.checkpoints.newestValid(load)
+    guard let (file, contents) = newest.found else {
+      guard newest.passedOver.isEmpty else {
+        throw RunFolderFault.noValidCheckpoint(
+          path: files.folder.path, faults: newest.passedOver.map(\.description))
+      }
+      return nil
+    }
+    for fault in newest.passedOver { log.say("note: passed over \(fault)") }
+    try noteChangedVersions(since: file)
+    return contents
+  }
+
+  private func noteChangedVersions(since file: CheckpointFile) throws {
+    let before = try file.header().versions
+    for (name, now) in Provenance.versions(of: recipe).sorted(by: <)
+    where before[name].map({ $0 != now }) ?? false {
+      log.say(
+        """
+        note: \(name) was \(before[name] ?? "unknown") when \(file.path) was written and is \
+        \(now) now: the bits of the results may differ from those of an uninterrupted run
+        """)
+    }
+  }
+
+  /// Removes the lines of metrics that were written after a checkpoint, and stores the recipe.
+  ///
+  /// - Parameter bytes: the size of metrics.jsonl at the checkpoint; 0 for a new run.
+  public func begin(metricsBytes bytes: Int) throws {
+    guard let files else { return }
+    try files.metrics.truncate(toBytes: bytes)
+    try files.folder.write(recipe)
+  }
+
+  /// Prints what is about to be done, by which processes and with which libraries.
+  public func announce(_ heading: RunHeading, progress: RunProgress) {
+    guard let files else { return }
+    log.say(heading.text(recipe: recipe, rankCount: rankCount, folder: files.folder.path))
+    if progress.stage == recipe.method.stages {
+      log.say("nothing is left to do after step \(progress.step)")
+    } else if progress.step > 0 {
+      log.say("going on after step \(progress.step), in stage \(progress.stage)")
+    }
+  }
+
+  /// Writes a line of metrics and a line of timings, and shows the progress.
+  public func report(_ progress: RunProgress, speed: Pace.Speed) throws {
+    guard let files else { return }
+    let means = progress.interval.means
+    try files.metrics.append(
+      [
+        ("stage", .integer(progress.stage)), ("step", .integer(progress.step)),
+        ("step_in_stage", .integer(progress.stepInStage)),
+        ("steps", .integer(progress.interval.count)),
+      ] + StepMetric.all.map { ($0.name, .number(means[$0])) })
+    let samplesPerSecond =
+      speed.secondsPerStep > 0 ? Double(recipe.batch) / speed.secondsPerStep : 0
+    try files.timings.append([
+      ("stage", .integer(progress.stage)), ("step", .integer(progress.step)),
+      ("ranks", .integer(rankCount)), ("elapsed_seconds", .number(speed.elapsedSeconds)),
+      ("milliseconds_per_step", .number(speed.secondsPerStep * 1000)),
+      ("samples_per_second", .number(samplesPerSecond)),
+    ])
+    let stepCount = recipe.method.totalSteps
+    log.show(
+      ProgressReport(
+        stage: progress.stage, stageCount: recipe.method.stages, step: progress.step,
+        stepCount: stepCount, means: means, samplesPerSecond: samplesPerSecond,
+        secondsLeft: Double(stepCount - progress.step) * speed.secondsPerStep))
+  }
+
+  /// Writes the map of a stage that has just ended, and its picture.
+  ///
+  /// - Parameters:
+  ///   - progress: at the end of the stage.
+  ///   - checkpoint: what to keep of the stage.
+  ///   - draw: draws the picture to a path, and returns whether the samples have one.
+  public func endStage(
+    _ progress: RunProgress, checkpoint: Checkpoint, draw: (String) throws -> Bool
+  ) throws {
+    guard let files else { return }
+    let stageFile = files.folder.stage(progress.stage)
+    try CheckpointFile(stageFile).write(checkpoint)
+    let figure = files.folder.figure(progress.stage)
+    let isDrawn = try draw(figure)
+    log.say("stage \(progress.stage) is done: \(stageFile)\(isDrawn ? ", \(figure)" : "")")
+    log.say(StageEnergy(progress).description)
+  }
+
+  /// Writes a checkpoint.
+  ///
+  /// - Parameter checkpoint: makes the checkpoint, given the size of metrics.jsonl, all of which is
+  ///   on the disk then.
+  public func save(_ checkpoint: (_ metricsBytes: Int) throws -> Checkpoint) throws {
+    guard let files else { return }
+    try files.metrics.synchronize()
+    try files.checkpoints.save(
+      try checkpoint(try files.metrics.length), keep: recipe.checkpoint.keep)
+  }
+
+  /// Prints that a checkpoint was written, and how long that took.
+  public func noteSaved(step: Int, seconds: Double) {
+    log.say("saved step \(step) in \(NumberText.fixed(seconds, decimals: 2)) s")
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Datasets
+import Features
+
+/// `sjko-dist features`: writes the features of images by a frozen network.
+///
+/// A struct `Features` would hide the module.
+struct FeaturesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "features",
+    abstract: "Compute features of images with a frozen network, as a dataset of points.",
+    discussion: """
+      Images are first rounded to 256 levels, as in lossless picture files, which FID assumes. \
+      `classifier` and jobs/fid/convert_weights.py write feature networks. Inception-v3 gets a grey \
+      image in all three channels. The command uses one process.
+      """)
+
+  @Argument(help: "A dataset of images.")
+  var dataset: String
+
+  @Option(help: "The file of the feature network.")
+  var network: String
+
+  @Option(help: "The HDF5 file to write: /samples, one row per image.")
+  var output: String
+
+  func run() throws {
+    try Failure.reporting {
+      let images = try DatasetFile(dataset)
+      let extractor = try FeatureExtractor(network)
+      if let obstacle = extractor.obstacle(to: images.sampleShape) {
+        throw ValidationError("\(dataset): the network of \(network) \(obstacle)")
+      }
+      let features = try extractor.writeFeatures(of: images, to: output)
+      print("\(output): \(extractor.featureCount) features of \(features.rowCount) images")
+    }
+  }
+}
