@@ -150,14 +150,20 @@ let package = Package(
     target(
       "Running", "Features",
       uses: ["Checkpoints", "Datasets", "Networks", "Optimizers", "Randomness", "Tensors"]),
+    target(
+      "Running", "Evaluation",
+      uses: [
+        "Datasets", "Distances", "Features", "Generation", "Kernels", "Parallel", "Recipes",
+        "Tensors", "Texts",
+      ]),
 
     // Tools: the programs.
     program(
       "sjko-dist",
       uses: [
-        "Checkpoints", "Datasets", "Distances", "Drawings", "Features", "Figures", "Generation",
-        "HDF5", "Kernels", "MPI", "Networks", "Parallel", "Planning", "Recipes", "Runs",
-        "SemiDualJKO", "Tensors", "Texts", "Training",
+        "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures", "Generation",
+        "HDF5", "MPI", "Networks", "Parallel", "Planning", "Recipes", "Runs", "SemiDualJKO",
+        "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
@@ -212,6 +218,8 @@ let package = Package(
         "Training",
       ]),
     tests(of: "Distances", uses: ["Matrices", "Parallel", "Tensors"]),
+    tests(
+      of: "Evaluation", uses: ["Datasets", "HDF5", "Parallel", "TemporaryFolders", "Texts"]),
     tests(of: "Features", uses: ["Datasets", "Networks", "TemporaryFolders", "Tensors"]),
     tests(
       of: "sjko-dist",

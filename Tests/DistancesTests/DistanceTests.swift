@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Distances between sets of points")
 struct DistanceTests {
-  /// Two clouds of 300 points in space, of which the second is shifted and stretched.
+  /// Two clouds of 300 points in space; the second one is shifted and stretched.
   private static func clouds() -> (Tensor, Tensor) {
     var random = FixedRandom(seed: 3)
     let first = random.normal([300, 3])
@@ -23,82 +23,87 @@ struct DistanceTests {
   @Test("Sliced W2 is at most W2 of the same points")
   func slicedBelowExact() throws {
     let (first, second) = Self.clouds()
-    let sliced = try SlicedWasserstein(from: first, to: second).distance
-    let exact = ExactTransport(from: first, to: second).distance
+    let sliced = try SlicedWasserstein(samples: first, reference: second).distance
+    let exact = ExactTransport(samples: first, reference: second).distance
     #expect(sliced <= exact)
-    // In d dimensions it is near W2 / sqrt(d), and no less than half of that here.
+    // In d dimensions it is near W2 / sqrt(d), here at least half of that.
     #expect(sliced > exact / 3.0.squareRoot() / 2)
   }
 
-  @Test("On a line, sliced W2 is W2; equal sets in another order are at distance 0")
+  @Test("On a line, sliced W2 is W2, and 0 for equal sets in another order")
   func slicedOnLine() throws {
     var random = FixedRandom(seed: 5)
     let (first, second) = (random.normal([100, 1]), random.normal([100, 1]))
-    let sliced = try SlicedWasserstein(from: first, to: second).distance
+    let sliced = try SlicedWasserstein(samples: first, reference: second).distance
     // 1e-6: floats.
-    #expect(abs(sliced - ExactTransport(from: first, to: second).distance) < 1e-6)
+    #expect(abs(sliced - ExactTransport(samples: first, reference: second).distance) < 1e-6)
     let reversed = Tensor(first.values.reversed(), shape: [100, 1])
-    #expect(try SlicedWasserstein(from: first, to: reversed).distance == 0)
+    #expect(try SlicedWasserstein(samples: first, reference: reversed).distance == 0)
   }
 
-  @Test("A shift is |s| / sqrt(d) long for sliced W2")
+  @Test("Sliced W2 of a shift by s is |s| / sqrt(d)")
   func slicedShift() throws {
     let points = Self.clouds().0
     let distance = try SlicedWasserstein(
-      from: points, to: Self.shifted(points, by: [3, 0, 4])
+      samples: points, reference: Self.shifted(points, by: [3, 0, 4])
     ).distance
-    // 3 % for 512 directions, as said there; twice that is 2 deviations.
+    // The standard deviation is 3 % for 512 directions; 6 % is twice that.
     #expect(abs(distance / (5 / 3.0.squareRoot()) - 1) < 0.06)
   }
 
-  @Test("The energy distance of two single points is 2 |a - b|, without a root")
+  @Test("The energy distance of two single points is 2 |a - b|")
   func energyOfPoints() throws {
     let distance = try EnergyDistance(
-      from: Tensor([1, 2], shape: [1, 2]), to: Tensor([4, 6], shape: [1, 2]))
+      samples: Tensor([1, 2], shape: [1, 2]), reference: Tensor([4, 6], shape: [1, 2]))
     #expect(distance.value == 10)
   }
 
-  @Test("The energy distance is 0 for equal sets, and above it if one point of 300 is moved")
+  @Test("The energy distance is 0 for equal sets, and positive if one point of 300 is moved")
   func energyOfEqualSets() throws {
     let points = Self.clouds().0
     let reversed = Tensor(
       (0..<300).reversed().flatMap { points.rows($0..<$0 + 1).values }, shape: [300, 3])
     // 1e-6: distances are floats.
-    #expect(abs(try EnergyDistance(from: points, to: reversed).value) < 1e-6)
+    #expect(abs(try EnergyDistance(samples: points, reference: reversed).value) < 1e-6)
     var values = points.values
     values[0] += 1
     // About 2 |x - y| / n^2 = 2e-5.
-    #expect(try EnergyDistance(from: points, to: Tensor(values, shape: [300, 3])).value > 1e-5)
+    #expect(
+      try EnergyDistance(samples: points, reference: Tensor(values, shape: [300, 3])).value > 1e-5)
   }
 
-  @Test("On a line, the energy distance is twice the integral of the squared difference of steps")
+  @Test("On a line, the energy distance is 2 times the integral of (F - G)^2")
   func energyOnLine() throws {
     // F is 1/2 from 0 on and 1 from 2 on; G is 1 from 1 on: (F - G)^2 is 1/4 on [0, 2].
     let distance = try EnergyDistance(
-      from: Tensor([0, 2], shape: [2, 1]), to: Tensor([1, 1, 1], shape: [3, 1]))
+      samples: Tensor([0, 2], shape: [2, 1]), reference: Tensor([1, 1, 1], shape: [3, 1]))
     #expect(abs(distance.value - 2 * 0.25 * 2) < 1e-12)
   }
 
-  @Test("MMD is 0 on average for two draws of one distribution, and above for others")
+  @Test("MMD is 0 on average for two draws of one distribution, and positive otherwise")
   func discrepancy() throws {
     var random = FixedRandom(seed: 9)
     let values = try (0..<60).map { _ in
-      try MaximumMeanDiscrepancy(from: random.normal([40, 2]), to: random.normal([40, 2])).squared
+      try MaximumMeanDiscrepancy(
+        samples: random.normal([40, 2]), reference: random.normal([40, 2])
+      ).squared
     }
     let mean = values.reduce(0, +) / 60
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 59
-    // Four deviations of the mean; a V-statistic is about 2 / 40 too high, fifteen deviations.
+    // Four standard deviations of the mean. A V-statistic would be about 2 / 40 too high, which is
+    // fifteen standard deviations.
     #expect(abs(mean) < 4 * (variance / 60).squareRoot(), "\(mean)")
     #expect(values.contains { $0 < 0 })
     let other = Self.shifted(random.normal([40, 2]), by: [1, 0])
-    #expect(try MaximumMeanDiscrepancy(from: other, to: random.normal([40, 2])).squared > 0.02)
+    #expect(
+      try MaximumMeanDiscrepancy(samples: other, reference: random.normal([40, 2])).squared > 0.02)
   }
 
-  @Test("MMD of few points is what the definition gives")
+  @Test("MMD of few points matches the definition")
   func discrepancyByHand() throws {
     let (x, y): ([Float], [Float]) = ([0, 1], [0, 3, 5])
     let result = try MaximumMeanDiscrepancy(
-      from: Tensor(x, shape: [2, 1]), to: Tensor(y, shape: [3, 1]))
+      samples: Tensor(x, shape: [2, 1]), reference: Tensor(y, shape: [3, 1]))
     // Distances within y are 2, 3 and 5.
     #expect(result.medianDistance == 3)
     func kernel(_ a: Float, _ b: Float) -> Double {
@@ -110,7 +115,7 @@ struct DistanceTests {
     #expect(abs(result.squared - (within - 2 * across)) < 1e-6)
   }
 
-  @Test("Sums over pairs are right for counts and dimensions that no vector divides")
+  @Test("Sums over pairs are right for counts and dimensions that are no multiple of a vector")
   func pairs() throws {
     var random = FixedRandom(seed: 13)
     let (first, second) = (random.normal([261, 5]), random.normal([19, 5]))
@@ -126,6 +131,6 @@ struct DistanceTests {
     }
     let expected = 2 * mean(first, second) - mean(first, first) - mean(second, second)
     // 1e-6: floats.
-    #expect(abs(try EnergyDistance(from: first, to: second).value - expected) < 1e-6)
+    #expect(abs(try EnergyDistance(samples: first, reference: second).value - expected) < 1e-6)
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Exact transport")
 struct ExactTransportTests {
-  @Test("No permutation is cheaper, of up to seven points", arguments: 1...7)
+  @Test("No permutation of up to seven points is cheaper", arguments: 1...7)
   func bruteForce(count: Int) {
     var random = FixedRandom(seed: UInt64(count))
     for dimensions in 1...3 {
@@ -16,7 +16,7 @@ struct ExactTransportTests {
       forEachPermutation(of: count) { permutation in
         best = min(best, meanSquare(source, target, permutation))
       }
-      let transport = ExactTransport(from: source, to: target)
+      let transport = ExactTransport(samples: source, reference: target)
       // 1e-6: costs are rounded to floats before they are compared.
       #expect(abs(transport.distance - best.squareRoot()) < 1e-6 * best.squareRoot())
       #expect(
@@ -24,7 +24,7 @@ struct ExactTransportTests {
     }
   }
 
-  @Test("On a line the sorted points are partners")
+  @Test("On a line, transport matches points in ascending order")
   func line() {
     var random = FixedRandom(seed: 500)
     let (source, target) = (random.normal([500, 1]), random.normal([500, 1]))
@@ -32,31 +32,33 @@ struct ExactTransportTests {
     let meanSquare = pairs.reduce(0) { $0 + pow2(Double($1.0) - Double($1.1)) } / 500
     // 1e-6: as above.
     #expect(
-      abs(ExactTransport(from: source, to: target).distance / meanSquare.squareRoot() - 1) < 1e-6)
+      abs(ExactTransport(samples: source, reference: target).distance / meanSquare.squareRoot() - 1)
+        < 1e-6)
   }
 
-  @Test("Points that were moved by one vector are as far away as it is long")
+  @Test("The distance of points from the same points shifted by a vector is its length")
   func translation() {
     var random = FixedRandom(seed: 1)
     let source = random.normal([100, 2])
     let moved = source.values.indices.map { source.values[$0] + [30, 40][$0 % 2] }
     // 1e-5: floats of size 40 are rounded to about 4e-6.
     #expect(
-      abs(ExactTransport(from: source, to: Tensor(moved, shape: [100, 2])).distance - 50) < 1e-5)
+      abs(ExactTransport(samples: source, reference: Tensor(moved, shape: [100, 2])).distance - 50)
+        < 1e-5)
   }
 
-  @Test("A set has no distance from itself in another order")
+  @Test("The distance of a set from itself in another order is 0")
   func order() {
     var random = FixedRandom(seed: 2)
     let source = random.normal([99, 3])
     let rows = (0..<99).reversed().flatMap { source.values[$0 * 3..<$0 * 3 + 3] }
-    let transport = ExactTransport(from: source, to: Tensor(rows, shape: [99, 3]))
+    let transport = ExactTransport(samples: source, reference: Tensor(rows, shape: [99, 3]))
     #expect(transport.distance == 0)
     #expect(transport.partners == Array((0..<99).reversed()))
   }
 
   @Test(
-    "Potentials prove that the assignment is the cheapest",
+    "Potentials prove that no assignment is cheaper",
     arguments: [
       Cloud.narrowModes(collapse: 0), .narrowModes(collapse: 0.7), .normal, .onePoint,
     ])
@@ -65,12 +67,12 @@ struct ExactTransportTests {
     var random = FixedRandom(seed: 3)
     let source = Cloud.narrowModes(collapse: 0).points(count, &random)
     let target = cloud.points(count, &random)
-    let costs = CostMatrix(from: source, to: target, count: count, dimensions: 2)
+    let costs = CostMatrix(samples: source, reference: target, count: count, dimensions: 2)
     let solution = Assignment(minimizing: costs)
 
     let columns = solution.columnOfRow.compactMap(\.self)
     #expect(Set(columns).count == count)
-    // 1e-12 of the largest cost: rounding of doubles as large as the costs, some thousand times.
+    // 1e-12 of the largest cost: some thousand roundings of doubles as large as the costs.
     let rounding = 1e-12 * Double(costs.largest)
     var smallestSlack = Double.infinity
     var largestSlackOfPairs = -Double.infinity
@@ -87,12 +89,14 @@ struct ExactTransportTests {
     #expect(largestSlackOfPairs <= rounding)
   }
 
-  @Test("Points that are not finite have no distance, and very distant ones an infinite one")
+  @Test("The distance is NaN if a point is not finite, and infinite if points are very far away")
   func extremes() {
     let origin = Tensor([0, 0], shape: [1, 2])
-    #expect(ExactTransport(from: origin, to: Tensor([.nan, 0], shape: [1, 2])).distance.isNaN)
     #expect(
-      ExactTransport(from: origin, to: Tensor([1e30, 0], shape: [1, 2])).distance == .infinity)
+      ExactTransport(samples: origin, reference: Tensor([.nan, 0], shape: [1, 2])).distance.isNaN)
+    #expect(
+      ExactTransport(samples: origin, reference: Tensor([1e30, 0], shape: [1, 2])).distance
+        == .infinity)
   }
 
   private func meanSquare(_ source: Tensor, _ target: Tensor, _ partners: [Int]) -> Double {
@@ -120,13 +124,13 @@ struct ExactTransportTests {
   }
 }
 
-/// Kinds of planar points that make assignments hard or degenerate.
+/// Planar points for which assignments are hard or degenerate.
 enum Cloud: Sendable, CustomTestStringConvertible {
-  /// 25 narrow Gaussians on a square lattice; `collapse` of the points moved towards the middle.
+  /// 25 narrow Gaussians on a square lattice; the share `collapse` is moved towards the middle.
   case narrowModes(collapse: Double)
   /// The standard Gaussian.
   case normal
-  /// All points in one place, so that every assignment is optimal.
+  /// All points at one position: every assignment is optimal.
   case onePoint
 
   func points(_ count: Int, _ random: inout FixedRandom) -> [Float] {

@@ -1,3 +1,4 @@
+import Distances
 import Foundation
 import Tensors
 
@@ -21,5 +22,12 @@ struct FixedRandom {
 
   mutating func normal(_ shape: [Int]) -> Tensor {
     Tensor((0..<shape.elementCount).map { _ in Float(normal()) }, shape: shape)
+  }
+}
+
+extension GaussianMoments {
+  /// The moments of points, [count, dimensions].
+  init(of points: Tensor) throws {
+    try self.init(count: points.shape[0], dimensions: points.shape[1]) { points.rows($0) }
   }
 }

@@ -12,10 +12,11 @@ struct GaussianDistanceTests {
     return GaussianMoments(mean: mean, covariance: covariance)
   }
 
-  @Test("Of commuting Gaussians, Bures-Wasserstein adds squares of shifts and of deviations")
+  @Test("If covariances commute, Bures-Wasserstein is the sum of squared shifts and differences")
   func commuting() throws {
     let distance = try BuresWasserstein(
-      from: Self.diagonal([1, 0, 2], [1, 2, 0]), to: Self.diagonal([0, 0, 0], [3, 2, 0.5]))
+      samples: Self.diagonal([1, 0, 2], [1, 2, 0]),
+      reference: Self.diagonal([0, 0, 0], [3, 2, 0.5]))
     // Shifts 1, 0 and 2; deviations 2, 0 and 1/2 apart.
     let squared: Double = 1 + 4 + 4 + 0.25
     let variance: Double = 9 + 4 + 0.25
@@ -24,34 +25,34 @@ struct GaussianDistanceTests {
     #expect(abs(distance.unexplainedVariancePercentage - 100 * squared / variance) < 1e-11)
   }
 
-  @Test("Of Gaussians that do not commute, it is the trace formula in two dimensions")
+  @Test("If covariances do not commute, it equals the trace formula in two dimensions")
   func rotated() throws {
     // tr (A^1/2 B A^1/2)^1/2 = sqrt(tr AB + 2 sqrt(det A det B)) for 2 x 2.
     let a = GaussianMoments(mean: [0, 0], covariance: [2, 1, 1, 3])
     let b = GaussianMoments(mean: [0, 0], covariance: [5, -1, -1, 1])
     let overlap = (2.0 * 5 - 2 + 3 + 2 * (5.0 * 4).squareRoot()).squareRoot()
-    let distance = try BuresWasserstein(from: a, to: b)
+    let distance = try BuresWasserstein(samples: a, reference: b)
     #expect(abs(distance.squaredDistance - (5 + 6 - 2 * overlap)) < 1e-13)
-    let back = try BuresWasserstein(from: b, to: a)
+    let back = try BuresWasserstein(samples: b, reference: a)
     #expect(abs(distance.squaredDistance - back.squaredDistance) < 1e-13)
   }
 
-  @Test("It is 0 for equal moments, also of fewer points than dimensions")
+  @Test("It is 0 for equal moments, even of fewer points than dimensions")
   func equal() throws {
     var random = FixedRandom(seed: 17)
-    let moments = GaussianMoments(of: random.normal([6, 20]))
-    // 1e-12: rounding of a trace of 20; roots of eigenvalues would leave 1e-7.
-    #expect(try BuresWasserstein(from: moments, to: moments).squaredDistance < 1e-12)
+    let moments = try GaussianMoments(of: random.normal([6, 20]))
+    // 1e-12: rounding of a trace of 20; square roots of eigenvalues would give 1e-7.
+    #expect(try BuresWasserstein(samples: moments, reference: moments).squaredDistance < 1e-12)
   }
 
-  @Test("The symmetric divergence of two Gaussians on a line is the closed form")
+  @Test("The symmetric divergence of two Gaussians on a line equals the closed form")
   func divergenceOnLine() throws {
     let (m, s, n, t) = (1.0, 2.0, -0.5, 0.5)
     // KL(p|q) = ln(t/s) + (s^2 + (m - n)^2) / (2 t^2) - 1/2, and the logarithms cancel.
     let squares = (m - n) * (m - n)
     let expected = (s * s + squares) / (2 * t * t) + (t * t + squares) / (2 * s * s) - 1
     let divergence = try SymmetricDivergence(
-      of: Self.diagonal([m], [s]), and: Self.diagonal([n], [t]))
+      samples: Self.diagonal([m], [s]), reference: Self.diagonal([n], [t]))
     #expect(abs(divergence.value - expected) < 1e-12)
     #expect(divergence.floor == 0)
   }
@@ -60,30 +61,31 @@ struct GaussianDistanceTests {
   func divergenceIsInvariant() throws {
     var random = FixedRandom(seed: 19)
     let (first, second) = (random.normal([50, 2]), random.normal([60, 2]))
-    func mapped(_ points: Tensor) -> GaussianMoments {
+    func mapped(_ points: Tensor) throws -> GaussianMoments {
       let values = points.values
       let mapped = (0..<points.shape[0]).flatMap { row -> [Float] in
         let (x, y) = (values[2 * row], values[2 * row + 1])
         return [2 * x + y, 4 - 8 * y]
       }
-      return GaussianMoments(of: Tensor(mapped, shape: points.shape))
+      return try GaussianMoments(of: Tensor(mapped, shape: points.shape))
     }
     let before = try SymmetricDivergence(
-      of: GaussianMoments(of: first), and: GaussianMoments(of: second)
+      samples: GaussianMoments(of: first), reference: GaussianMoments(of: second)
     ).value
-    let after = try SymmetricDivergence(of: mapped(first), and: mapped(second)).value
+    let after = try SymmetricDivergence(samples: mapped(first), reference: mapped(second)).value
     // 1e-5: mapped points are floats.
     #expect(abs(before - after) < 1e-5)
   }
 
-  @Test("A covariance without an inverse is infinitely far")
+  @Test("The symmetric divergence is infinite if a covariance has no inverse")
   func singular() throws {
     let divergence = try SymmetricDivergence(
-      of: Self.diagonal([0, 0], [1, 0]), and: Self.diagonal([0, 0], [1, 1]))
+      samples: Self.diagonal([0, 0], [1, 0]), reference: Self.diagonal([0, 0], [1, 1]))
     #expect(divergence.value == .infinity)
   }
 
-  @Test("Fitted points of the right Gaussian are as far away as the floor says", arguments: [1, 2])
+  @Test(
+    "Points of the right Gaussian have a mean divergence equal to the floor", arguments: [1, 2])
   func floor(fittedSides: Int) throws {
     var random = FixedRandom(seed: 23)
     let (size, count, runs) = (4, 400, 40)
@@ -92,36 +94,34 @@ struct GaussianDistanceTests {
     var floor = 0.0
     for _ in 0..<runs {
       let divergence = try SymmetricDivergence(
-        of: GaussianMoments(of: random.normal([count, size])),
-        and: fittedSides == 1 ? exact : GaussianMoments(of: random.normal([count, size])))
+        samples: GaussianMoments(of: random.normal([count, size])),
+        reference: fittedSides == 1 ? exact : GaussianMoments(of: random.normal([count, size])))
       mean += divergence.value / Double(runs)
       floor = divergence.floor
     }
     #expect(abs(floor - Double(fittedSides) * 14 / 400) < 1e-12)
     // N times the value is chi-squared of 14: a mean of 40 deviates by sqrt(2 / 14 / 40) = 6 %.
-    // Three of these, and 2 % for the next order, size / count.
+    // Three times this, and 2 % for the next order, size / count.
     #expect(abs(mean / floor - 1) < 0.2, "\(mean) \(floor)")
   }
 
-  @Test("Moments of blocks that are made one by one are those of all points, bit for bit")
+  @Test("Moments combined from three blocks match the definition")
   func blocks() throws {
     var random = FixedRandom(seed: 29)
     // More than two blocks of 8192.
     let points = random.normal([17_000, 3])
-    let whole = GaussianMoments(of: points)
-    let pieces = try GaussianMoments(count: 17_000, dimensions: 3) { points.rows($0) }
-    #expect(whole == pieces)
-    #expect(whole.count == 17_000)
-    // One pass in double precision, for a cloud about 0.
+    let moments = try GaussianMoments(of: points)
+    #expect(moments.count == 17_000)
+    // One pass in double precision, for a cloud around 0.
     let values = points.values
     for (first, second) in [(0, 0), (0, 1), (2, 1)] {
       var sum = 0.0
       for row in 0..<17_000 {
         sum +=
-          (Double(values[3 * row + first]) - whole.mean[first])
-          * (Double(values[3 * row + second]) - whole.mean[second])
+          (Double(values[3 * row + first]) - moments.mean[first])
+          * (Double(values[3 * row + second]) - moments.mean[second])
       }
-      #expect(abs(whole.covariance[3 * first + second] - sum / 16_999) < 1e-12)
+      #expect(abs(moments.covariance[3 * first + second] - sum / 16_999) < 1e-12)
     }
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Distances of patches")
 struct PatchDistanceTests {
-  /// Bright rectangles on black, with some noise: edges, and surfaces that are not quite even.
+  /// Bright rectangles on black with noise.
   private static func images(_ count: Int, seed: UInt64, noise: Double = 0.1) -> Tensor {
     var random = FixedRandom(seed: seed)
     let side = 16
@@ -24,16 +24,16 @@ struct PatchDistanceTests {
 
   private let target = Self.images(100, seed: 1)
 
-  @Test("Images are at no distance from themselves, and NaN is passed on")
+  @Test("The distance of images from themselves is 0, and NaN if a pixel is NaN")
   func same() {
-    #expect(PatchDistance(from: target, to: target).levels == [0, 0])
+    #expect(PatchDistance(samples: target, reference: target).levels == [0, 0])
     let black = Tensor([Float](repeating: -1, count: target.count), shape: target.shape)
-    #expect(PatchDistance(from: black, to: black).distance == 0)
+    #expect(PatchDistance(samples: black, reference: black).distance == 0)
     let unknown = Tensor([Float](repeating: .nan, count: target.count), shape: target.shape)
-    #expect(PatchDistance(from: unknown, to: target).distance.isNaN)
+    #expect(PatchDistance(samples: unknown, reference: target).distance.isNaN)
   }
 
-  @Test("Blurred images are farther than another draw, where W2 has them nearer")
+  @Test("Patches of blurred images are farther away than another draw, but W2 of them is nearer")
   func blurred() {
     let other = Self.images(100, seed: 2)
     let blurred = other.channelsLast.downsampled2x.upsampled2x.channelsFirst
@@ -41,8 +41,8 @@ struct PatchDistanceTests {
       let points = [100, 256]
       return (
         ExactTransport(
-          from: images.reshaped(to: points), to: target.reshaped(to: points)
-        ).distance, PatchDistance(from: images, to: target).distance
+          samples: images.reshaped(to: points), reference: target.reshaped(to: points)
+        ).distance, PatchDistance(samples: images, reference: target).distance
       )
     }
     let (draw, blur) = (distances(other), distances(blurred))
@@ -50,24 +50,24 @@ struct PatchDistanceTests {
     #expect(blur.patches > 3 * draw.patches, "\(blur) \(draw)")
   }
 
-  @Test("So are those with other noise, another brightness, and of one kind only")
+  @Test("Images with other noise, other brightness or all equal are farther away than another draw")
   func others() {
-    let draw = PatchDistance(from: Self.images(100, seed: 2), to: target).distance
+    let draw = PatchDistance(samples: Self.images(100, seed: 2), reference: target).distance
     let one = Self.images(1, seed: 2).values
     let darker = Tensor(Self.images(100, seed: 2).values.map { $0 - 0.3 }, shape: target.shape)
     for (name, images) in [
       ("noise", Self.images(100, seed: 2, noise: 0.5)), ("brightness", darker),
       ("one", Tensor((0..<100).flatMap { _ in one }, shape: target.shape)),
     ] {
-      let distance = PatchDistance(from: images, to: target).distance
+      let distance = PatchDistance(samples: images, reference: target).distance
       #expect(distance > 2 * draw, "\(name): \(distance), another draw: \(draw)")
     }
   }
 
-  @Test("Of even images, a shift in brightness is told in standard deviations")
+  @Test("For images of one brightness each, the distance of a shift is in standard deviations")
   func shift() {
-    // 7 x 7 pixels that are all equal: u . y = y sum(u), and a shift by s moves it by s sum(u).
-    // Along every direction the distance is s / deviation(y), whatever u is.
+    // 7 x 7 equal pixels: u . y = y sum(u), and a shift by s changes it by s sum(u). So the distance
+    // is s / deviation(y) for every direction u.
     let levels: [Float] = (0..<64).map { Float($0 % 8) }
     func flat(_ shift: Float) -> Tensor {
       Tensor(
@@ -75,6 +75,6 @@ struct PatchDistanceTests {
     }
     // Variance of 0…7: 63 / 12. 1e-5: sums of floats.
     let expected = 0.5 / (63.0 / 12).squareRoot()
-    #expect(abs(PatchDistance(from: flat(0.5), to: flat(0)).distance - expected) < 1e-5)
+    #expect(abs(PatchDistance(samples: flat(0.5), reference: flat(0)).distance - expected) < 1e-5)
   }
 }

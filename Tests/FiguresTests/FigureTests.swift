@@ -7,7 +7,7 @@ import Testing
 @Suite("Axes")
 struct AxisTests {
   @Test(
-    "Ticks are round numbers with only as many digits as tell them apart",
+    "Ticks are round numbers with no more digits than needed",
     arguments: [
       (-4.2...4.2, ["−4", "−2", "0", "2", "4"]),
       (0...1, ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
@@ -44,7 +44,7 @@ struct AxisTests {
     }
   }
 
-  @Test("A range begins at 0 and ends at 1")
+  @Test("Positions on an axis are 0 at its start and 1 at its end")
   func positions() {
     #expect(Axis(-3...5).position(of: -3) == 0)
     #expect(Axis(-3...5).position(of: 5) == 1)
@@ -72,7 +72,7 @@ struct FigureTests {
     }
   }
 
-  @Test("A scatter plot shows every point that is inside its axes once")
+  @Test("A scatter plot shows each point inside its axes once")
   func scatter() throws {
     let target = Tensor([-1, -1, 1, -1, 1, 1, -1, 1], shape: [4, 2])
     let samples = Tensor((0..<42).map { Float($0) / 42 - 0.5 }, shape: [21, 2])
@@ -84,7 +84,7 @@ struct FigureTests {
     #expect(discCount(try svg("a.svg")) == 4 + 21 + 21)
   }
 
-  @Test("Points that are not finite do not keep a scatter plot from being drawn")
+  @Test("A scatter plot omits points that are not finite")
   func notFinite() throws {
     let samples = Tensor([0, .nan, .infinity, 1, 3, 4, 5, 6], shape: [4, 2])
     let plot = ScatterPlot(panels: [ScatterPanel(title: "", samples: samples, target: nil)])
@@ -92,15 +92,15 @@ struct FigureTests {
     #expect(discCount(try svg("a.svg")) == 2)
   }
 
-  @Test("A line has a gap where a number cannot be shown")
+  @Test("A line has a gap at a number that cannot be shown")
   func gaps() throws {
     let values: [Double] = [1, 2, -.infinity, 4, 5, 6, 0, 8]
-    let series = Curves.Series(name: "x", steps: values.indices.map(Double.init), values: values)
+    let series = LineChart.Series(name: "x", steps: values.indices.map(Double.init), values: values)
     // 0x0072B2, the first colour, as cairo writes it.
     let blue = "stroke:rgb(0%,44.705882%,69.803922%)"
-    func lineCount(_ scale: Curves.VerticalScale) throws -> Int {
-      let curves = Curves(title: "", series: [series], verticalScale: scale)
-      try curves.write(to: folder.path("a.svg"))
+    func lineCount(_ scale: AxisScale) throws -> Int {
+      let chart = LineChart(title: "", series: [series], yScale: scale)
+      try chart.write(to: folder.path("a.svg"))
       return try svg("a.svg").split(separator: "\n")
         .count { $0.contains("<path") && $0.contains("fill:none") && $0.contains(blue) }
     }
@@ -108,10 +108,10 @@ struct FigureTests {
     #expect(try lineCount(.logarithmic) == 3)
   }
 
-  @Test("A border is a line from the bottom to the top, beneath the curve")
+  @Test("A border is a vertical line, drawn below the curve")
   func borders() throws {
-    let series = Curves.Series(name: "x", steps: [0, 10], values: [1, 2])
-    try Curves(title: "", series: [series], borders: [2, 5]).write(to: folder.path("a.svg"))
+    let series = LineChart.Series(name: "x", steps: [0, 10], values: [1, 2])
+    try LineChart(title: "", series: [series], borders: [2, 5]).write(to: folder.path("a.svg"))
     let lines = try svg("a.svg").split(separator: "\n").filter { $0.contains("<path") }
     // 0xBFBFBF and 0x0072B2, as cairo writes them.
     let places = { (color: String) in lines.indices.filter { lines[$0].contains(color) } }
@@ -119,22 +119,22 @@ struct FigureTests {
     let curves = places("stroke:rgb(0%,44.705882%,69.803922%)")
     #expect(borders.count == 2 && curves.count == 1)
     #expect(zip(borders, curves).allSatisfy { $0 < $1 })
-    // The area begins at 52 and is 400 wide; steps 2 and 5 of 10 are at 132 and 252.
+    // The area starts at 52 and is 400 wide; steps 2 and 5 of 10 are at 132 and 252.
     #expect(lines[borders[0]].contains("M 132 ") && lines[borders[1]].contains("M 252 "))
   }
 
-  @Test("Charts without any number are drawn all the same")
+  @Test("A chart without numbers is drawn")
   func emptyChart() throws {
-    let series = Curves.Series(name: "x", steps: [], values: [])
-    for scale in [Curves.VerticalScale.linear, .logarithmic] {
-      try Curves(title: "", series: [series], verticalScale: scale).write(
+    let series = LineChart.Series(name: "x", steps: [], values: [])
+    for scale in [AxisScale.linear, .logarithmic] {
+      try LineChart(title: "", series: [series], yScale: scale).write(
         to: folder.path("a.svg"))
     }
-    try Curves(title: "", series: []).write(to: folder.path("b.svg"))
+    try LineChart(title: "", series: []).write(to: folder.path("b.svg"))
     #expect(try folder.names == ["a.svg", "b.svg"])
   }
 
-  @Test("Scatter plots without any finite point have axes all the same")
+  @Test("A scatter plot without finite points is drawn")
   func empty() throws {
     let samples = Tensor([.nan, .nan], shape: [1, 2])
     let plot = ScatterPlot(panels: [ScatterPanel(title: "", samples: samples, target: nil)])

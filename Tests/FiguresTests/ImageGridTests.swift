@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Image grids")
 struct ImageGridTests {
-  @Test("-1 is black, 1 is white, 0 is grey, and what lies beyond is cut")
+  @Test("-1 is black, 1 is white, 0 is grey, and numbers outside are clamped")
   func grey() {
     let samples = Tensor([-1, 1, 0, -7, 7, 0.5], shape: [1, 1, 2, 3])
     #expect(
@@ -17,7 +17,7 @@ struct ImageGridTests {
       ])
   }
 
-  @Test("Every 8-bit brightness survives the way to [-1, 1] and back")
+  @Test("Every 8-bit brightness is the same after mapping to [-1, 1] and back")
   func roundTrip() {
     let samples = Tensor((0..<256).map { Float($0) / 127.5 - 1 }, shape: [1, 256])
     let image = ImageGrid(samples: samples, imageShape: [1, 16, 16]).images[0]
@@ -32,7 +32,7 @@ struct ImageGridTests {
       ImageGrid(samples: samples, imageShape: [3, 1, 2]).images[0].pixels == [0xFF0000, 0x00FF80])
   }
 
-  @Test("A pixel with a value that is not a number is magenta")
+  @Test("A pixel with a NaN is magenta")
   func notANumber() {
     let samples = Tensor([1, .nan], shape: [1, 1, 1, 2])
     #expect(ImageGrid(samples: samples).images[0].pixels == [0xFFFFFF, 0xFF00FF])

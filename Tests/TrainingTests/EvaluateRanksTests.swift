@@ -4,12 +4,13 @@ import ProgramRuns
 import Testing
 
 extension ProgramTests {
-  /// Ranks share the work of `evaluate`, and nobody can tell from what it prints.
+  /// The output of `evaluate` does not depend on the number of ranks.
   struct EvaluateRanksTests {
-    // A file of samples is a target and one set: up to two ranks take one each, and three share
-    // both. Two stages and their target are three: two ranks take two of them and share the last.
-    // 300 points are more than a block of 256 of a map, or of pairs; 9000 more than one of moments.
-    @Test("One process and 1, 2 and 3 ranks print the same bytes, of samples and of stages")
+    // A file of samples has two rows with that of the target: one or two ranks compute whole rows,
+    // three or four share each row. Two stages have three rows: two ranks compute two of them and
+    // share the last. 300 points are more than a block of a map or of pairs, 256, and 9000 are more
+    // than a block of moments, 8192.
+    @Test("One process and 1, 2, 3 and 4 ranks print the same bytes, for samples and for stages")
     func sameBytes() throws {
       let runs = try SmallRuns()
       try writeSamples(to: runs.path("samples.h5"))
@@ -32,7 +33,7 @@ extension ProgramTests {
             #expect(line.contains("\"\(key)\":"), "\(line)")
           }
         }
-        for rankCount in 1...3 {
+        for rankCount in 1...4 {
           let run = try runs.command(["evaluate"] + files + counts, onRanks: rankCount)
           #expect(run.exitCode == 0, "\(run.output)")
           #expect(run.output == alone.output, "\(rankCount) ranks")
@@ -40,17 +41,16 @@ extension ProgramTests {
       }
     }
 
-    @Test("On several ranks a file that is wrong is told once, and ends all of them promptly")
+    @Test("On several ranks, a wrong file is reported once and ends all ranks promptly")
     func wrongFile() throws {
       let runs = try SmallRuns()
       try writeSamples(to: runs.path("samples.h5"))
       try Data("no dataset".utf8).write(to: URL(filePath: runs.path("wrong.h5")))
-      // The wrong file is the last of three, so that only one rank would have come to it.
       let run = try runs.command(
         "evaluate", "samples.h5", "wrong.h5", "--target", "recipe.toml", onRanks: 3)
       #expect(run.count(of: "error: ") == 1, "\(run.output)")
       #expect(run.count(of: "wrong.h5") == 1, "\(run.output)")
-      // Nothing is computed before. 20 s: mpirun needs one or two on a busy machine.
+      // Nothing is computed before that. 20 s: mpirun needs one or two on a busy machine.
       #expect(run.count(of: "target") == 0 && run.seconds < 20, "\(run.output)")
       #expect(run.exitCode == 83, "\(run.output)")
     }

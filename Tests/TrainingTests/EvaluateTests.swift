@@ -1,14 +1,14 @@
 import Foundation
+import Generation
 import HDF5
 import ProgramRuns
 import Tensors
 import Testing
-import Generation
 
 extension ProgramTests {
-  /// How far samples are from the target.
+  /// Distances of samples from their target, as `evaluate` prints them.
   struct EvaluateTests {
-    @Test("Two draws of a dataset have no row in common while it has enough of them")
+    @Test("Two draws of a dataset with enough rows have no row in common")
     func parts() throws {
       let runs = try SmallRuns()
       #expect(try trainOnPoints(in: runs).exitCode == 0)
@@ -19,10 +19,10 @@ extension ProgramTests {
       }
       let (first, second) = (try rows(20, part: 0), try rows(20, part: 1))
       #expect(Set(first + second) == Set((0..<40).map { Float($0) }))
-      #expect(first != first.sorted(), "the order is random")
+      #expect(first != first.sorted(), "the order must be random")
     }
 
-    @Test("A dataset with fewer samples than moments are made of is evaluated all the same")
+    @Test("A dataset with fewer samples than --moment-count is evaluated with all its samples")
     func smallDataset() throws {
       let runs = try SmallRuns()
       #expect(try trainOnPoints(in: runs).exitCode == 0)
@@ -35,7 +35,7 @@ extension ProgramTests {
       #expect(tooMany.exitCode == 64 && tooMany.count(of: "the data has only 40 samples") == 1)
     }
 
-    @Test("Where two draws of a dataset must share rows, it is said which figures are too low")
+    @Test("If two draws of a dataset must share rows, notes name the measures that are too low")
     func sharedRows() throws {
       let runs = try SmallRuns()
       #expect(try trainOnPoints(in: runs).exitCode == 0)
@@ -46,12 +46,12 @@ extension ProgramTests {
       }
       func note(_ draw: Int, _ measures: String, _ remedy: String) -> [Substring] {
         [
-          "note: the data has 40 samples, too few for two draws of \(draw) with none in common: the "
-            + "line `target` is lower than it should be in \(measures); give \(remedy) 20 or less"
+          "note: the data has 40 samples, too few for two draws of \(draw) without common samples: "
+            + "the line `target` is too low in \(measures); reduce \(remedy) to 20 or less"
         ]
       }
       let ofPoints = note(30, "w2, sliced, energy, mmd", "--count")
-      // Moments are of all rows, and the two draws are one set.
+      // Moments are computed from all rows, so both draws are the same set.
       let ofMoments = note(40, "symmetric-kl, bw-uvp", "--moment-count")
       #expect(try notes("--count", "20", "--moment-count", "20") == [])
       #expect(try notes("--count", "30", "--moment-count", "20") == ofPoints)
@@ -62,7 +62,7 @@ extension ProgramTests {
           == note(40, "bw-uvp", "--moment-count"))
     }
 
-    @Test("The floor of a set of modes is higher where its points are drawn independently")
+    @Test("The floor of a target with modes is higher if its points are drawn independently")
     func draws() throws {
       let runs = try SmallRuns()
       let path = runs.path("points.h5")
@@ -84,14 +84,35 @@ extension ProgramTests {
       #expect(try floor(target[0], target[1], "--target-draws", "balanced") == balanced)
       let independent = try floor(target[0], target[1], "--target-draws", "independent")
       #expect(independent.draws == "independent")
-      // Balanced draws of 20 points a mode are less than its deviation, 0.07, apart. Of independent
-      // ones, about sqrt(25 / (pi 500)) = 13 % of the points must go 3 or farther: W2 > 1.
+      // The distance of balanced draws, with 20 points in each mode, is less than the standard
+      // deviation of a mode, 0.07. For independent draws, about sqrt(25 / (pi 500)) = 13 % of the
+      // points must move by 3 or more: W2 > 1.
       #expect(balanced.w2 < 0.07 && independent.w2 > 0.7, "\(balanced), \(independent)")
     }
 
-    /// One step on 40 points, the first coordinate of each of which is its row.
+    @Test("Files with the same data share one target; a file with other data has its own")
+    func targets() throws {
+      let runs = try SmallRuns()
+      #expect(try trainOnPoints(in: runs).exitCode == 0)
+      let settings = ["method.stages=2", "method.first_stage_steps=1", "method.stage_steps=1"]
+      #expect(try runs.train("other", set: settings).exitCode == 0)
+      func lines(_ files: String...) throws -> [Substring] {
+        let run = try runs.command(
+          ["evaluate", "--count", "20", "--moment-count", "20", "--json"] + files)
+        #expect(run.exitCode == 0, "\(run.output)")
+        return run.output.split(separator: "\n")
+      }
+      let stages = ["other/stages/stage-000.h5", "other/stages/stage-001.h5"]
+      let first = try lines("run")
+      let second = try lines(stages[0])
+      let third = try lines(stages[1])
+      #expect(first.count == 2 && second.count == 2 && second[0] == third[0])
+      #expect(try lines(stages[0], "run", stages[1]) == second + first + [third[1]])
+    }
+
+    /// One step on 40 points; the first coordinate of a point is the number of its row.
     private func trainOnPoints(in runs: SmallRuns) throws -> ProgramRun {
-      // The whole path: the tests run elsewhere, and read the file as well.
+      // The absolute path: the tests read the file too, from another folder.
       let path = runs.path("points.h5")
       try withFile(path, .createNew) { root in
         try root.createDataset("samples", of: .float32, shape: [40, 3])

@@ -3,9 +3,9 @@ import ProgramRuns
 import Testing
 
 extension ProgramTests {
-  /// Curves, from the metrics of a run to the picture.
+  /// Charts of the metrics of runs.
   struct DrawTests {
-    @Test("The metrics of a run become a picture, PNG or SVG as its name says")
+    @Test("The picture is PNG or SVG, depending on the end of its name")
     func trained() throws {
       let place = try Workplace()
       #expect(try place.run(["train", "recipe.toml", "--run", "run"]).exitCode == 0)
@@ -21,7 +21,7 @@ extension ProgramTests {
       #expect(try lineCounts(of: 2, in: place) == [1, 0])
     }
 
-    @Test("Two runs become two lines, and one that is still being written has its whole lines")
+    @Test("Two runs become two lines, and a partly written record of a run is ignored")
     func several() throws {
       let place = try Workplace()
       try write(["a/f32": whole, "b/bf16": whole + #"{"stage":1,"ste"#], in: place)
@@ -30,7 +30,7 @@ extension ProgramTests {
       ])
       #expect(one.exitCode == 0, "\(one.output)")
       #expect(try lineCounts(of: 3, in: place) == [1, 1, 0])
-      // Runs whose folders have one name are told apart by their paths.
+      // Runs whose folders have the same name are named by their paths.
       try write(["a/bf16": whole], in: place)
       let both = try place.run(["draw", "a/bf16", "b/bf16", "--output", "curves.svg"])
       #expect(both.exitCode == 0, "\(both.output)")
@@ -38,7 +38,7 @@ extension ProgramTests {
       #expect(try lineCounts(of: 4, in: place) == [2, 1, 2, 1])
     }
 
-    @Test("What cannot be drawn is told once, ends with its code, and nothing is written")
+    @Test("A fault is reported once, with its exit code, and no picture is written")
     func faults() throws {
       let place = try Workplace()
       try FileManager.default.createDirectory(
@@ -53,7 +53,7 @@ extension ProgramTests {
         ("run damaged", 65, "damaged/metrics.jsonl, line 4: no record with step and stage"),
         (
           "run --value loss", 64,
-          "the metrics of run have no 'loss'; they have dual_value, stage, transport_cost"
+          "the metrics of run do not include 'loss'; they include dual_value, stage, transport_cost"
         ),
         ("run --logarithmic", 64, "dual_value of run has none"),
       ] as [(String, Int32, String)] {
@@ -69,7 +69,7 @@ extension ProgramTests {
       #expect(folder.exitCode == 74 && folder.count(of: "cannot draw none/curves.png: ") == 1)
     }
 
-    /// Two stages of two lines; a logarithmic axis shows nothing of the dual value.
+    /// Two stages of two records; a logarithmic axis shows no dual value, because all are negative.
     private let whole = """
       {"stage":0,"step":1,"transport_cost":0.5,"dual_value":-1}
       {"stage":0,"step":2,"transport_cost":null,"dual_value":-2}
@@ -77,7 +77,7 @@ extension ProgramTests {
 
       """
 
-    /// How many pieces of lines `curves.svg` has in each of the first colours of curves.
+    /// The number of pieces of lines in `curves.svg` for each of the first colours.
     private func lineCounts(of colorCount: Int, in place: Workplace) throws -> [Int] {
       let lines = try String(contentsOfFile: place.path("curves.svg"), encoding: .utf8)
         .split(separator: "\n").filter { $0.contains("<path") }

@@ -3,7 +3,7 @@ import HDF5
 import ProgramRuns
 import Testing
 
-/// A command line of `evaluate` that cannot be followed, and the answer.
+/// A wrong command line of `evaluate`, with its exit code and message.
 struct BadEvaluation: CustomTestStringConvertible, Sendable {
   let testDescription: String
   let arguments: [String]
@@ -13,17 +13,17 @@ struct BadEvaluation: CustomTestStringConvertible, Sendable {
 
   static let all = [
     BadEvaluation(
-      testDescription: "samples of other dimensions than the target",
+      testDescription: "samples whose dimensions differ from the target's",
       arguments: ["good.h5", "--target", "moons"], exitCode: 64,
-      message: "good.h5: samples of shape [3], but those of the target, moons, have [2]"),
+      message: "good.h5: samples have the shape [3], but samples of the target moons have [2]"),
     BadEvaluation(
       testDescription: "fewer samples than --count",
       arguments: ["good.h5", "--target", "recipe.toml", "--count", "100"], exitCode: 64,
-      message: "--count is 100, but good.h5 has only 64 samples: give --count 64 or less"),
+      message: "--count is 100, but good.h5 has only 64 samples: reduce --count to 64 or less"),
     BadEvaluation(
       testDescription: "a target of fewer rows than --count",
       arguments: ["good.h5", "--target", "few.h5", "--count", "20"], exitCode: 64,
-      message: "--count is 20, but the data has only 8 samples: give --count 8 or less"),
+      message: "--count is 20, but the data has only 8 samples: reduce --count to 8 or less"),
     BadEvaluation(
       testDescription: "a sample that is not finite",
       arguments: ["nan.h5", "--target", "recipe.toml", "--count", "20"], exitCode: 65,
@@ -33,16 +33,18 @@ struct BadEvaluation: CustomTestStringConvertible, Sendable {
       arguments: ["good.h5", "--target", "nan.h5", "--count", "20"], exitCode: 65,
       message: "nan.h5: row 63 (the first is 0) contains nan"),
     BadEvaluation(
-      testDescription: "a measure that nobody knows",
+      testDescription: "an unknown measure",
       arguments: ["good.h5", "--target", "recipe.toml", "--measures", "w2,slicd"], exitCode: 64,
-      message: "--measures: no measure is called 'slicd'; did you mean sliced? There are w2, "),
+      message:
+        "'--measures <measures>': there is no measure 'slicd'; did you mean sliced? The measures are w2, "
+    ),
     BadEvaluation(
-      testDescription: "a measure that the target does not have",
+      testDescription: "a measure that does not apply to the target",
       arguments: ["good.h5", "--target", "recipe.toml", "--count", "20", "--measures", "modes"],
       exitCode: 64,
-      message: "good.h5: modes needs a target made of modes, which gaussian is not"),
+      message: "good.h5: modes needs a target that consists of modes, which gaussian does not"),
     BadEvaluation(
-      testDescription: "a target that nobody knows",
+      testDescription: "an unknown target",
       arguments: ["good.h5", "--target", "two-circle"], exitCode: 64,
       message: "--target: there is no 'two-circle'; did you mean two-circles? Name a dataset"),
     BadEvaluation(
@@ -52,17 +54,17 @@ struct BadEvaluation: CustomTestStringConvertible, Sendable {
     BadEvaluation(
       testDescription: "samples without a target",
       arguments: ["good.h5"], exitCode: 64,
-      message: "good.h5 holds samples, and no target: name it with --target"),
+      message: "good.h5 contains samples without a target: add --target"),
     BadEvaluation(
-      testDescription: "rows of a dataset drawn otherwise than as rows",
+      testDescription: "independent draws of parts from rows of a dataset",
       arguments: ["good.h5", "--target", "few.h5", "--target-draws", "independent"], exitCode: 64,
-      message: "--target-draws independent: few.h5 has no parts to draw so; leave the option out"),
+      message: "--target-draws independent: few.h5 does not consist of parts; omit the option"),
     BadEvaluation(
-      testDescription: "parts of a set that has none",
+      testDescription: "balanced draws of parts from a distribution without parts",
       arguments: ["good.h5", "--target", "spiral", "--target-draws", "balanced"], exitCode: 64,
-      message: "--target-draws balanced: spiral has no parts to draw so; leave the option out"),
+      message: "--target-draws balanced: spiral does not consist of parts; omit the option"),
     BadEvaluation(
-      testDescription: "fewer than two samples asked for",
+      testDescription: "a --count below two",
       arguments: ["good.h5", "--target", "recipe.toml", "--count", "1"], exitCode: 64,
       message: "--count and --moment-count must be at least 2"),
     BadEvaluation(
@@ -73,10 +75,10 @@ struct BadEvaluation: CustomTestStringConvertible, Sendable {
 }
 
 extension ProgramTests {
-  /// What `evaluate` says to those who ask for what it cannot give.
+  /// Messages of `evaluate` for wrong command lines.
   struct EvaluateFaultTests {
     @Test(
-      "A command line of evaluate that is wrong is told once, before anything is measured",
+      "A wrong command line of evaluate is reported once, before anything is measured",
       arguments: BadEvaluation.all)
     func badEvaluation(_ input: BadEvaluation) throws {
       let place = try Workplace()

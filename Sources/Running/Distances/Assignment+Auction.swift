@@ -1,18 +1,18 @@
 extension Assignment {
-  /// Potentials of columns that are nearly those of the cheapest assignment.
+  /// Potentials of columns that are close to those of the optimal assignment.
   ///
-  /// Rows bid for columns. A row without a column bids for the one that is cheapest to it, and
-  /// lowers its potential so far that the column costs the row `increment` more than the second
-  /// cheapest. Whoever had the column must bid again. This is repeated with smaller and smaller
-  /// increments, from the potentials of the time before; large ones keep many rows from outbidding
-  /// each other in tiny steps for columns that are all alike.
+  /// Rows bid for columns. A row without a column bids for its cheapest column, and lowers the
+  /// column's potential until it costs the row `increment` more than the second cheapest. The row
+  /// that had this column before must bid again. The auction is repeated with decreasing
+  /// increments, each time from the potentials of the last one. Large increments prevent that many
+  /// rows outbid each other in tiny steps for nearly equal columns.
   ///
-  /// Whatever potentials come out, the assignment will be exact. So float is enough.
+  /// The assignment is exact for any potentials. So float is enough.
   static func columnPotentials(afterAuction costs: CostMatrix) -> [SIMD8<Double>] {
     var potentials = [SIMD8<Float>](repeating: .zero, count: costs.groupCount)
-    // 1e-5: far above the rounding of floats as large as the costs, so every bid changes something.
-    // Down to 1e-4 the paths afterwards are longer, and 1e-6 saves nothing more. 4: with 2 and with 8
-    // there are more bids.
+    // 1e-5: far above the rounding of floats as large as the costs, so every bid has an effect. With
+    // 1e-4 the paths afterwards are longer, and 1e-6 is no faster. 4: with 2 and with 8 there are
+    // more bids.
     var increment = costs.largest / 4
     while increment > costs.largest * 1e-5 {
       auction(costs, increment, &potentials)
@@ -34,7 +34,7 @@ extension Assignment {
       }
       let (column, advantage) = cheapest.result
       potentials[column / 8][column % 8] -= advantage + increment
-      if let loser = holders[column] { bidders.append(loser) }
+      if let previous = holders[column] { bidders.append(previous) }
       holders[column] = row
     }
   }
@@ -54,13 +54,13 @@ private struct CheapestTwo {
     second.replace(with: others, where: others .< second)
   }
 
-  /// Where the smallest number is, and how far it is below the next.
+  /// The column of the smallest number, and the difference to the second smallest.
   var result: (column: Int, advantage: Float) {
     let lane = (0..<8).min { first[$0] < first[$1] } ?? 0
     var others = first
     others[lane] = second[lane]
     let next = others.min()
-    // A single column has no rival.
+    // A single column has no second smallest.
     return (Int(groups[lane]) * 8 + lane, next.isFinite ? next - first[lane] : 0)
   }
 }

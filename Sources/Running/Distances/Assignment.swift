@@ -1,33 +1,34 @@
-/// The cheapest way to give each row of a square matrix a column of its own, with a proof.
+/// The one-to-one assignment of rows to columns of a square matrix with the least cost.
 ///
-/// The proof are potentials u of rows and v of columns with u_i + v_j <= c_ij everywhere, and
-/// equality where row i has column j: then no other assignment can cost less than sum u + sum v.
+/// The result contains a proof that it is optimal: potentials u of rows and v of columns with
+/// u_i + v_j <= c_ij everywhere, and equality where row i has column j. So no assignment costs less
+/// than sum u + sum v.
 ///
-/// Two parts divide the work. An auction finds potentials that are nearly right, in
-/// `columnPotentials(afterAuction:)`. Shortest augmenting paths then make the assignment complete
-/// and exact, in `augment()`. Paths alone are the method of Jonker and Volgenant, and take minutes
-/// for 5000 points in 25 narrow clusters (SciPy's `linear_sum_assignment`: 158 s, this: 2 s):
-/// in a cluster all columns are nearly equal, and every search visits all of them.
+/// First an auction finds potentials that are nearly optimal, in `columnPotentials(afterAuction:)`.
+/// Then shortest augmenting paths make the assignment complete and exact, in `augment()`. The method
+/// of Jonker and Volgenant uses paths alone, and takes minutes for 5000 points in 25 narrow clusters
+/// (SciPy's `linear_sum_assignment`: 158 s, this: 2 s): in a cluster all columns are nearly equal,
+/// and every search visits all of them.
 ///
-/// It is written here because no library fits: Debian has LEMON, which consists of C++ templates,
-/// and igraph's plain Hungarian method, which knows neither remedy.
+/// No library fits: of the Debian packages, LEMON consists of C++ templates, and igraph has the
+/// Hungarian method without an auction and without these paths.
 ///
 /// - Source: R. Jonker and A. Volgenant, Computing 38 (1987) 325-340, for the potentials and the
 ///   paths; D. P. Bertsekas, Annals of Operations Research 14 (1988) 105-123, for the auction.
 struct Assignment {
   let costs: CostMatrix
-  /// v_j, in groups of eight as the costs.
+  /// v_j, in groups of eight like the costs.
   var columnPotentials: [SIMD8<Double>]
   /// u_i.
   var rowPotentials: [Double]
-  /// The column of each row, or nil while it has none.
+  /// The column of each row; nil as long as it has none.
   var columnOfRow: [Int?]
-  /// The row of each column, or nil while it has none.
+  /// The row of each column; nil as long as it has none.
   var rowOfColumn: [Int?]
 
   /// Finds the cheapest assignment.
   ///
-  /// - Cost: about 50 n searches along a row of n in the auction, and as many afterwards.
+  /// - Cost: the auction reads about 50 n rows of n costs, and the paths read as many.
   init(minimizing costs: CostMatrix) {
     self.costs = costs
     columnPotentials = Self.columnPotentials(afterAuction: costs)
@@ -38,7 +39,8 @@ struct Assignment {
     while columnOfRow.contains(nil) { augment() }
   }
 
-  /// The largest u_i that the columns allow, and column j for row i if it is the cheapest and free.
+  /// Sets each u_i to the largest value that the columns allow, and gives row i its cheapest column
+  /// if that is free.
   private mutating func takeCheapestColumns() {
     for row in 0..<costs.count {
       var nearest = Nearest()
@@ -73,7 +75,7 @@ struct Nearest {
     groups.replace(with: SIMD8(repeating: Int64(group)), where: isNearer)
   }
 
-  /// Where the smallest number is, and the number.
+  /// The column of the smallest number, and the number.
   var result: (column: Int, value: Double) {
     let lane = (0..<8).min { values[$0] < values[$1] } ?? 0
     return (Int(groups[lane]) * 8 + lane, values[lane])

@@ -1,20 +1,21 @@
 public import Tensors
 
 /// How well samples cover the modes of a mixture of equal, round Gaussians.
-public struct ModeCoverage: Sendable, Equatable {
-  /// For each mode, the part of all samples that is nearest to it and within 4 standard deviations.
-  public let shares: [Double]
-  /// The part of all samples within 4 standard deviations of a mode.
+public struct ModeCoverage: Sendable {
+  /// For each mode, the share of samples that are nearest to it and within 4 standard deviations.
+  let shares: [Double]
+  /// The share of samples within 4 standard deviations of a mode.
   ///
-  /// In the plane it is 0.9997 for samples of the mixture itself.
+  /// In the plane, samples of the mixture itself have 0.9997.
   public let nearFraction: Double
 
   /// Counts samples around modes.
   ///
   /// - Parameters:
-  ///   - samples: [count, dimensions]; what is not finite is near no mode.
+  ///   - samples: [count, dimensions]; a sample that is not finite is near no mode.
   ///   - centres: the means of the Gaussians, [modes, dimensions].
   ///   - standardDeviation: of every Gaussian, in every direction.
+  /// - Precondition: samples and centres have the same dimensions.
   public init(of samples: Tensor, centres: Tensor, standardDeviation: Double) {
     precondition(
       samples.shape.count == 2 && centres.shape.count == 2 && samples.shape[1] == centres.shape[1],
@@ -42,6 +43,6 @@ public struct ModeCoverage: Sendable, Equatable {
     nearFraction = share(counts.reduce(0, +))
   }
 
-  /// How many modes have at least 1 % of all samples.
+  /// The number of modes that have at least 1 % of the samples.
   public var hitCount: Int { shares.count { $0 >= 0.01 } }
 }

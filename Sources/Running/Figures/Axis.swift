@@ -1,24 +1,27 @@
 import Glibc
 import Texts
 
-/// A range of numbers along one side of a plot, and the numbers written there.
+/// The scale of an axis.
+public enum AxisScale: Sendable {
+  case linear, logarithmic
+}
+
+/// A range of numbers along one side of a plot, with ticks.
 struct Axis {
-  /// A number that is marked on the axis.
+  /// A marked number.
   struct Tick {
     let value: Double
     let label: String
   }
 
-  enum Scale { case linear, logarithmic }
-
   let range: ClosedRange<Double>
-  let scale: Scale
+  let scale: AxisScale
   let ticks: [Tick]
 
-  /// An axis over `range` with some round numbers.
+  /// An axis over `range` with ticks at round numbers.
   ///
   /// - Precondition: a logarithmic range is positive.
-  init(_ range: ClosedRange<Double>, scale: Scale = .linear) {
+  init(_ range: ClosedRange<Double>, scale: AxisScale = .linear) {
     precondition(scale == .linear || range.lowerBound > 0, "a logarithmic axis from \(range)")
     self.range = Self.widened(range, scale)
     self.scale = scale
@@ -28,14 +31,14 @@ struct Axis {
     }
   }
 
-  /// Where a number lies: 0 at the beginning of the axis, 1 at its end.
+  /// The relative position of a number: 0 at the start of the axis, 1 at its end.
   func position(of value: Double) -> Double {
     func along(_ x: Double) -> Double { scale == .linear ? x : log(x) }
     let (low, high) = (along(range.lowerBound), along(range.upperBound))
     return (along(value) - low) / (high - low)
   }
 
-  /// The same axis with some air, `fraction` of its length, at both ends.
+  /// The axis, extended at both ends by `fraction` of its length.
   func extended(by fraction: Double) -> Axis {
     let (low, high) = (range.lowerBound, range.upperBound)
     switch scale {
@@ -47,15 +50,17 @@ struct Axis {
     }
   }
 
-  /// A range of one number has no length, and nothing could be placed on it.
-  private static func widened(_ range: ClosedRange<Double>, _ scale: Scale) -> ClosedRange<Double> {
+  /// Widens a range of a single number, which has no length.
+  private static func widened(
+    _ range: ClosedRange<Double>, _ scale: AxisScale
+  ) -> ClosedRange<Double> {
     let (low, high) = (range.lowerBound, range.upperBound)
     guard high - low <= 1e-12 * max(abs(low), abs(high)) else { return range }
     guard low != 0 else { return -1...1 }
     return scale == .linear ? low - abs(low) / 10...high + abs(high) / 10 : low / 2...high * 2
   }
 
-  /// Multiples of 1, 2 or 5 times a power of ten: the finest that gives at most seven.
+  /// Multiples of 1, 2 or 5 times a power of ten, at most seven of them.
   private static func linearTicks(_ range: ClosedRange<Double>) -> [Tick] {
     let roughStep = (range.upperBound - range.lowerBound) / 6
     let power = pow(10, log10(roughStep).rounded(.down))
@@ -80,7 +85,7 @@ struct Axis {
       .replacingHyphenByMinus
   }
 
-  /// Powers of ten, every second or third if there are many; 1, 2 and 5 times them if there are few.
+  /// Powers of ten: every second or third if there are many, also 2 and 5 times them if few.
   private static func logarithmicTicks(_ range: ClosedRange<Double>) -> [Tick] {
     let low = Int((log10(range.lowerBound) - 1e-9).rounded(.down))
     let high = Int((log10(range.upperBound) + 1e-9).rounded(.up))
@@ -110,6 +115,6 @@ struct Axis {
 }
 
 extension String {
-  /// A minus is as wide as a plus; the hyphen that programs write for it is not.
+  /// The text with minus signs, which are as wide as plus signs, instead of hyphens.
   fileprivate var replacingHyphenByMinus: String { String(map { $0 == "-" ? "−" : $0 }) }
 }

@@ -1,22 +1,22 @@
 public import Drawings
 public import Tensors
 
-/// Images side by side in rows, pixel by pixel.
+/// A picture of images in rows and columns.
 public struct ImageGrid: Sendable {
   let images: [PixelImage]
   private let columnCount: Int
   private let magnification: Int
 
-  /// Takes images from samples.
+  /// Makes a grid of samples.
   ///
   /// - Parameters:
   ///   - samples: [count, channels, height, width], or any shape of `count` rows if `imageShape`
-  ///     says what a row is. 1 channel is grey, 3 are red, green and blue. -1 is black and 1 is
-  ///     full; what is not a number becomes magenta, so that it is seen.
-  ///   - imageShape: [channels, height, width]; nil takes it from `samples`.
-  ///   - columnCount: images in a row; nil makes the grid about square.
-  ///   - magnification: the side of a pixel in the picture, a whole number; nil makes images at
-  ///     least 56 pixels wide and high.
+  ///     is given. One channel is grey; three are red, green and blue. -1 is black, and 1 is the
+  ///     full brightness. A pixel that is NaN becomes magenta.
+  ///   - imageShape: [channels, height, width]; nil for the shape of `samples`.
+  ///   - columnCount: the number of images in a row; nil for an approximately square grid.
+  ///   - magnification: the width of a pixel in the picture, an integer; nil for images of at least
+  ///     56 pixels on their longer side.
   public init(
     samples: Tensor, imageShape: [Int]? = nil, columnCount: Int? = nil, magnification: Int? = nil
   ) {
@@ -38,7 +38,7 @@ public struct ImageGrid: Sendable {
     self.magnification = max(1, magnification ?? (56 + longestSide - 1) / longestSide)
   }
 
-  /// Draws the grid as a `.png`; in an `.svg`, most programs would show blurred pixels.
+  /// Draws the grid as a `.png`; most programs would blur the pixels of an `.svg`.
   public func write(to path: String) throws(DrawingError) {
     let gap = 2
     let rowCount = (images.count + columnCount - 1) / columnCount
@@ -69,7 +69,7 @@ public struct ImageGrid: Sendable {
     return PixelImage(width: shape[2], height: shape[1], pixels: pixels)
   }
 
-  /// -1 becomes 0 and 1 becomes 255, the inverse of how 8-bit images are read.
+  /// Maps -1 to 0 and 1 to 255, the inverse of reading 8-bit images.
   private static func brightness(_ value: Float) -> UInt32 {
     UInt32((127.5 * (min(1, max(-1, value)) + 1)).rounded())
   }

@@ -1,19 +1,19 @@
 import Drawings
 
-/// The part of a figure that has two axes, and how numbers become places in it.
+/// A rectangle with two axes, which maps pairs of numbers to points of the canvas.
 struct PlotArea {
   let frame: Rectangle
   let horizontal: Axis
   let vertical: Axis
 
-  /// Where the pair (x, y) lies on the canvas.
+  /// The point of the pair (x, y) on the canvas.
   func point(_ x: Double, _ y: Double) -> Point {
     Point(
       x: frame.left + horizontal.position(of: x) * frame.width,
       y: frame.bottom - vertical.position(of: y) * frame.height)
   }
 
-  /// Pale lines across the area at all ticks; drawn first, beneath everything else.
+  /// Draws a light horizontal line at each tick of the y axis; call it first.
   func drawGrid(on canvas: borrowing Canvas) {
     for tick in vertical.ticks {
       let y = frame.bottom - vertical.position(of: tick.value) * frame.height
@@ -23,7 +23,7 @@ struct PlotArea {
     }
   }
 
-  /// A line from the bottom to the top.
+  /// Draws a vertical line at a number of the x axis.
   func drawBorder(at value: Double, on canvas: borrowing Canvas) {
     let x = frame.left + horizontal.position(of: value) * frame.width
     canvas.line(
@@ -31,7 +31,7 @@ struct PlotArea {
       color: FigureStyle.borderColor, lineWidth: 0.8)
   }
 
-  /// The frame with the ticks and their numbers; drawn last.
+  /// Draws the frame, the ticks and their labels; call it last.
   func drawFrame(on canvas: borrowing Canvas) {
     canvas.outline(frame, color: FigureStyle.frameColor, lineWidth: 0.8)
     for tick in horizontal.ticks {
@@ -50,5 +50,38 @@ struct PlotArea {
       canvas.text(
         tick.label, at: Point(x: frame.left - 6, y: y), style: FigureStyle.tick(.end))
     }
+  }
+}
+
+/// Colours and fonts of all figures.
+enum FigureStyle {
+  static let textColor = Color(0x222222)
+  static let frameColor = Color(0x8A8A8A)
+  static let gridColor = Color(0xE6E6E6)
+  /// For ends of stages: darker than the grid, lighter than the frame.
+  static let borderColor = Color(0xBFBFBF)
+  /// For samples of the data, drawn below samples of the map.
+  static let targetColor = Color(0xC4C4C4)
+  static let sampleColor = Color(0x0B63A5, opacity: 0.62)
+
+  /// Colours of lines that are distinguishable with red-green colour blindness.
+  ///
+  /// - Source: M. Okabe and K. Ito, "Color Universal Design", 2008; without its yellow, which is too
+  ///   light on white, and with its black last.
+  static let curveColors: [Color] = [
+    Color(0x0072B2), Color(0xD55E00), Color(0x009E73), Color(0xCC79A7), Color(0xE69F00),
+    Color(0x56B4E9), Color(0x222222),
+  ]
+
+  static let title = TextStyle(size: 12, color: textColor, alignment: .centre, isBold: true)
+
+  static func label(_ alignment: TextStyle.Alignment) -> TextStyle {
+    TextStyle(size: 10, color: textColor, alignment: alignment, verticalAlignment: .middle)
+  }
+
+  static func tick(_ alignment: TextStyle.Alignment) -> TextStyle {
+    TextStyle(
+      size: 8.5, color: Color(0x555555), alignment: alignment,
+      verticalAlignment: alignment == .end ? .middle : .baseline)
   }
 }

@@ -1,18 +1,18 @@
 public import Drawings
 public import Tensors
 
-/// One square of a scatter plot: samples in colour, above samples of the data in grey.
+/// One square of a scatter plot: samples in colour over samples of the data in grey.
 public struct ScatterPanel: Sendable {
-  /// Written above the square.
-  public var title: String
-  /// What the map made, [count, 2].
-  public var samples: Tensor
-  /// Samples of the data, [count, 2], or nil if there is nothing to compare with.
-  public var target: Tensor?
+  let title: String
+  let samples: Tensor
+  let target: Tensor?
 
-  /// Names the two sets of points.
+  /// Describes a panel.
   ///
-  /// - Precondition: both have the shape [count, 2].
+  /// - Parameters:
+  ///   - title: the text above the square.
+  ///   - samples: samples of the map, [count, 2].
+  ///   - target: samples of the data, [count, 2]; nil for none.
   public init(title: String, samples: Tensor, target: Tensor?) {
     for points in [samples, target].compactMap(\.self) {
       precondition(
@@ -25,23 +25,22 @@ public struct ScatterPanel: Sendable {
   }
 }
 
-/// Planar samples in one or more panels side by side, all with the same two equal axes.
+/// Planar samples in one or more panels side by side, with the same axes in all panels.
 public struct ScatterPlot: Sendable {
-  /// From left to right.
-  public var panels: [ScatterPanel]
+  private let panels: [ScatterPanel]
 
-  /// Names the panels.
+  /// Describes a plot of panels from left to right.
   ///
-  /// - Precondition: there is at least one.
+  /// - Precondition: there is at least one panel.
   public init(panels: [ScatterPanel]) {
     precondition(!panels.isEmpty, "a scatter plot without panels")
     self.panels = panels
   }
 
-  /// Draws the plot as `.png` or `.svg`, as the name ends.
+  /// Draws the plot as `.png` or `.svg`, as the end of the path states.
   ///
-  /// The axes show the whole target, or all samples if no panel has a target. Points elsewhere are
-  /// not drawn, but their number is written above the corner.
+  /// The axes cover the whole target, or all samples if no panel has a target. Points outside are
+  /// not drawn; their number is written above the right corner.
   public func write(to path: String) throws(DrawingError) {
     let (side, leftMargin, rightMargin, topMargin, bottomMargin) = (210.0, 34.0, 12.0, 28.0, 24.0)
     let pitch = leftMargin + side + rightMargin
@@ -66,7 +65,7 @@ public struct ScatterPlot: Sendable {
     canvas.clipped(to: frame) {
       canvas.discs(
         at: target.map(area.point), radius: radius(target.count), color: FigureStyle.targetColor)
-      // Discs of one call do not darken each other. Eight calls show where samples are dense.
+      // Overlapping discs of one call are not darker. Eight calls show where samples are dense.
       for layer in 0..<8 {
         let indices = stride(from: layer, to: samples.count, by: 8)
         canvas.discs(
@@ -89,13 +88,13 @@ public struct ScatterPlot: Sendable {
     }
   }
 
-  /// Two ranges of one length, so that a circle looks round.
+  /// Two ranges of equal length, so a circle looks round.
   private var axes: (horizontal: Axis, vertical: Axis) {
     let targets = panels.compactMap(\.target).flatMap { points($0) }
-    let decisive = targets.isEmpty ? panels.flatMap { points($0.samples) } : targets
-    let (left, right) = extent(decisive.map(\.x))
-    let (bottom, top) = extent(decisive.map(\.y))
-    // 0.58: half of the longer side, and 8 % of it as air on each side.
+    let shown = targets.isEmpty ? panels.flatMap { points($0.samples) } : targets
+    let (left, right) = extent(shown.map(\.x))
+    let (bottom, top) = extent(shown.map(\.y))
+    // 0.58: half of the longer side, and a margin of 8 % of it on each side.
     let reach = 0.58 * max(right - left, top - bottom)
     func axis(_ low: Double, _ high: Double) -> Axis {
       let middle = (low + high) / 2
@@ -117,7 +116,7 @@ public struct ScatterPlot: Sendable {
       .filter { $0.x.isFinite && $0.y.isFinite }
   }
 
-  /// Many points are drawn smaller, so that they cover about the same area.
+  /// The radius of a disc: smaller for more points, so their total area is about constant.
   private func radius(_ count: Int) -> Double {
     min(2, max(0.45, 45 / Double(max(1, count)).squareRoot()))
   }

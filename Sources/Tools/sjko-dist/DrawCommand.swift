@@ -1,15 +1,15 @@
 import ArgumentParser
-import Foundation
 import Figures
+import Foundation
 import Runs
 
-/// `sjko-dist draw`: the curves of runs.
+/// `sjko-dist draw`: draws the metrics of runs as a line chart.
 struct DrawCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "draw", abstract: "Draw the metrics of one or several runs against the step.",
     discussion: """
-      Each value of each run becomes a line; several runs are told apart by the names of their \
-      folders. Vertical lines are the ends of stages. A run may still be at work.
+      Each metric of each run becomes a line. Lines of several runs have the names of the run \
+      folders. Vertical lines mark the ends of stages. The runs need not be finished.
       """)
 
   @Argument(help: "Run folders.")
@@ -18,15 +18,15 @@ struct DrawCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      What to draw, by its name in metrics.jsonl, as in potential_loss; repeatable. \
+      A metric, by its name in metrics.jsonl, for example potential_loss; repeatable. \
       (default: transport_cost and dual_value)
       """, valueName: "name"))
   var value: [String] = []
 
-  @Flag(help: "Divide the vertical axis by powers of ten; only positive numbers are shown.")
+  @Flag(help: "Use a logarithmic y axis, which shows positive numbers only.")
   var logarithmic = false
 
-  @Option(help: "Where to write: a file that ends in .png or .svg.")
+  @Option(help: "The file to write; its name ends in .png or .svg.")
   var output: String
 
   func validate() throws {
@@ -43,17 +43,16 @@ struct DrawCommand: ParsableCommand {
         guard folder.exists else { throw RunFolderFault.missing(path: run) }
         return try MetricsTable(path: folder.metrics)
       }
-      var series: [Curves.Series] = []
+      var series: [LineChart.Series] = []
       for (run, table) in zip(runNames, tables) {
         for value in values {
           series.append(
             try line(value, of: table, named: label(run: run, value: value), in: run))
         }
       }
-      try Curves(
-        title: title, series: series,
-        borders: Set(tables.flatMap(\.stageBorders)).sorted(),
-        verticalScale: logarithmic ? .logarithmic : .linear
+      try LineChart(
+        title: title, series: series, borders: Set(tables.flatMap(\.stageBorders)).sorted(),
+        yScale: logarithmic ? .logarithmic : .linear
       ).write(to: output)
       print("\(output): \(values.joined(separator: ", ")) of \(runs.joined(separator: ", "))")
     }
@@ -64,29 +63,29 @@ struct DrawCommand: ParsableCommand {
   /// One line of the chart.
   private func line(
     _ value: String, of table: MetricsTable, named name: String, in run: String
-  ) throws -> Curves.Series {
+  ) throws -> LineChart.Series {
     guard table.names.contains(value) else {
       throw ValidationError(
         """
-        the metrics of \(run) have no '\(value)'; they have \
+        the metrics of \(run) do not include '\(value)'; they include \
         \(table.names.joined(separator: ", "))
         """)
     }
     let numbers = table.values(of: value)
     guard !logarithmic || numbers.contains(where: { $0 > 0 }) else {
       throw ValidationError(
-        "--logarithmic shows positive numbers only, and \(value) of \(run) has none")
+        "--logarithmic shows positive numbers only, but \(value) of \(run) has none")
     }
-    return Curves.Series(name: name, steps: table.steps, values: numbers)
+    return LineChart.Series(name: name, steps: table.steps, values: numbers)
   }
 
-  /// The names of the folders; where two are alike, the paths as they were given.
+  /// The names of the folders, or the given paths if two folders have the same name.
   private var runNames: [String] {
     let names = runs.map { URL(filePath: $0).standardizedFileURL.lastPathComponent }
     return Set(names).count == names.count ? names : runs
   }
 
-  /// Says of a line what the title does not.
+  /// The part of a line's description that the title does not contain.
   private func label(run: String, value: String) -> String {
     if runs.count == 1 { return spaced(value) }
     return values.count == 1 ? run : "\(run): \(spaced(value))"

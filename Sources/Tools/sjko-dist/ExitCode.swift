@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Datasets
 import Drawings
+import Evaluation
 import HDF5
 import MPI
 import Runs

@@ -1,69 +1,51 @@
 public import Drawings
 
 /// Numbers that change over the steps of a run, as lines in one chart.
-public struct Curves: Sendable {
+public struct LineChart: Sendable {
   /// One line.
   public struct Series: Sendable {
-    /// Written beside the line.
-    public var name: String
-    /// Steps, or whatever the horizontal axis counts; ascending.
-    public var steps: [Double]
-    /// One number for each step; the line has a gap where a number cannot be shown.
-    public var values: [Double]
+    /// The label beside the line.
+    let name: String
+    /// The x coordinates, ascending.
+    let steps: [Double]
+    /// The y coordinates, one for each step; the line has a gap at a number that cannot be shown.
+    let values: [Double]
 
-    /// Names the line and its points.
+    /// Names a line and its points.
     ///
     /// - Precondition: there are as many values as steps.
     public init(name: String, steps: [Double], values: [Double]) {
       precondition(
         steps.count == values.count, "\(values.count) values for \(steps.count) steps of \(name)")
-      self.name = name
-      self.steps = steps
-      self.values = values
+      (self.name, self.steps, self.values) = (name, steps, values)
     }
   }
 
-  /// How the vertical axis is divided.
-  public enum VerticalScale: Sendable {
-    /// Evenly.
-    case linear
-    /// By powers of ten; numbers that are not positive are not shown.
-    case logarithmic
-  }
+  private let title: String
+  private let series: [Series]
+  private let borders: [Double]
+  private let yScale: AxisScale
 
-  /// Written above the chart.
-  public var title: String
-  /// What the horizontal axis counts.
-  public var horizontalLabel: String
-  /// The lines, which differ in colour.
-  public var series: [Series]
-  /// Steps at which something ended, as a stage does; each is a vertical line.
-  public var borders: [Double]
-  /// How the vertical axis is divided.
-  public var verticalScale: VerticalScale
-
-  /// Names the lines and what they are drawn upon.
+  /// Describes a chart.
+  ///
+  /// - Parameters:
+  ///   - title: the text above the chart.
+  ///   - series: the lines, each in its own colour.
+  ///   - borders: steps with a vertical line, for example the ends of stages.
+  ///   - yScale: the scale of the y axis; a logarithmic axis shows positive numbers only.
   public init(
-    title: String, horizontalLabel: String = "step", series: [Series], borders: [Double] = [],
-    verticalScale: VerticalScale = .linear
+    title: String, series: [Series], borders: [Double] = [], yScale: AxisScale = .linear
   ) {
-    self.title = title
-    self.horizontalLabel = horizontalLabel
-    self.series = series
-    self.borders = borders
-    self.verticalScale = verticalScale
+    (self.title, self.series, self.borders, self.yScale) = (title, series, borders, yScale)
   }
 
-  /// Draws the chart as `.png` or `.svg`, as the name ends.
+  /// Draws the chart as `.png` or `.svg`, as the end of the path states.
   public func write(to path: String) throws(DrawingError) {
     let pieces = series.map(shownPieces)
     let area = PlotArea(
       frame: Rectangle(left: 52, top: 30, width: 400, height: 210),
       horizontal: axis(pieces.joined().joined().map(\.step), scale: .linear),
-      vertical: axis(
-        pieces.joined().joined().map(\.value),
-        scale: verticalScale == .linear ? .linear : .logarithmic
-      ).extended(by: 0.05))
+      vertical: axis(pieces.joined().joined().map(\.value), scale: yScale).extended(by: 0.05))
     let names = labels(pieces, in: area)
     // 6.5: letters of size 10 are about 6 points wide.
     let nameWidth = 6.5 * Double(series.map(\.name.count).max() ?? 0)
@@ -91,7 +73,7 @@ public struct Curves: Sendable {
       let middle = area.frame.left + area.frame.width / 2
       canvas.text(title, at: Point(x: middle, y: 19), style: FigureStyle.title)
       canvas.text(
-        horizontalLabel, at: Point(x: middle, y: area.frame.bottom + 30),
+        "step", at: Point(x: middle, y: area.frame.bottom + 30),
         style: FigureStyle.label(.centre))
     }
   }
@@ -105,17 +87,17 @@ public struct Curves: Sendable {
   }
 
   private func isShown(_ step: Double, _ value: Double) -> Bool {
-    step.isFinite && value.isFinite && (verticalScale == .linear || value > 0)
+    step.isFinite && value.isFinite && (yScale == .linear || value > 0)
   }
 
-  private func axis(_ numbers: [Double], scale: Axis.Scale) -> Axis {
+  private func axis(_ numbers: [Double], scale: AxisScale) -> Axis {
     guard let low = numbers.min(), let high = numbers.max() else {
       return Axis(scale == .linear ? 0...1 : 0.1...10, scale: scale)
     }
     return Axis(low...high, scale: scale)
   }
 
-  /// Where the names of the lines go: at the height of their ends, but not over each other.
+  /// The positions of the labels: at the height where their line ends, without overlap.
   private func labels(_ pieces: [[Piece]], in area: PlotArea) -> [(series: Int, y: Double)] {
     let spacing = 14.0
     var labels = pieces.indices.compactMap { index in

@@ -1,0 +1,49 @@
+import Texts
+
+/// What was measured of some samples: a row of the table, or a line of JSON.
+struct EvaluationRow {
+  /// A file, or `target`.
+  let name: String
+  /// Fields of the JSON that describe the comparison.
+  let setting: [(key: String, value: JSONValue)]
+  /// The values of measures, by the name of the measure.
+  let values: [String: MeasuredValue]
+
+  /// One JSON object without line breaks, with sorted keys.
+  var json: String {
+    let fields = [("name", .string(name))] + setting + values.values.flatMap { Array($0.fields) }
+    return JSONValue.object(fields.sorted { $0.key < $1.key }).text(nonFinite: .string)
+  }
+}
+
+extension JSONValue {
+  /// A number without `.0` if it is whole.
+  static func double(_ value: Double) -> JSONValue {
+    // 2^53: up to here all whole numbers are doubles.
+    abs(value) < 0x1p53
+      ? Int(exactly: value).map(JSONValue.integer) ?? .number(value) : .number(value)
+  }
+}
+
+/// Results as a table: a row for each file, and a column for each measure that any of them has.
+struct EvaluationTable {
+  let columns: [Measure]
+
+  var heading: String {
+    line(name: "samples of") { $0.title }
+  }
+
+  /// One line under `heading`.
+  func row(_ row: EvaluationRow) -> String {
+    line(name: row.name) { row.values[$0.name]?.cell ?? ($0.width == nil ? "" : "-") }
+  }
+
+  /// Cells with a width, then the name, then cells without a width.
+  private func line(name: String, _ cell: (Measure) -> String) -> String {
+    let cells = columns.compactMap { measure in
+      measure.width.map { cell(measure).rightAligned(in: $0) }
+    }
+    let others = columns.filter { $0.width == nil }.map(cell).filter { !$0.isEmpty }
+    return (cells + [([name] + others).joined(separator: "; ")]).joined(separator: "  ")
+  }
+}

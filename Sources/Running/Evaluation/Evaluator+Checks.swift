@@ -1,0 +1,79 @@
+import Datasets
+import Features
+
+extension Evaluator {
+  /// Why a measure cannot be computed for a target; nil if it can.
+  func obstacle(to measure: Measure, _ target: EvaluationTarget) -> String? {
+    guard measure.statistic == .featureMoments else { return measure.obstacle(of: target) }
+    guard let features else { return "needs a feature network: name its file with --features" }
+    return measure.obstacle(of: target) ?? features.obstacle(to: target.sampleShape)
+  }
+
+  /// Checks that samples can be compared with a target as the options state.
+  ///
+  /// - Throws: `EvaluationFault` if they cannot.
+  func check(_ samples: EvaluatedSamples, against target: EvaluationTarget) throws {
+    let path = samples.name
+    guard samples.sampleShape == target.sampleShape else {
+      throw EvaluationFault(
+        "\(path): samples have the shape \(samples.sampleShape), but samples of the target "
+          + "\(target.name) have \(target.sampleShape)")
+    }
+    let needed = (chosen ?? Measure.all).contains { $0.statistic != .moments } ? count : 2
+    for (name, rows) in [("the data", target.source.availableCount), (path, samples.rowCount)] {
+      if let rows, rows < needed {
+        throw EvaluationFault(
+          "--count is \(count), but \(name) has only \(rows) samples: "
+            + "reduce --count to \(rows) or less")
+      }
+    }
+    if features != nil, let chosen, !chosen.contains(where: { $0.statistic == .featureMoments }) {
+      throw EvaluationFault(
+        "--features is only for \(names(featureMeasures)), which --measures does not contain")
+    }
+    for measure in chosen ?? (features == nil ? [] : featureMeasures) {
+      if let obstacle = obstacle(to: measure, target) {
+        throw EvaluationFault("\(path): \(measure.name) \(obstacle)")
+      }
+    }
+  }
+
+  /// What a reader must know to interpret the table.
+  public var notes: [String] {
+    rows.flatMap { row in
+      row.samples.passedOver.map { "passed over \($0)" }
+        + (row.samples.name == "target" ? notesOnFloor(of: targets[row.target]) : [])
+    } + notesOnFeatures
+  }
+
+  /// Two draws of a dataset with too few rows share rows, or are even equal.
+  private func notesOnFloor(of target: EvaluationTarget) -> [String] {
+    guard let rows = target.source.availableCount else { return [] }
+    let compared = measures(of: target).filter(\.comparesWithDraw)
+    return [
+      ("--count", count, compared.filter { $0.statistic != .moments }),
+      ("--moment-count", min(momentCount, rows), compared.filter { $0.statistic == .moments }),
+    ].filter { _, draw, measures in !measures.isEmpty && rows < 2 * draw }.map {
+      option, draw, measures in
+      "the data has \(rows) samples, too few for two draws of \(draw) without common samples: the "
+        + "line `target` is too low in \(names(measures)); reduce \(option) to \(max(2, rows / 2)) "
+        + "or less"
+    }
+  }
+
+  private var notesOnFeatures: [String] {
+    guard let features, count <= features.featureCount else { return [] }
+    return [
+      "\(features.path) computes \(features.featureCount) features of an image, but --count is only "
+        + "\(count): the covariance is singular, and \(names(featureMeasures)) is far too high"
+    ]
+  }
+
+  private var featureMeasures: [Measure] {
+    Measure.all.filter { $0.statistic == .featureMoments }
+  }
+
+  private func names(_ measures: [Measure]) -> String {
+    measures.map(\.name).joined(separator: ", ")
+  }
+}

@@ -1,0 +1,174 @@
+public import Datasets
+import Distances
+import Features
+import Generation
+public import Parallel
+import Recipes
+import Tensors
+import Texts
+
+/// Compares samples with their targets, on any number of ranks, with the same bits on each number.
+public struct Evaluator {
+  /// The measures of `--measures`; nil for all that can be computed.
+  let chosen: [Measure]?
+  let count: Int
+  let momentCount: Int
+  let seed: UInt64
+  let features: FeatureExtractor?
+  /// Each target once.
+  private(set) var targets: [EvaluationTarget] = []
+  /// The rows of the table.
+  ///
+  /// A second draw of each target precedes the first samples that are compared with that target.
+  private(set) var rows: [Row] = []
+
+  struct Row {
+    let samples: EvaluatedSamples
+    /// The index of the target.
+    let target: Int
+  }
+
+  /// Opens the files and their targets, each target once, and checks that all can be compared.
+  ///
+  /// The parameters are the options of `evaluate`, whose help text describes them.
+  ///
+  /// - Throws: `EvaluationFault`, or an error of reading a file.
+  public init(
+    files: [String], target: String?, targetDraws: PartDraws?, measures: [Measure]?, count: Int,
+    momentCount: Int, seed: UInt64, features: String?
+  ) throws {
+    chosen = measures
+    (self.count, self.momentCount, self.seed) = (count, momentCount, seed)
+    self.features = try features.map(FeatureExtractor.init)
+    if let target { targets = [try EvaluationTarget(argument: target, draws: targetDraws)] }
+    for file in files {
+      if DatasetFile.isDataset(file) {
+        guard target != nil else {
+          throw EvaluationFault("\(file) contains samples without a target: add --target")
+        }
+        try add(EvaluatedSamples(file: file, seed: seed), target: 0)
+      } else {
+        let map = try TrainedMap(file)
+        let data = map.recipe.data
+        let known = target != nil ? 0 : targets.firstIndex { $0.data == data }
+        if known == nil { targets.append(try EvaluationTarget(data, draws: targetDraws)) }
+        try add(EvaluatedSamples(map), target: known ?? targets.count - 1)
+      }
+    }
+  }
+
+  private mutating func add(_ samples: EvaluatedSamples, target index: Int) throws {
+    let target = targets[index]
+    try check(samples, against: target)
+    if !rows.contains(where: { $0.target == index }) {
+      let floor = EvaluatedSamples(of: target, part: 1, seed: seed, threads: samples.threads)
+      rows.append(Row(samples: floor, target: index))
+    }
+    rows.append(Row(samples: samples, target: index))
+  }
+
+  /// The measures that are computed for samples of a target.
+  func measures(of target: EvaluationTarget) -> [Measure] {
+    Measure.all.filter { measure in
+      chosen?.contains { $0.name == measure.name } ?? true && obstacle(to: measure, target) == nil
+    }
+  }
+
+  /// Computes all rows, and passes each as a line of text to `show` on rank 0.
+  ///
+  /// While there are at least as many rows as ranks, each rank computes one row. All ranks share
+  /// the work on each of the remaining rows.
+  ///
+  /// - Parameters:
+  ///   - group: whose ranks share the work.
+  ///   - asJSON: whether a line is a JSON object, or otherwise a row of a table with a heading.
+  ///   - show: prints a line.
+  /// - Throws: an error of a source, of a measure or of the group.
+  /// - Collective: every rank of the group, in the same order.
+  public func evaluate(
+    in group: any ProcessGroup, asJSON: Bool, show: (String) -> Void
+  ) throws {
+    let used = Set(targets.flatMap { measures(of: $0).map(\.name) })
+    let table = EvaluationTable(columns: Measure.all.filter { used.contains($0.name) })
+    if group.isRoot, !asJSON { show(table.heading) }
+    var references: [Int: Statistics] = [:]
+    func line(_ row: Row, in group: any ProcessGroup) throws -> String {
+      let result = try evaluate(row, against: references[row.target] ?? Statistics(), in: group)
+      return asJSON ? result.json : table.row(result)
+    }
+    for start in stride(from: 0, to: rows.count, by: group.size) {
+      let batch = rows[start..<min(start + group.size, rows.count)]
+      // All ranks together, because later rows may need these statistics on every rank.
+      for row in batch where references[row.target] == nil {
+        references[row.target] = try reference(
+          targets[row.target], threads: row.samples.threads, in: group)
+      }
+      if batch.count == group.size {
+        let own = try group.agree { try line(batch[start + group.rank], in: SoloProcess()) }
+        for bytes in try group.gather(Array(own.utf8)) {
+          show(String(decoding: bytes, as: UTF8.self))
+        }
+      } else {
+        for row in batch {
+          let text = try line(row, in: group)
+          if group.isRoot { show(text) }
+        }
+      }
+    }
+  }
+
+  private func evaluate(
+    _ row: Row, against reference: Statistics, in group: any ProcessGroup
+  ) throws -> EvaluationRow {
+    let (samples, target) = (row.samples, targets[row.target])
+    let measures = measures(of: target)
+    let statistics = try statistics(of: samples, Set(measures.map(\.statistic)), in: group)
+    var values: [String: MeasuredValue] = [:]
+    for measure in measures {
+      values[measure.name] = try measure.value(
+        of: statistics, against: reference, target, in: group)
+    }
+    var setting: [(key: String, value: JSONValue)] = [
+      ("target", .string(target.name)), ("count", .integer(count)),
+      ("seed", Int(exactly: seed).map(JSONValue.integer) ?? .string("\(seed)")),
+      ("dimensions", .integer(target.sampleShape.elementCount)),
+      ("modes", .integer(target.modes?.centres.count ?? 0)),
+    ]
+    if let draws = target.draws { setting.append(("targetDraws", .string(draws.rawValue))) }
+    if let count = statistics.moments?.count { setting.append(("momentCount", .integer(count))) }
+    return EvaluationRow(name: samples.name, setting: setting, values: values)
+  }
+
+  /// The statistics of the draw of a target that all its samples are compared with.
+  private func reference(
+    _ target: EvaluationTarget, threads: Int, in group: any ProcessGroup
+  ) throws -> Statistics {
+    var needed = Set(measures(of: target).filter(\.comparesWithDraw).map(\.statistic))
+    let exact = needed.contains(.moments) ? target.exactMoments : nil
+    if exact != nil { needed.remove(.moments) }
+    let draw = EvaluatedSamples(of: target, part: 0, seed: seed, threads: threads)
+    var statistics = try statistics(of: draw, needed, in: group)
+    if let exact { statistics.moments = exact }
+    return statistics
+  }
+
+  private func statistics(
+    of samples: EvaluatedSamples, _ needed: Set<Statistic>, in group: any ProcessGroup
+  ) throws -> Statistics {
+    var result = Statistics()
+    if needed.contains(.points) { result.points = try samples.draw(count, in: group) }
+    if needed.contains(.moments) {
+      let count = min(momentCount, samples.rowCount ?? momentCount)
+      result.moments = try GaussianMoments(
+        count: count, dimensions: samples.sampleShape.elementCount, in: group,
+        points: try group.agree { try samples.rows(of: count) })
+    }
+    if needed.contains(.featureMoments), let features {
+      let images = try group.agree { try samples.rows(of: count) }
+      result.featureMoments = try GaussianMoments(
+        count: count, dimensions: features.featureCount, in: group
+      ) { features.features(of: try images($0)) }
+    }
+    return result
+  }
+}
