@@ -38,7 +38,7 @@ public func withCanvas(
   }
 }
 
-/// The area that `withCanvas` lends to draw on.
+/// The area that `withCanvas` gives to its closure to draw on.
 ///
 /// Later shapes cover earlier ones. `withCanvas` reports failures at its end.
 public struct Canvas: ~Copyable {

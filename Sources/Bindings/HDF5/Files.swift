@@ -56,7 +56,7 @@ private func open(_ path: String, _ mode: OpenMode) throws(HDF5Error) -> Handle 
     // 4 KiB: one random row of 3 KiB takes 2 us; with the default of 64 KiB, 13 us.
     try HDF5Library.call("choosing the buffer", at: place) { H5Pset_sieve_buf_size(access, 4096) }
     // A new file has no other reader or writer, so it needs no lock. A lock could even stay after
-    // the file is closed: programs that are started meanwhile inherit the descriptor and the lock.
+    // the file is closed: programs started before inherit the descriptor, and with it the lock.
     try HDF5Library.call("choosing locks", at: place) {
       H5Pset_file_locking(access, mode != .createNew, true)
     }

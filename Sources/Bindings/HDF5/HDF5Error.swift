@@ -35,7 +35,7 @@ public struct HDF5Error: Error, Sendable, CustomStringConvertible {
   public var explanation: String {
     var text = (place.object == "/" ? "" : "\(place.object): ") + "\(attempt) failed: "
     if let cause = causes.first {
-      // An explanation with the system's error also has addresses and offsets, which help nobody.
+      // An explanation that quotes the system's error continues with addresses and offsets.
       text += systemError?.description ?? cause.explanation
       if !cause.function.isEmpty { text += " (\(cause.function))" }
     }
