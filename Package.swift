@@ -124,7 +124,8 @@ let package = Package(
     target(
       "Running", "Runs",
       uses: [
-        "Checkpoints", "HDF5", "Kernels", "MPI", "Parallel", "Recipes", "SemiDualJKO", "Texts",
+        "Checkpoints", "Files", "HDF5", "Kernels", "MPI", "Parallel", "Recipes", "SemiDualJKO",
+        "Texts",
       ]),
     target(
       "Running", "Training",

@@ -101,7 +101,8 @@ struct RoundTripTests {
       try checkpoint.buffer(BufferName(.potential, .parameters), from: "x.h5")
     }
     #expect(noBuffer?.description == "x.h5: holds no /potential/parameters")
-    #expect(try checkpoint.buffer(BufferName(.map, .parameters), from: "x.h5").layout == Layouts.map)
+    #expect(
+      try checkpoint.buffer(BufferName(.map, .parameters), from: "x.h5").layout == Layouts.map)
     let noRecord = #expect(throws: CheckpointError.self) {
       try checkpoint.values("timings", from: "x.h5")
     }

@@ -75,8 +75,8 @@ struct MetricsFileTests {
     let error = #expect(throws: MetricsFileError.self) { try file.truncate(toBytes: 4) }
     #expect(
       error?.description == """
-        \(path) has 3 bytes, but the checkpoint was written when it had 4: \
-        bring the whole file back, or start in an empty run folder
+        \(path) has 3 bytes, but it had 4 when the checkpoint was written; \
+        restore the file, or start in an empty run folder
         """)
     #expect(try text == "{}\n")
   }

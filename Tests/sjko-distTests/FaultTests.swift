@@ -104,7 +104,7 @@ extension ProgramTests {
       #expect(run.count(of: "no longer finite in stage 0, at step 2") == 1, "\(run.output)")
       #expect(place.files(in: "run/checkpoints") == ["step-000000001.h5"])
       let inspect = try place.run(["inspect", "run"])
-      #expect(inspect.exitCode == 0 && inspect.count(of: "step-000000001.h5: whole") == 1)
+      #expect(inspect.exitCode == 0 && inspect.count(of: "step-000000001.h5: intact") == 1)
     }
 
     @Test("A full disk ends a run with code 74; the checkpoint before stays, and no half one")
@@ -129,7 +129,7 @@ extension ProgramTests {
       #expect(files.count == 1, "\(files)")
 
       let inspect = try place.run(["inspect", "run"])
-      #expect(inspect.exitCode == 0 && inspect.count(of: "/\(files[0]): whole") == 1)
+      #expect(inspect.exitCode == 0 && inspect.count(of: "/\(files[0]): intact") == 1)
     }
 
     @Test("A folder that cannot be made is named, with code 74")

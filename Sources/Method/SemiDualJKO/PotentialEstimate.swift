@@ -34,6 +34,7 @@ enum PotentialEstimate: Sendable {
   ///   - generated: w of generated samples, [batch].
   ///   - data: w of data, [batch].
   ///   - divergence: gives v and f* from w.
+  /// - Returns: the loss as a surrogate to differentiate, and its numbers.
   func loss(generated: Tensor, data: Tensor, of divergence: Divergence) -> Loss {
     switch self {
     case .dual:

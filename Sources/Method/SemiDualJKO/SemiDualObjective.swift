@@ -134,6 +134,7 @@ extension SemiDualObjective {
   ///   - anchor: where their cost is measured from, [batch, …].
   ///   - data: y, [batch, …].
   ///   - parameters: the potential's.
+  /// - Returns: the gradient and what was measured.
   func potentialUpdate(
     generated: Tensor, anchor: Tensor, data: Tensor, parameters: Parameters
   ) -> Update {
@@ -189,6 +190,7 @@ extension SemiDualObjective {
   ///   - anchor: where the cost is measured from, [batch, …], constants.
   ///   - parameters: the map's.
   ///   - potentialParameters: the potential's.
+  /// - Returns: the gradient and what was measured.
   func mapUpdate(
     input: Tensor, latent: Tensor?, anchor: Tensor, parameters: Parameters,
     potentialParameters: Parameters

@@ -31,6 +31,7 @@ public struct Checkpoint: Sendable {
   /// - Parameters:
   ///   - name: of the buffer.
   ///   - path: the checkpoint's file, for the error.
+  /// - Returns: the buffer itself, not a copy.
   /// - Throws: ``CheckpointError`` if there is none; the file of a stage's end has no moments.
   public func buffer(
     _ name: BufferName, from path: String
@@ -46,6 +47,7 @@ public struct Checkpoint: Sendable {
   /// - Parameters:
   ///   - name: of the record.
   ///   - path: the checkpoint's file, for the error.
+  /// - Returns: its values.
   /// - Throws: ``CheckpointError`` if there is no such record.
   public func values(_ name: String, from path: String) throws(CheckpointError) -> [Double] {
     guard let record = history[name] else {

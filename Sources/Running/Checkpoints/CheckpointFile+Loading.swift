@@ -17,8 +17,8 @@ extension CheckpointFile {
   ) throws(CheckpointError) -> Checkpoint {
     try reading { root in
       try checkManifest(of: root)
-      let earlierMaps =
-        try root.contains(BufferName.earlierMaps) ? try root.group(BufferName.earlierMaps).names : []
+      let hasEarlierMaps = try root.contains(BufferName.earlierMaps)
+      let earlierMaps = hasEarlierMaps ? try root.group(BufferName.earlierMaps).names : []
       var buffers: [BufferName: FlatParameters] = [:]
       for name in BufferName.all(earlierMapCount: earlierMaps.count)
       where try root.contains(name.path) {

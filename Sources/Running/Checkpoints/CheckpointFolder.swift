@@ -74,10 +74,9 @@ public struct CheckpointFolder: Sendable {
   /// A folder that exists but does not open is an error: a run would otherwise start again in it.
   private var names: [String] {
     get throws(CheckpointError) {
+      guard FileKind(of: path) != .missing else { return [] }
       do {
         return try namesInFolder(path)
-      } catch where error.reason.isMissing {
-        return []
       } catch {
         throw CheckpointError(path, .unreadable, "the folder does not open: \(error.reason)")
       }

@@ -59,11 +59,16 @@ extension Dataset {
     try attributes.set(Manifest.digestAttribute, to: .string(SHA256.digest(of: values.bytes)))
   }
 
+  /// Whether bytes that were read have the dataset's digest.
+  func matchesDigest(_ bytes: RawSpan) throws -> Bool {
+    try attributes.string(Manifest.digestAttribute) == SHA256.digest(of: bytes)
+  }
+
   /// Compares bytes that were read with the dataset's digest.
   ///
   /// - Throws: ``CheckpointError`` of kind `damaged` if they differ; an error of HDF5.
   func checkDigest(of bytes: RawSpan, file path: String) throws {
-    guard try attributes.string(Manifest.digestAttribute) == SHA256.digest(of: bytes) else {
+    guard try matchesDigest(bytes) else {
       throw CheckpointError(path, .damaged, "the numbers of \(self.path) are not those written")
     }
   }

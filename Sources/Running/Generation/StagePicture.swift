@@ -59,6 +59,8 @@ public struct StagePicture {
   /// - Parameters:
   ///   - maps: as for `draw`.
   ///   - source: what the first map starts from.
+  /// - Returns: [count, …].
+  /// - Throws: an error of the source.
   public func samples(maps: [FlatParameters], of source: any SampleSource) throws -> Tensor {
     try Sampler(
       map: map, parameters: maps, source: source, seed: recipe.seed,

@@ -21,6 +21,11 @@ extension ProcessGroup {
     let hostNames = try gather(text: hostName)
     throw AgreedFailure(own: own, report: report(of: texts, hostNames: hostNames))
   }
+
+  /// An error that all ranks throw at the same place, because all of them know of it.
+  ///
+  /// `withWorld` then prints one message and ends all ranks in order.
+  public func agreedFailure(_ error: any Error) -> any Error { AgreedFailure(error) }
 }
 
 /// One line for each different text, with the first rank that has it and its host; the text of a

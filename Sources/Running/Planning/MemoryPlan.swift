@@ -1,8 +1,8 @@
 import Glibc
 import Kernels
-import Texts
 import Networks
 import Tensors
+import Texts
 
 /// The memory of rank 0 in bytes, by purpose; the other ranks draw no pictures.
 ///

@@ -40,7 +40,8 @@ struct ProgressReport: Sendable, Equatable {
     let fraction = stepCount > 0 ? min(1, max(0, Double(step) / Double(stepCount))) : 0
     let percent = "\(Int(fraction * 100))%".rightAligned(in: 4)
     var text = "\(percent) \(bar(fraction, width: 16))"
-    let fields = ["stage \(aligned(stage, outOf: stageCount))"] + timeLeft + metrics(width: 0)
+    let fields =
+      ["stage \(aligned(stage, outOf: stageCount))"] + timeLeft + metrics(width: 0)
       + [speed(width: 0)]
     // One column stays free: a terminal wraps when its last one is written.
     for field in fields {

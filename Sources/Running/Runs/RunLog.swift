@@ -1,6 +1,6 @@
 import Foundation
 
-/// The log of a run: lines, or a progress bar on a terminal. Only rank 0 prints.
+/// The log of a run, which rank 0 prints: lines, or a progress bar on a terminal.
 public final class RunLog {
   private let isRoot: Bool
   /// Columns of the terminal; nil if the output is not a terminal.

@@ -69,11 +69,11 @@ extension RunProgress {
   static let fields: [Field] =
     [
       Field(
-        name: "interval", meaning: "steps since the last line of metrics, and sums of their metrics",
+        name: "interval", meaning: "steps since the last line of metrics, and sums of metrics",
         values: { $0.interval.storedValues },
         restore: { $0.set(\.interval, to: MetricSums(storedValues: $1)) }),
       Field(
-        name: "last_interval", meaning: "steps in the last line of metrics, and sums of their metrics",
+        name: "last_interval", meaning: "steps in the last line of metrics, and sums of metrics",
         values: { $0.lastInterval.storedValues },
         restore: { $0.set(\.lastInterval, to: MetricSums(storedValues: $1)) }),
       Field(

@@ -9,9 +9,12 @@ import Texts
 public final class RunRecords {
   /// The run's log.
   public let log: RunLog
-  private let recipe: Recipe
-  private let rankCount: Int
+  let recipe: Recipe
+  let rankCount: Int
   private let files: Files?
+
+  /// The run folder; nil on other ranks than 0.
+  var folder: RunFolder? { files?.folder }
 
   /// The files of rank 0.
   private struct Files {
@@ -89,21 +92,11 @@ public final class RunRecords {
   /// Removes the lines of metrics that were written after a checkpoint, and stores the recipe.
   ///
   /// - Parameter bytes: the size of metrics.jsonl at the checkpoint; 0 for a new run.
+  /// - Throws: `MetricsFileError` also if metrics.jsonl is shorter, or `RunFolderFault`.
   public func begin(metricsBytes bytes: Int) throws {
     guard let files else { return }
     try files.metrics.truncate(toBytes: bytes)
     try files.folder.write(recipe)
-  }
-
-  /// Prints what is about to be done, by which processes and with which libraries.
-  public func announce(_ heading: RunHeading, progress: RunProgress) {
-    guard let files else { return }
-    log.say(heading.text(recipe: recipe, rankCount: rankCount, folder: files.folder.path))
-    if progress.stage == recipe.method.stages {
-      log.say("nothing is left to do after step \(progress.step)")
-    } else if progress.step > 0 {
-      log.say("going on after step \(progress.step), in stage \(progress.stage)")
-    }
   }
 
   /// Writes a line of metrics and a line of timings, and shows the progress.
@@ -138,6 +131,7 @@ public final class RunRecords {
   ///   - progress: at the end of the stage.
   ///   - checkpoint: what to keep of the stage.
   ///   - draw: draws the picture to a path, and returns whether the samples have one.
+  /// - Throws: `CheckpointError`, or an error of `draw`.
   public func endStage(
     _ progress: RunProgress, checkpoint: Checkpoint, draw: (String) throws -> Bool
   ) throws {
@@ -152,8 +146,8 @@ public final class RunRecords {
 
   /// Writes a checkpoint.
   ///
-  /// - Parameter checkpoint: makes the checkpoint, given the size of metrics.jsonl, all of which is
-  ///   on the disk then.
+  /// - Parameter checkpoint: makes the checkpoint, given the size of metrics.jsonl on the disk.
+  /// - Throws: `MetricsFileError`, or `CheckpointError`.
   public func save(_ checkpoint: (_ metricsBytes: Int) throws -> Checkpoint) throws {
     guard let files else { return }
     try files.metrics.synchronize()

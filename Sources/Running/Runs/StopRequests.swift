@@ -9,7 +9,7 @@ public struct StopRequests {
   /// Seconds of the process's clock after which to stop; nil without a limit.
   private let deadline: Double?
 
-  /// Starts to receive signals. Call it on the thread that computes.
+  /// Starts to receive signals; call it on the thread that computes.
   ///
   /// - Parameter timeLimitSeconds: how long this process may run from now on, if that is limited.
   public init(timeLimitSeconds: Double?) {

@@ -19,6 +19,7 @@ struct BatchMean {
   ///   - isStopRequested: whether this process was asked to stop.
   ///   - update: computes the update of one shard.
   /// - Returns: the means, and whether any rank was asked to stop.
+  /// - Throws: what `update` throws, or an error of the group's messages.
   /// - Collective: every rank of the group, in the same order.
   /// - Cost: one sum over ranks, of the gradient and a few floats.
   func update(

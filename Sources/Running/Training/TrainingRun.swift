@@ -27,8 +27,10 @@ public final class TrainingRun {
     case stopped
   }
 
-  /// Draws the picture of a finished stage to a path: its number, and the parameters of the maps that
-  /// generate samples. Returns false for samples that have no picture. Called on rank 0 only.
+  /// Draws the picture of a finished stage to a path, on rank 0 only.
+  ///
+  /// It gets the parameters of the maps that generate samples, and returns false for samples that have
+  /// no picture.
   public typealias StageDrawing = (
     _ stage: Int, _ maps: [FlatParameters], _ path: String
   ) throws -> Bool
@@ -68,16 +70,12 @@ public final class TrainingRun {
     }
     state = try TrainingState.broadcast(own, recipe, objective: step.objective, in: group)
     (self.step, self.records) = (step, records)
-    records.announce(try heading(), progress: state.progress)
-  }
-
-  private func heading() throws -> RunHeading {
-    let hosts = try group.gather(text: group.hostName)
-    return RunHeading(
-      hostCount: Set(hosts).count, data: step.inputs.description,
-      mapParameterCount: step.objective.map.layout.count,
-      potentialParameterCount: step.objective.potential.layout.count, precision: step.precision,
-      isBitReproducible: group.isBitReproducible)
+    records.announce(
+      hostCount: Set(try group.gather(text: group.hostName)).count,
+      data: step.inputs.description, mapParameterCount: step.objective.map.layout.count,
+      potentialParameterCount: step.objective.potential.layout.count,
+      precision: step.precision, isBitReproducible: group.isBitReproducible,
+      progress: state.progress)
   }
 
   /// Trains until all stages are done or a stop is requested.

@@ -96,6 +96,7 @@ public final class TrainingState {
   ///   - objective: has the layouts of the networks.
   ///   - group: all processes that train together.
   /// - Returns: `root` itself on rank 0.
+  /// - Throws: an error of the group's messages.
   /// - Collective: every rank of the group, in the same order.
   /// - Cost: all buffers cross the network once.
   static func broadcast(
@@ -157,9 +158,10 @@ public final class TrainingState {
 }
 
 extension TrainingState {
-  /// The whole state as a checkpoint, which shares the buffers.
+  /// The whole state as a checkpoint.
   ///
   /// - Parameter metricsBytes: bytes of metrics.jsonl that belong to the steps so far.
+  /// - Returns: a checkpoint that shares the buffers.
   func checkpoint(metricsBytes: Int) -> Checkpoint {
     var progress = progress
     progress.metricsBytes = metricsBytes
@@ -195,7 +197,9 @@ extension TrainingState {
   /// - Collective: every rank of the group, in the same order.
   /// - Cost: one pass over the parameters, and two numbers over the network.
   func checkReplicasEqual(in group: any ProcessGroup) throws {
-    let own = [map, potential].reduce(0) { $0 &* 31 &+ Int(truncatingIfNeeded: $1.parameters.fingerprint) }
+    let own = [map, potential].reduce(0) {
+      $0 &* 31 &+ Int(truncatingIfNeeded: $1.parameters.fingerprint)
+    }
     // The greatest value and the greatest complement both equal a rank's own only if all are equal.
     let greatest = try group.maximum([own, ~own])
     try group.agree {

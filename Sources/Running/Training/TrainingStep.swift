@@ -60,7 +60,8 @@ public struct TrainingStep {
   /// - Parameters:
   ///   - state: what is trained.
   ///   - isStopRequested: whether this process was asked to stop.
-  /// - Throws: an error of the group's messages.
+  /// - Returns: the metrics, and whether any rank was asked to stop.
+  /// - Throws: an error of the data or of the group's messages.
   /// - Collective: every rank, in the same order.
   func take(_ state: TrainingState, isStopRequested: Bool) throws -> Outcome {
     let map = constants(state.map.parameters)
@@ -166,5 +167,27 @@ public struct TrainingStep {
         initial: initial, step: progress.stepInStage,
         of: recipe.method.steps(inStage: progress.stage))
     }
+  }
+}
+
+extension Minibatches {
+  /// Opens the data and the source of a recipe.
+  ///
+  /// - Parameters:
+  ///   - recipe: names them.
+  ///   - shards: the shards of this process; only their rows are read.
+  /// - Throws: `DatasetError`.
+  init(_ recipe: Recipe, shards: Range<Int>) throws(DatasetError) {
+    try self.init(
+      data: recipe.data, source: recipe.source, latentDimensions: recipe.map.latentDimensions,
+      seed: recipe.seed, shardCount: recipe.shards, shards: shards,
+      samplesPerShard: recipe.samplesPerShard)
+  }
+
+  /// Samples without contents, for a dry run of a recipe's step.
+  public init(planning recipe: Recipe, sampleShape: [Int]) {
+    self.init(
+      planning: sampleShape, latentDimensions: recipe.map.latentDimensions,
+      shardCount: recipe.shards, samplesPerShard: recipe.samplesPerShard)
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Parallel
-import Recipes
 import Planning
+import Recipes
 
 /// `sjko-benchmarks stages`: the training step at several stages of a run, in turns.
 struct Stages: ParsableCommand {

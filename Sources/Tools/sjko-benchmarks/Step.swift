@@ -1,8 +1,8 @@
 import ArgumentParser
 import Glibc
 import Parallel
-import Recipes
 import Planning
+import Recipes
 
 /// `sjko-benchmarks step`: the whole training step, as a run takes it.
 struct Step: ParsableCommand {

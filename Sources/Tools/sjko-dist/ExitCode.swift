@@ -5,10 +5,10 @@ import Drawings
 import Evaluation
 import HDF5
 import MPI
-import Runs
 import Networks
 import Parallel
 import Recipes
+import Runs
 
 /// How the program ends: numbers that job scripts can rely on.
 ///

@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Datasets
 import Figures
+import Foundation
 import Generation
 import Tensors
 
@@ -42,7 +43,7 @@ struct Sample: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let maps = try trainedMaps(checkpoints)
+      let maps = try checkpoints.map(read)
       if suffix != "h5", maps.allSatisfy({ $0.sampleShape == [2] }) {
         try ScatterPlot(panels: try maps.map(panel)).write(to: output)
       } else if suffix != "h5" {
@@ -58,6 +59,15 @@ struct Sample: ParsableCommand {
       }
       print("\(output): \(count) samples of \(maps.map(\.path).joined(separator: ", "))")
     }
+  }
+
+  /// Reads a map, and prints which newer checkpoints of a run folder are invalid.
+  private func read(_ checkpoint: String) throws -> TrainedMap {
+    let map = try TrainedMap(checkpoint)
+    for fault in map.passedOver {
+      FileHandle.standardError.write(Data("note: passed over \(fault)\n".utf8))
+    }
+    return map
   }
 
   private func samples(of map: TrainedMap) throws -> Tensor {

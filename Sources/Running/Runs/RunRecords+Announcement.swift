@@ -3,37 +3,22 @@ import Recipes
 import SemiDualJKO
 import Texts
 
-/// The first lines of a run's log: what is about to be done, by which processes and libraries.
-public struct RunHeading {
-  private let hostCount: Int
-  private let data: String
-  private let mapParameterCount: Int
-  private let potentialParameterCount: Int
-  private let precision: Precision
-  private let isBitReproducible: Bool
-
-  /// Gathers what the recipe does not say.
+extension RunRecords {
+  /// Prints what is about to be done, by which processes and with which libraries.
   ///
   /// - Parameters:
   ///   - hostCount: the number of hosts.
-  ///   - data: what is trained on, in words.
+  ///   - data: the data, in words.
   ///   - mapParameterCount: parameters of the map.
   ///   - potentialParameterCount: parameters of the potential.
   ///   - precision: of convolutions.
   ///   - isBitReproducible: whether this number of ranks gives the bits of one rank.
-  public init(
+  ///   - progress: where the run continues.
+  public func announce(
     hostCount: Int, data: String, mapParameterCount: Int, potentialParameterCount: Int,
-    precision: Precision, isBitReproducible: Bool
+    precision: Precision, isBitReproducible: Bool, progress: RunProgress
   ) {
-    self.hostCount = hostCount
-    self.data = data
-    self.mapParameterCount = mapParameterCount
-    self.potentialParameterCount = potentialParameterCount
-    self.precision = precision
-    self.isBitReproducible = isBitReproducible
-  }
-
-  func text(recipe: Recipe, rankCount: Int, folder: String) -> String {
+    guard let folder else { return }
     let method = recipe.method
     let divergence = method.system.hasDivergence ? ", \(method.divergence.name)" : ""
     var lines = [
@@ -53,7 +38,7 @@ public struct RunHeading {
       networks: map \(mapParameterCount) parameters, potential \(potentialParameterCount), in \
       \(precision.rawValue)
       """,
-      "run folder: \(folder)",
+      "run folder: \(folder.path)",
     ]
     if !isBitReproducible {
       lines.append(
@@ -66,6 +51,11 @@ public struct RunHeading {
       lines.append(
         "note: a rank's processor has no instructions for bf16: everything is computed in f32")
     }
-    return lines.joined(separator: "\n")
+    if progress.stage == method.stages {
+      lines.append("nothing is left to do after step \(progress.step)")
+    } else if progress.step > 0 {
+      lines.append("going on after step \(progress.step), in stage \(progress.stage)")
+    }
+    log.say(lines.joined(separator: "\n"))
   }
 }
