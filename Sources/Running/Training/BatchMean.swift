@@ -9,7 +9,17 @@ struct BatchMean {
   let group: any ProcessGroup
   let assignment: ShardAssignment
 
-  /// The mean gradient and the mean metrics of an update over the global batch.
+  /// An update over the global batch, the same on all ranks.
+  struct Update {
+    /// The mean gradient.
+    let gradient: FlatParameters
+    /// The mean metrics.
+    let metrics: StepMetrics<Float>
+    /// Whether any rank was asked to stop.
+    let isStopRequested: Bool
+  }
+
+  /// Computes the update of all shards of all ranks.
   ///
   /// A rank works through its shards one after another, always with tensors of the same shape, and adds
   /// them along the fixed tree: the result does not depend on the number of ranks.
@@ -18,14 +28,14 @@ struct BatchMean {
   ///   - layout: of the network that is updated.
   ///   - isStopRequested: whether this process was asked to stop.
   ///   - update: computes the update of one shard.
-  /// - Returns: the means, and whether any rank was asked to stop.
+  /// - Returns: the means over all shards.
   /// - Throws: what `update` throws, or an error of the group's messages.
   /// - Collective: every rank of the group, in the same order.
   /// - Cost: one sum over ranks, of the gradient and a few floats.
   func update(
     layout: ParameterLayout, isStopRequested: Bool,
     ofShard update: (Int) throws -> SemiDualObjective.Update
-  ) throws -> (gradient: FlatParameters, metrics: StepMetrics<Float>, isStopRequested: Bool) {
+  ) throws -> Update {
     let own = try treeSum(
       over: assignment.localShards,
       leaf: { shard in
@@ -47,10 +57,10 @@ struct BatchMean {
     let numbers = sum.withSpan(of: layout.count..<sum.count) { span in
       span.indices.map { span[$0] }
     }
-    return (
-      FlatParameters(layout: layout, buffer: sum),
-      StepMetrics(values: Array(numbers.dropLast())), numbers[numberCount - 1] > 0
-    )
+    return Update(
+      gradient: FlatParameters(layout: layout, buffer: sum),
+      metrics: StepMetrics(values: Array(numbers.dropLast())),
+      isStopRequested: numbers[numberCount - 1] > 0)
   }
 
   private struct Addend {

@@ -64,28 +64,49 @@ public struct TrainingStep {
   /// - Throws: an error of the data or of the group's messages.
   /// - Collective: every rank, in the same order.
   func take(_ state: TrainingState, isStopRequested: Bool) throws -> Outcome {
+    let (progress, updates) = (state.progress, recipe.method.potentialSteps)
+    let noise = recipe.method.instanceNoise(inStage: progress.stage)
     let map = constants(state.map.parameters)
     let frozenMaps = state.frozenMaps.map(constants)
-    // The potential's parameters change with each update, and with them what the kernels cache.
-    func parameters() -> SemiDualObjective.StageParameters {
+    // Made again after each update of the potential, whose parameters the constants view.
+    func stageParameters() -> SemiDualObjective.StageParameters {
       SemiDualObjective.StageParameters(
         map: map, frozenMaps: frozenMaps, potential: constants(state.potential.parameters))
     }
-    let updates = recipe.method.potentialSteps
-    let potential = try (0..<updates).map { index in
-      try updatePotential(
-        of: state, update: state.progress.step * updates + index,
-        updateInStage: state.progress.stepInStage * updates + index, with: parameters(),
-        isStopRequested: isStopRequested)
+    func update(
+      _ network: TrainedNetwork, initialRate: Float, updateInStage: Int,
+      ofShard shard: (Int) throws -> SemiDualObjective.Update
+    ) throws -> BatchMean.Update {
+      let update = try batch.update(
+        layout: network.parameters.layout, isStopRequested: isStopRequested, ofShard: shard)
+      network.update(
+        by: update.gradient, learningRate: learningRate(initialRate, progress),
+        updateInStage: updateInStage)
+      return update
     }
-    let mapMetrics = try updateMap(
-      of: state, update: state.progress.step, updateInStage: state.progress.stepInStage,
-      with: parameters(), isStopRequested: isStopRequested)
-    let metrics = StepMetrics(potential: potential.map(\.metrics), map: mapMetrics.metrics)
+    let potentialUpdates = try (0..<updates).map { index in
+      let (parameters, number) = (stageParameters(), progress.step * updates + index)
+      return try update(
+        state.potential, initialRate: recipe.potentialLearningRate,
+        updateInStage: progress.stepInStage * updates + index
+      ) { shard in
+        objective.potentialUpdate(
+          try samples(for: .potential, update: number, shard: shard),
+          data: try inputs.data(update: number, shard: shard, instanceNoise: noise),
+          with: parameters)
+      }
+    }
+    let parameters = stageParameters()
+    let mapUpdate = try update(
+      state.map, initialRate: recipe.mapLearningRate, updateInStage: progress.stepInStage
+    ) { shard in
+      objective.mapUpdate(
+        try samples(for: .map, update: progress.step, shard: shard), with: parameters)
+    }
+    let metrics = StepMetrics(
+      potential: potentialUpdates.map(\.metrics), map: mapUpdate.metrics)
     state.count(metrics)
-    return Outcome(
-      metrics: metrics,
-      isStopRequested: mapMetrics.isStopRequested || potential.contains(where: \.isStopRequested))
+    return Outcome(metrics: metrics, isStopRequested: mapUpdate.isStopRequested)
   }
 
   /// Trains both networks by one step, and counts it; for timing and planning.
@@ -103,45 +124,6 @@ public struct TrainingStep {
     }
   }
 
-  private typealias Measured = (metrics: StepMetrics<Float>, isStopRequested: Bool)
-
-  /// Trains the potential to distinguish generated samples from data.
-  private func updatePotential(
-    of state: TrainingState, update: Int, updateInStage: Int,
-    with parameters: SemiDualObjective.StageParameters, isStopRequested: Bool
-  ) throws -> Measured {
-    let noise = recipe.method.instanceNoise(inStage: state.progress.stage)
-    let (gradient, metrics, isStopRequested) = try batch.update(
-      layout: objective.potential.layout, isStopRequested: isStopRequested
-    ) { shard in
-      objective.potentialUpdate(
-        try samples(for: .potential, update: update, shard: shard),
-        data: try inputs.data(update: update, shard: shard, instanceNoise: noise),
-        with: parameters)
-    }
-    state.potential.update(
-      by: gradient, learningRate: rate(recipe.potentialLearningRate, state.progress),
-      updateInStage: updateInStage)
-    return (metrics, isStopRequested)
-  }
-
-  /// Trains the map to move samples to where the potential is high, at little cost.
-  private func updateMap(
-    of state: TrainingState, update: Int, updateInStage: Int,
-    with parameters: SemiDualObjective.StageParameters, isStopRequested: Bool
-  ) throws -> Measured {
-    let (gradient, metrics, isStopRequested) = try batch.update(
-      layout: objective.map.layout, isStopRequested: isStopRequested
-    ) { shard in
-      objective.mapUpdate(
-        try samples(for: .map, update: update, shard: shard), with: parameters)
-    }
-    state.map.update(
-      by: gradient, learningRate: rate(recipe.mapLearningRate, state.progress),
-      updateInStage: updateInStage)
-    return (metrics, isStopRequested)
-  }
-
   /// The random inputs of the map in an update of one shard.
   private func samples(
     for player: Minibatches.Player, update: Int, shard: Int
@@ -157,7 +139,7 @@ public struct TrainingStep {
     Parameters(constantsOf: values, precision: precision)
   }
 
-  private func rate(_ initial: Float, _ progress: RunProgress) -> Float {
+  private func learningRate(_ initial: Float, _ progress: RunProgress) -> Float {
     switch recipe.scheduleSpan {
     case .run:
       recipe.schedule.learningRate(
