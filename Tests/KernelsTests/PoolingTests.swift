@@ -1,5 +1,6 @@
-import Kernels
 import Testing
+
+@testable import Kernels
 
 @Suite("Pooling and interpolation of images")
 struct PoolingTests {
