@@ -1,6 +1,6 @@
 import COneDNN
 
-/// The operations that this program uses; each is nil if oneDNN does not implement it.
+/// The operations that this program uses; nil if oneDNN does not implement one on this processor.
 ///
 /// oneDNN 3 has no `…_desc_init`: there, one call creates the operation from the same arguments.
 extension Operation {

@@ -39,7 +39,7 @@ public enum Convolutions {
     run(.weightGradient, geometry, precision, input: input, output: output, weights: weights)
   }
 
-  /// The largest memory that a contraction takes while it runs; finding it takes some milliseconds.
+  /// The most memory that a contraction uses while it runs; this call takes some milliseconds.
   public static func scratchBytes(_ geometry: ConvolutionGeometry, in precision: Precision) -> Int {
     let contractions = [Contraction.forwardWithBias, .inputGradient, .weightGradient]
     let counts = contractions.map { ConvolutionAlgorithm($0, geometry, in: precision).scratchCount }

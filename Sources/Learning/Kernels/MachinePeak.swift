@@ -43,7 +43,9 @@ public struct MachinePeak: Sendable {
   }
 }
 
-/// An array of ones that the pool does not keep; pages never written to would share one page of memory.
+/// An array that the pool does not keep.
+///
+/// It is filled with ones, because pages that were never written to share one page of memory.
 private final class UnpooledOnes {
   let pointer: UnsafeMutablePointer<Float>
 

@@ -26,7 +26,7 @@ public enum PairSums {
 
   /// The sum of e + e^2 + e^4 + e^8 + e^16 with e = exp(-rate |x - y|^2).
   ///
-  /// These are five Gaussian kernels, each with half the variance of the one before.
+  /// These are five Gaussian kernels for one exponential, each with half the variance of the one before.
   public static func gaussians(from first: Points, to second: Points, rate: Float) -> Double {
     sum(from: first, to: second) { squares in
       let e = exponential(squares * -rate)

@@ -6,7 +6,7 @@ public import Networks
 public enum TrainingSpan: String, Sendable, CaseIterable {
   /// The whole run.
   case run
-  /// Each stage: it starts again with a new stage.
+  /// One stage; the next stage starts again.
   case stage
 }
 
@@ -14,10 +14,10 @@ public enum TrainingSpan: String, Sendable, CaseIterable {
 public enum Schedule: Sendable, Equatable {
   /// It is constant.
   case constant
-  /// It falls from the initial learning rate to `floor`, right after the last step, along half a cosine.
+  /// It falls along half a cosine; at the step after the last one it would be `floor`.
   case cosine(floor: Float)
 
-  /// The learning rate of one step, counted from 0, of all steps of the span.
+  /// The learning rate of a step, counted from 0, in a span of `totalSteps` steps.
   ///
   /// - Source: Loshchilov and Hutter, ICLR 2017, equation 5.
   public func learningRate(initial: Float, step: Int, of totalSteps: Int) -> Float {
@@ -44,7 +44,9 @@ public final class MovingAverage {
     self.average = average
   }
 
-  /// Replaces the average by decay · average + (1 - decay) · parameters, at an update from 0 in the stage.
+  /// Replaces the average by decay · average + (1 - decay) · parameters.
+  ///
+  /// `update` is the number of updates before this one in this stage.
   public func update(with parameters: FlatParameters, atUpdate update: Int) {
     precondition(parameters.layout == average.layout, "an average with another layout")
     Updates.movingAverage(

@@ -3,7 +3,7 @@
 /// This follows the recorded calls back from `output`, and computes only cotangents that lead to a
 /// variable. The contributions to a tensor are added in the reverse order of the calls that used it,
 /// which is the same in every run. The gradient of a variable that `output` does not depend on is zero.
-/// Gradients can be differentiated again only if they are `differentiable`.
+/// The gradients can be differentiated again if `differentiable` is true.
 ///
 /// - Precondition: every variable is tracked.
 /// - Cost: about twice the computation of `output`.

@@ -7,9 +7,9 @@ import Synchronization
 ///     try counter.recording { try step() }
 ///     counter.entries.values.reduce(0) { $0 + $1.operations }
 ///
-/// Nearly all arithmetic of the networks is counted. Work on whole flat buffers (optimizers, moving
-/// averages, sums over ranks) and the drawing of samples are not. A counter belongs to the task that
-/// opened it.
+/// This counts nearly all arithmetic of the networks. It does not count work on whole flat buffers
+/// (optimizers, moving averages, sums over ranks), and the generation of random samples. A counter
+/// belongs to the task that opened it.
 public final class OperationCounter: Sendable {
   /// What the calls do while a counter is open.
   public enum Purpose: Sendable {

@@ -10,7 +10,7 @@ protocol Primitive: Sendable {
 
   /// The number of multiplications and additions of a call with this first input and output shape.
   ///
-  /// It is 0 for primitives whose time is memory traffic.
+  /// It is 0 for primitives that spend their time on memory traffic.
   func operationCount(_ first: Tensor, shape: [Int]) -> Int
 
   /// The number of floats that a call reads in addition to its inputs.

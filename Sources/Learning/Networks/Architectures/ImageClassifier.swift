@@ -55,7 +55,7 @@ public struct ImageClassifier: FeatureNetwork {
   /// 64, because a Fréchet distance needs more samples than features.
   public let featureCount = 64
 
-  /// The reason why samples do not have the shape of the classifier's images, or nil.
+  /// Nil if samples have the shape of the classifier's images; otherwise the reason.
   public func obstacle(to sampleShape: [Int]) -> String? {
     sampleShape == imageShape
       ? nil : "is for images of shape \(imageShape), but samples have the shape \(sampleShape)"

@@ -48,7 +48,7 @@ public struct InceptionV3: FeatureNetwork {
   /// 2048.
   public let featureCount: Int
 
-  /// The reason why samples are not images with one or three channels, or nil.
+  /// Nil if samples are images with one or three channels; otherwise the reason.
   public func obstacle(to sampleShape: [Int]) -> String? {
     sampleShape.count == 3 && [1, 3].contains(sampleShape[0])
       ? nil : "is for images with 1 or 3 channels, but samples have the shape \(sampleShape)"
