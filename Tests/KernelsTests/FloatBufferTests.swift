@@ -14,7 +14,7 @@ struct FloatBufferTests {
     }
   }
 
-  @Test("A new buffer takes the memory of a former buffer of its size")
+  @Test("A new buffer uses the memory of a released buffer of its size")
   func pooling() {
     // No other test uses this size; all tests share the pool.
     let first = bounds(of: FloatBuffer(count: 1_234_567)).begin

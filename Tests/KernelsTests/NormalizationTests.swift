@@ -25,7 +25,7 @@ struct NormalizationTests {
           / Double(places.count)
         let inverse = 1 / (variance + 0.0625).squareRoot()
         // The mean has at most as many roundings as the group has numbers, and the numbers are
-        // below offset + 4. The same holds for the variance; the square root halves its error.
+        // below offset + 4. The same is true for the variance; the square root halves its error.
         let roundings = Double(places.count + 4) * rounding
         let ofMean = roundings * Double(offset + 4)
         #expect(

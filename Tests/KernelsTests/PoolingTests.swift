@@ -1,5 +1,6 @@
-import Kernels
 import Testing
+
+@testable import Kernels
 
 @Suite("Pooling and interpolation of images")
 struct PoolingTests {
@@ -21,7 +22,7 @@ struct PoolingTests {
   }
 
   @Test(
-    "The maximum and the mean are those of the window's pixels in the image", arguments: geometries
+    "A result is the maximum or the mean of the window's pixels in the image", arguments: geometries
   )
   func windows(geometry: Pooling.Geometry) {
     let (size, made, channels) = (geometry.inputSize, geometry.outputSize, geometry.channels)

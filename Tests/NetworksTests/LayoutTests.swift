@@ -41,7 +41,7 @@ struct LayoutTests {
     #expect(names == layers.flatMap { ["\($0).weight", "\($0).bias"] })
   }
 
-  @Test("The flat buffer holds the last layer first, without gaps")
+  @Test("The flat buffer contains the last layer first, without gaps")
   func order() throws {
     for layout in [
       try map.makeNetwork(sampleShape: [2]).layout,

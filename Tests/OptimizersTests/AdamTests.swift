@@ -53,7 +53,7 @@ struct AdamTests {
   }
 }
 
-/// Flat parameters that hold one vector.
+/// Flat parameters with one vector.
 func flat(_ values: [Float]) -> FlatParameters {
   var layout = ParameterLayout()
   _ = layout.add("vector", shape: [values.count], initialization: .uniform(bound: 1))

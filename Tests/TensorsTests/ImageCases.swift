@@ -24,7 +24,9 @@ extension DifferentiableFunction {
     DifferentiableFunction("padded channels", of: [2, 3, 2]) {
       Padding(axis: .channels, offset: 1, count: 5)($0[0])
     },
-    DifferentiableFunction("x beside y", of: [2, 3, 2], [2, 3, 3]) { $0[0].beside($0[1]) },
+    DifferentiableFunction("channels of x, then of y", of: [2, 3, 2], [2, 3, 3]) {
+      $0[0].appendingChannels(of: $0[1])
+    },
     DifferentiableFunction("sum over pixels", of: [2, 2, 3, 4]) { $0[0].sum(over: .pixels) },
     DifferentiableFunction("repeated pixels", of: [2, 4]) {
       $0[0].repeated(over: .pixels, to: [2, 2, 3, 4])
@@ -105,13 +107,13 @@ extension AdjointPair {
       } adjoint: {
         $0.channels(1..<3)
       },
-      AdjointPair("x beside y in x", of: [2, 3, 2]) {
-        $0.beside(Tensor(repeating: 0, shape: [2, 3, 3]))
+      AdjointPair("channels of x, then of y in x", of: [2, 3, 2]) {
+        $0.appendingChannels(of: Tensor(repeating: 0, shape: [2, 3, 3]))
       } adjoint: {
         $0.channels(0..<2)
       },
-      AdjointPair("x beside y in y", of: [2, 3, 3]) {
-        Tensor(repeating: 0, shape: [2, 3, 2]).beside($0)
+      AdjointPair("channels of x, then of y in y", of: [2, 3, 3]) {
+        Tensor(repeating: 0, shape: [2, 3, 2]).appendingChannels(of: $0)
       } adjoint: {
         $0.channels(2..<5)
       },
@@ -198,6 +200,7 @@ private func convolutionGradient(
 ) -> Tensor {
   let geometry = ConvolutionGeometry(
     batch: 2, inputSize: .init(height: 4, width: 5), inputChannels: 3, outputChannels: 2,
-    filter: .init(height: 3, width: 3), stride: 2, padding: 1)
+    filter: .init(height: 3, width: 3), stride: 2,
+    padding: .init(height: 1, width: 1))
   return Convolution(form: form, geometry: geometry, precision: .f32)(first, second)
 }

@@ -136,8 +136,8 @@ struct ImageTests {
   @Test("Channels are concatenated and sliced in order")
   func channels() {
     let (x, y) = (Tensor([1, 2, 3, 4], shape: [2, 2]), Tensor([5, 6], shape: [2, 1]))
-    #expect(x.beside(y).values == [1, 2, 5, 3, 4, 6])
-    #expect(x.beside(y).channels(1..<3).values == [2, 5, 4, 6])
+    #expect(x.appendingChannels(of: y).values == [1, 2, 5, 3, 4, 6])
+    #expect(x.appendingChannels(of: y).channels(1..<3).values == [2, 5, 4, 6])
   }
 
   @Test("A constant image stays constant away from the border at half or twice the resolution")
@@ -185,7 +185,7 @@ struct ImageTests {
       return (deviations * inverse.repeated(over: .columns, to: samples.shape))
         .reshaped(to: slice.shape)
     }
-    return parts.dropFirst().reduce(parts[0]) { $0.beside($1) }
+    return parts.dropFirst().reduce(parts[0]) { $0.appendingChannels(of: $1) }
   }
 
   private func greatestDifference(_ x: Tensor, _ y: Tensor) -> Float {

@@ -1,3 +1,4 @@
+import Kernels
 import Tensors
 
 extension Tensor {
@@ -13,6 +14,14 @@ extension Tensor {
         span[index] = (Float(state >> 56) - 128) / 64
       }
     }
+  }
+
+  /// The convolution with the same padding at all borders.
+  func convolved(
+    with weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0
+  ) -> Tensor {
+    convolved(
+      with: weight, bias: bias, stride: stride, padding: .init(height: padding, width: padding))
   }
 
   /// The inner product with a tensor of the same shape, in double precision.

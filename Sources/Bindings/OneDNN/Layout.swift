@@ -18,8 +18,8 @@ public struct Layout: Equatable {
     case rowMajor
     /// Sizes [batch, channels, height, width]; the channels of a pixel are contiguous.
     case channelsLast
-    /// Sizes [batch, channels, height, width]; blocks of 16 channels. Each block is an image with its
-    /// channels last.
+    /// Sizes [batch, channels, height, width]; each block of 16 channels is an image with its channels
+    /// last.
     case channelBlocks
     /// oneDNN chooses the order when it chooses the algorithm; see `Operation.layout(of:)`.
     case any
@@ -52,16 +52,14 @@ public struct Layout: Equatable {
     self.descriptor = descriptor
   }
 
-  /// Bytes of memory that the array takes, padding included.
+  /// The size of the array in units of four bytes, padding included, rounded up.
   ///
   /// - Corresponds to: `dnnl_memory_desc_get_size`.
-  public var byteCount: Int {
-    withUnsafePointer(to: descriptor) { dnnl_memory_desc_get_size($0) }
+  public var floatCount: Int {
+    withUnsafePointer(to: descriptor) { (dnnl_memory_desc_get_size($0) + 3) / 4 }
   }
 
-  /// Whether both have the same sizes, order and element type.
-  ///
-  /// - Corresponds to: `dnnl_memory_desc_equal`.
+  /// Whether both have the same sizes, order and type: `dnnl_memory_desc_equal`.
   public static func == (one: Layout, other: Layout) -> Bool {
     withUnsafePointer(to: one.descriptor) { one in
       withUnsafePointer(to: other.descriptor) { dnnl_memory_desc_equal(one, $0) != 0 }
@@ -87,9 +85,8 @@ public final class Memory {
 
   deinit { dnnl_memory_destroy(handle) }
 
-  /// Sets the memory; it must stay valid while primitives use this array.
+  /// Sets the memory, of `layout.floatCount` floats; it must stay valid while primitives use it.
   ///
-  /// - Parameter pointer: the first of `layout.byteCount` bytes.
   /// - Corresponds to: `dnnl_memory_set_data_handle`.
   public func use(_ pointer: UnsafeMutableRawPointer) {
     Runtime.check(dnnl_memory_set_data_handle(handle, pointer))

@@ -2,26 +2,20 @@ import COneDNN
 
 /// The threads of OpenMP, with which oneDNN computes.
 public enum OpenMPThreads {
-  /// Sets the number of threads for what the calling thread computes from now on.
+  /// Sets the number of threads for the calling thread's further work: `omp_set_num_threads`.
   ///
   /// - Precondition: `count` is positive.
-  /// - Corresponds to: `omp_set_num_threads`.
   public static func use(_ count: Int) {
     precondition(count > 0, "\(count) threads")
     omp_set_num_threads(Int32(count))
   }
 
-  /// The number of threads for what the calling thread computes.
-  ///
-  /// - Corresponds to: `omp_get_max_threads`.
+  /// The number of threads for the calling thread's work: `omp_get_max_threads`.
   public static var count: Int { Int(omp_get_max_threads()) }
 
-  /// Calls `body` once on each thread, and waits until all calls have returned.
+  /// Calls `body` once on each thread, and waits until all calls have returned: `GOMP_parallel`.
   ///
-  /// The threads are the same as oneDNN's, so the process never has more threads than were set.
-  ///
-  /// - Parameter body: takes the index of the thread and the number of threads.
-  /// - Corresponds to: `GOMP_parallel`.
+  /// oneDNN uses the same threads, so the process never has more threads than were set.
   public static func parallel(_ body: (_ thread: Int, _ threads: Int) -> Void) {
     withoutActuallyEscaping(body) { body in
       var work = Work(body: body)

@@ -1,6 +1,6 @@
 import COneDNN
 
-/// The operations that oneDNN offers here.
+/// The operations that this program uses; nil if oneDNN does not implement one on this processor.
 ///
 /// oneDNN 3 has no `…_desc_init`: there, one call creates the operation from the same arguments.
 extension Operation {
@@ -10,12 +10,10 @@ extension Operation {
   /// How a convolution is computed: product by product, or with fewer products.
   public enum Algorithm: Sendable { case direct, winograd }
 
-  /// How pooling reduces a window to one pixel; it ignores padding.
+  /// How pooling reduces a window to one pixel.
   public enum Pooling: Sendable { case maximum, mean }
 
-  /// A copy of an array to another order or element type.
-  ///
-  /// - Corresponds to: `dnnl_reorder_primitive_desc_create`.
+  /// A copy of an array to another order or element type: `dnnl_reorder_primitive_desc_create`.
   public static func reorder(from input: Layout, to output: Layout) -> Operation? {
     var (input, output) = (input.descriptor, output.descriptor)
     return Operation {
@@ -24,19 +22,12 @@ extension Operation {
     }
   }
 
-  /// A convolution of images.
+  /// A convolution of images, or a derivative of it with respect to input or weights.
   ///
-  /// - Parameters:
-  ///   - propagation: the direction.
-  ///   - algorithm: how the sums are computed.
-  ///   - input: images [batch, channels, height, width], or the derivative with respect to them.
-  ///   - weights: filters [output channels, input channels, height, width], or that derivative.
-  ///   - bias: [output channels], added to the output; nil if nothing is added.
-  ///   - output: images [batch, channels, height, width], or that derivative.
-  ///   - stride: in pixels, along both axes.
-  ///   - padding: rows and columns of zeros at each border.
-  ///   - forward: for a backward operation, the forward one; its layouts may differ.
-  /// - Returns: nil if oneDNN does not implement it.
+  /// Input and output are [batch, channels, height, width], weights are [output channels, input
+  /// channels, height, width], and the bias is [output channels]. `padding` counts the rows and columns
+  /// of zeros at each border. A backward operation needs `forward`, whose layouts may differ.
+  ///
   /// - Corresponds to: `dnnl_convolution_forward_desc_init`, `dnnl_convolution_backward_data_desc_init`,
   ///   `dnnl_convolution_backward_weights_desc_init`.
   public static func convolution(
@@ -71,16 +62,10 @@ extension Operation {
     }
   }
 
-  /// The maximum or mean of each window of images, channel by channel.
+  /// The maximum or mean of each window of images [batch, channels, height, width].
   ///
-  /// - Parameters:
-  ///   - kind: maximum or mean.
-  ///   - input: images [batch, channels, height, width].
-  ///   - output: images [batch, channels, height, width].
-  ///   - window: rows and columns of a window.
-  ///   - stride: in pixels, along both axes.
-  ///   - padding: rows and columns of pixels at each border that are ignored.
-  /// - Returns: nil if oneDNN does not implement it.
+  /// A window has `window` rows and columns. `padding` rows and columns at each border are ignored.
+  ///
   /// - Corresponds to: `dnnl_pooling_forward_desc_init`.
   public static func pooling(
     _ kind: Pooling, from input: Layout, to output: Layout, window: Int, stride: Int, padding: Int

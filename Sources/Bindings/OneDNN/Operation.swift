@@ -1,13 +1,12 @@
 import COneDNN
 
-/// What a primitive computes, and the algorithm and layouts that oneDNN uses for it here.
+/// What a primitive computes, with the algorithm and the layouts that oneDNN chose for this processor.
 ///
-/// The functions that make one return nil if oneDNN does not implement the operation on this
-/// processor. Winograd's algorithm, for example, needs AVX-512.
+/// oneDNN does not implement every operation on every processor. Winograd's algorithm needs AVX-512.
 ///
 /// - Corresponds to: `dnnl_primitive_desc_t`.
 public final class Operation {
-  /// The part that an array plays in an operation.
+  /// The role of an array in an operation.
   public enum Operand: Sendable {
     /// Arrays that an operation computes with: images, filters, offsets of channels, and the result.
     case input, weights, bias, output
@@ -55,9 +54,7 @@ public final class Operation {
   }
 }
 
-/// A compiled operation.
-///
-/// - Corresponds to: `dnnl_primitive_t`.
+/// A compiled operation: `dnnl_primitive_t`.
 public final class Primitive {
   private var handle: dnnl_primitive_t?
   private let scratch: Memory
@@ -75,9 +72,8 @@ public final class Primitive {
 
   /// Computes, and waits until the result is complete; only one thread may call this at a time.
   ///
-  /// - Parameters:
-  ///   - arguments: an array for every operand, with memory.
-  ///   - pointer: scratch memory of `scratchLayout.byteCount` bytes.
+  /// Every operand needs an array with memory. The scratch memory has the size of `scratchLayout`.
+  ///
   /// - Corresponds to: `dnnl_primitive_execute`, `dnnl_stream_wait`.
   public func execute(
     _ arguments: [(operand: Operation.Operand, memory: Memory)],

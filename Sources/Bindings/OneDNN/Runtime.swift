@@ -1,13 +1,11 @@
 import COneDNN
 
-/// What all calls of oneDNN share: the engine, the stream, the attributes, and the check of results.
+/// The engine, the stream and the attributes of all calls, and the check of their results.
 ///
-/// oneDNN fails here only by an error of this program or when memory runs out, so a failure ends the
-/// process. The exception is an operation that oneDNN lacks on this processor: see `Operation`.
+/// Calls of oneDNN fail only by an error of this program or when memory runs out, so a failure ends
+/// the process. Operations that oneDNN lacks on this processor are nil instead: see `Operation`.
 enum Runtime {
-  /// The processor.
-  ///
-  /// Engine, stream and attributes live as long as the process.
+  /// The processor; like stream and attributes it lives as long as the process.
   nonisolated(unsafe) static let engine: dnnl_engine_t? = {
     var engine: dnnl_engine_t?
     check(dnnl_engine_create(&engine, dnnl_cpu, 0))
@@ -33,8 +31,6 @@ enum Runtime {
   }()
 
   /// Ends the process if a call failed.
-  ///
-  /// - Corresponds to: `dnnl_status2str`.
   static func check(_ status: dnnl_status_t) {
     guard status != dnnl_success else { return }
     fatalError("oneDNN: \(String(cString: dnnl_status2str(status)))")
@@ -43,17 +39,13 @@ enum Runtime {
 
 /// The installed library: its version, and the instructions that it uses on this processor.
 public enum OneDNNLibrary {
-  /// The version, as in `2.6.3`.
-  ///
-  /// - Corresponds to: `dnnl_version`.
+  /// The version, as in `2.6.3`: `dnnl_version`.
   public static var version: String {
     guard let version = dnnl_version()?.pointee else { return "of unknown version" }
     return "\(version.major).\(version.minor).\(version.patch)"
   }
 
-  /// The instruction set; the environment variable `ONEDNN_MAX_CPU_ISA` limits it.
-  ///
-  /// - Corresponds to: `dnnl_get_effective_cpu_isa`.
+  /// The instruction set, limited by `ONEDNN_MAX_CPU_ISA`: `dnnl_get_effective_cpu_isa`.
   public static var instructionSet: String {
     switch dnnl_get_effective_cpu_isa() {
     case dnnl_cpu_isa_sse41: "SSE4.1"
@@ -69,8 +61,6 @@ public enum OneDNNLibrary {
   }
 
   /// Whether the instruction set has products of bf16 numbers.
-  ///
-  /// - Corresponds to: `dnnl_get_effective_cpu_isa`.
   public static var hasBF16Instructions: Bool {
     [dnnl_cpu_isa_avx512_core_bf16, dnnl_cpu_isa_avx512_core_amx]
       .contains(dnnl_get_effective_cpu_isa())

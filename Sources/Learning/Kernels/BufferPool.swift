@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// The memory of former buffers, sorted by size class, for new buffers.
+/// The memory of released buffers, by size class, for new buffers.
 final class BufferPool: Sendable {
   static let shared = BufferPool()
 
@@ -24,10 +24,9 @@ final class BufferPool: Sendable {
   }
 }
 
-/// The size of a block of memory for a buffer.
+/// The size of a buffer's block: cache lines, rounded up to a multiple of 1/8 of the power of two below.
 ///
-/// It is a number of cache lines, rounded up to a multiple of 1/8 of the power of two below. So at
-/// most 12.5 % is unused, and buffers of nearly the same size can use the same blocks.
+/// So at most 12.5 % is unused, and buffers of nearly the same size can use the same blocks.
 struct SizeClass {
   /// The number of size classes: enough for 2^40 cache lines.
   static let count = 8 * 40

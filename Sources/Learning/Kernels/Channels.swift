@@ -1,9 +1,9 @@
 /// Images as matrices [pixels, channels]: copies of some channels, and one factor for each channel.
 public enum Channels {
-  /// Copies a block of columns from one matrix to another.
+  /// Copies a block [rows, columns] from one matrix to another.
   ///
-  /// x and y are the first elements of the block [rows, columns]. A row of x is `stride` floats after
-  /// the row before, and a row of y `outputStride` floats.
+  /// x and y point to its first element. Rows of x are `stride` floats apart, and rows of y
+  /// `outputStride` floats.
   public static func copy(
     _ x: UnsafePointer<Float>, stride: Int, to y: UnsafeMutablePointer<Float>,
     outputStride: Int, rows: Int, columns: Int
@@ -16,9 +16,7 @@ public enum Channels {
     }
   }
 
-  /// y[pixel, channel] = factor[channel] x[pixel, channel] + offset[channel].
-  ///
-  /// Without an offset, nothing is added.
+  /// y[pixel, channel] = factor[channel] x[pixel, channel], plus offset[channel] if there is one.
   public static func scale(
     _ x: UnsafePointer<Float>, by factor: UnsafePointer<Float>,
     adding offset: UnsafePointer<Float>? = nil, to y: UnsafeMutablePointer<Float>, pixels: Int,

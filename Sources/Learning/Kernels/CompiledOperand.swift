@@ -34,9 +34,7 @@ final class CompiledOperand {
 
   /// Uses the caller's floats, and copies them if the primitive reads another layout.
   ///
-  /// - Parameters:
-  ///   - pointer: the first float.
-  ///   - keeper: keeps the copy for the next call.
+  /// `keeper` keeps the copy for the next call.
   func enter(_ pointer: UnsafeMutablePointer<Float>, keeper: ReorderedWeights? = nil) {
     outer.use(pointer)
     guard let inner else { return }
@@ -65,7 +63,7 @@ final class CompiledOperand {
 
 /// The weights of a convolution in the layouts that its contractions need.
 ///
-/// Each copy is made when it is first needed, and serves all shards of an update. A copy for each
+/// Each copy is made when it is first needed, and used for all shards of an update. A copy for each
 /// shard took 1 to 7 % of a step: more with more channels, and with fewer images in a shard. Code that
 /// changes the weights must make a new object.
 public final class ReorderedWeights: Sendable {

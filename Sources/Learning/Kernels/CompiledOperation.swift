@@ -8,11 +8,7 @@ final class CompiledOperation: @unchecked Sendable {
   /// The operands belong to this object, so only one thread runs it at a time.
   private let isRunning = Mutex(())
 
-  /// Compiles an operation.
-  ///
-  /// - Parameters:
-  ///   - operation: what to compute.
-  ///   - operands: the layouts of the caller's arrays; the last array is written, the others are read.
+  /// Compiles an operation for arrays in the caller's layouts: the last one is written, others read.
   init(_ operation: Operation, operands: [(operand: Operation.Operand, layout: Layout)]) {
     primitive = Primitive(operation)
     self.operands = operands.map { operand, layout in
@@ -25,11 +21,9 @@ final class CompiledOperation: @unchecked Sendable {
     }
   }
 
-  /// Computes with the caller's memory.
+  /// Computes with the memory that `pointer` returns for each operand; writes to the result only.
   ///
-  /// - Parameters:
-  ///   - reordered: keeps the copy of the weights.
-  ///   - pointer: the memory of each operand; the operation writes to its result only.
+  /// `reordered` keeps the copy of the weights.
   func run(
     reordered: ReorderedWeights? = nil, _ pointer: (Operation.Operand) -> UnsafePointer<Float>?
   ) {
@@ -45,9 +39,7 @@ final class CompiledOperation: @unchecked Sendable {
   }
 }
 
-/// Compiled operations by their sizes.
-///
-/// oneDNN compiles for one number of threads. So an operation is compiled once for each number.
+/// Compiled operations by their sizes and by the number of threads, which oneDNN compiles for.
 struct CompiledOperations<Sizes: Hashable & Sendable>: ~Copyable, Sendable {
   private struct Key: Hashable {
     let sizes: Sizes
@@ -68,11 +60,6 @@ struct CompiledOperations<Sizes: Hashable & Sendable>: ~Copyable, Sendable {
   }
 }
 
-extension Layout {
-  /// The number of floats that take at least as much memory.
-  var floatCount: Int { (byteCount + 3) / 4 }
-}
-
 extension Primitive {
   /// Computes with scratch memory that all primitives share.
   func run(_ arguments: [(operand: Operation.Operand, memory: Memory)]) {
@@ -84,8 +71,8 @@ extension Primitive {
 
 /// Memory that an operation of oneDNN needs while it runs.
 ///
-/// Operations that do not run at the same time share one block. It has the largest size that an
-/// operation has needed so far. The pool of buffers would also keep all smaller blocks.
+/// Operations that do not run at the same time share one block, of the largest size needed so far. The
+/// pool of buffers would also keep all smaller blocks.
 private final class ScratchMemory: @unchecked Sendable {
   let pointer: UnsafeMutableRawPointer
   private let count: Int

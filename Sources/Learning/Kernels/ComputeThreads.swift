@@ -1,20 +1,20 @@
 import OneDNN
 
-/// The threads that this process computes with; no other place sets their number.
+/// The threads that this process computes with.
 public enum ComputeThreads {
-  /// Sets the number of threads for everything that the calling thread computes from now on.
+  /// Sets the number of threads for the calling thread's further work; no other code sets it.
   ///
   /// - Precondition: `count` is positive.
   public static func use(_ count: Int) { OpenMPThreads.use(count) }
 
-  /// The number of threads for what the calling thread computes.
+  /// The number of threads for the calling thread's work.
   static var count: Int { OpenMPThreads.count }
 
   /// Calls `body` with each index below `count`, and waits until all calls have returned.
   ///
-  /// Several threads share the calls if all calls together read or write enough floats; each thread
-  /// takes a range of indices. Two calls must not write to the same memory. Then the results do not
-  /// depend on the number of threads.
+  /// Several threads share the calls if these read or write many `floats` together; each thread takes a
+  /// range of indices. Two calls must not write to the same memory. Then the results do not depend on
+  /// the number of threads.
   public static func forEach(_ count: Int, floats: Int, _ body: (Int) -> Void) {
     guard count > 1, areWorthwhile(for: floats) else {
       for index in 0..<count { body(index) }
@@ -43,13 +43,11 @@ public enum ComputeThreads {
   static func areWorthwhile(for count: Int) -> Bool { count >= 1 << 15 && Self.count > 1 }
 }
 
-/// The library that computes, for logs and checkpoints.
-///
-/// The bits of results depend on its version and on the instruction set.
+/// The library that computes; the bits of results depend on its version and its instruction set.
 public enum ComputeLibrary {
   /// Name and version.
   public static var version: String { "oneDNN \(OneDNNLibrary.version)" }
 
-  /// The instruction set that it uses here; the environment variable `ONEDNN_MAX_CPU_ISA` limits it.
+  /// The instruction set on this processor; the environment variable `ONEDNN_MAX_CPU_ISA` limits it.
   public static var instructionSet: String { OneDNNLibrary.instructionSet }
 }

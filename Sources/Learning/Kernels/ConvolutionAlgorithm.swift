@@ -2,7 +2,7 @@ import OneDNN
 
 /// The algorithm and the layouts for one contraction of one geometry.
 ///
-/// Winograd's algorithm where it is faster and oneDNN has it, the direct one elsewhere.
+/// This is Winograd's algorithm if it is faster and oneDNN has it, and the direct one otherwise.
 struct ConvolutionAlgorithm {
   /// The contractions of a convolution.
   enum Contraction { case forward, forwardWithBias, inputGradient, weightGradient }
@@ -11,9 +11,7 @@ struct ConvolutionAlgorithm {
   /// The operands, with the layouts in which the caller has them; the result is the last one.
   let operands: [(operand: Operation.Operand, layout: Layout)]
 
-  init(
-    _ contraction: Contraction, _ geometry: ConvolutionGeometry, in precision: Precision
-  ) {
+  init(_ contraction: Contraction, _ geometry: ConvolutionGeometry, in precision: Precision) {
     var operation: Operation?
     if precision == .f32, geometry.suitsWinograd(contraction) {
       operation = geometry.operation(contraction, precision, by: .winograd)
@@ -39,7 +37,7 @@ struct ConvolutionAlgorithm {
       }
   }
 
-  /// Floats of memory that the contraction takes while it runs: copies of images, and oneDNN's own.
+  /// Floats of memory that the contraction takes while it runs: copies of images, and scratch memory.
   var scratchCount: Int {
     operands.reduce(operation.scratchLayout.floatCount) { sum, entry in
       let inner = operation.layout(of: entry.operand)
@@ -88,8 +86,7 @@ extension ConvolutionGeometry {
 
   /// Whether Winograd's F(4 x 4, 3 x 3), with a quarter of the products, applies and is faster.
   fileprivate func suitsWinograd(_ contraction: ConvolutionAlgorithm.Contraction) -> Bool {
-    guard filter == Size(height: 3, width: 3), stride == 1,
-      padding == Size(height: 1, width: 1),
+    guard filter == Size(height: 3, width: 3), stride == 1, padding == Size(height: 1, width: 1),
       inputChannels % 16 == 0, outputChannels % 16 == 0
     else { return false }
     // With few channels the gradient of the weights gains less than the copies cost.

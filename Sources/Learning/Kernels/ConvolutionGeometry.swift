@@ -1,7 +1,6 @@
-/// The sizes of a convolution of images.
+/// The sizes of a convolution of images [batch, height, width, channels].
 ///
-/// Images are [batch, height, width, channels]. Weights are [output channels, input channels, height,
-/// width], as in PyTorch.
+/// Weights are [output channels, input channels, height, width], as in PyTorch.
 public struct ConvolutionGeometry: Hashable, Sendable {
   /// Images in a batch.
   public let batch: Int
@@ -37,8 +36,8 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   /// - Precondition: the padding is not negative, all other sizes are positive, and the filter fits
   ///   into a padded image.
   public init(
-    batch: Int, inputSize: Size, inputChannels: Int, outputChannels: Int, filter: Size,
-    stride: Int, padding: Size
+    batch: Int, inputSize: Size, inputChannels: Int, outputChannels: Int, filter: Size, stride: Int,
+    padding: Size
   ) {
     self.batch = batch
     self.inputSize = inputSize
@@ -51,17 +50,6 @@ public struct ConvolutionGeometry: Hashable, Sendable {
       min(batch, inputChannels, outputChannels, stride) > 0
         && min(padding.height, padding.width) >= 0 && min(filter.height, filter.width) > 0
         && min(outputSize.height, outputSize.width) > 0, "a convolution of sizes \(self)")
-  }
-
-  /// Sets all sizes, with the same padding on every side.
-  public init(
-    batch: Int, inputSize: Size, inputChannels: Int, outputChannels: Int, filter: Size,
-    stride: Int, padding: Int
-  ) {
-    self.init(
-      batch: batch, inputSize: inputSize, inputChannels: inputChannels,
-      outputChannels: outputChannels, filter: filter, stride: stride,
-      padding: Size(height: padding, width: padding))
   }
 
   /// Rows and columns of an output image.
@@ -80,9 +68,6 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   /// Floats of the weights.
   public var weightCount: Int { outputChannels * inputChannels * filter.height * filter.width }
 
-  /// Multiplications and additions of each of the three contractions, including products with zeros
-  /// of the padding.
-  public var operationCount: Int {
-    2 * batch * outputSize.height * outputSize.width * weightCount
-  }
+  /// Multiplications and additions of each contraction, products with zeros of the padding included.
+  public var operationCount: Int { 2 * batch * outputSize.height * outputSize.width * weightCount }
 }

@@ -2,19 +2,13 @@ import OneDNN
 
 /// The three contractions of a convolution: forward, and its adjoints for input and weights.
 ///
-/// Each is linear in both of its factors. oneDNN compiles a contraction once for each geometry, which
-/// takes milliseconds; the result is kept.
+/// Each is linear in both of its factors. oneDNN compiles it once for each geometry, which takes
+/// milliseconds.
 public enum Convolutions {
   /// output = input * weights (+ bias).
   ///
-  /// - Parameters:
-  ///   - input: [batch, height, width, input channels].
-  ///   - weights: [output channels, input channels, height, width].
-  ///   - bias: [output channels], added to every pixel; or nil.
-  ///   - output: [batch, height, width, output channels].
-  ///   - geometry: all sizes.
-  ///   - precision: of the factors.
-  ///   - reordered: keeps copies of the weights; use it only while these do not change.
+  /// The bias is [output channels]; `ConvolutionGeometry` states the other shapes. `reordered` keeps
+  /// copies of the weights: use it only while these do not change.
   public static func forward(
     _ input: UnsafePointer<Float>, weights: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
     to output: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry,
@@ -45,15 +39,10 @@ public enum Convolutions {
     run(.weightGradient, geometry, precision, input: input, output: output, weights: weights)
   }
 
-  /// The most memory that one of the contractions takes while it runs: copies of images, and
-  /// oneDNN's own scratch memory.
-  ///
-  /// - Cost: some milliseconds.
+  /// The most memory that a contraction uses while it runs; this call takes some milliseconds.
   public static func scratchBytes(_ geometry: ConvolutionGeometry, in precision: Precision) -> Int {
     let contractions = [Contraction.forwardWithBias, .inputGradient, .weightGradient]
-    let counts = contractions.map {
-      ConvolutionAlgorithm($0, geometry, in: precision).scratchCount
-    }
+    let counts = contractions.map { ConvolutionAlgorithm($0, geometry, in: precision).scratchCount }
     return 4 * (counts.max() ?? 0)
   }
 
@@ -88,9 +77,7 @@ public enum Convolutions {
   }
 }
 
-/// The type of the factors in convolutions.
-///
-/// The caller's images, weights and results are f32 in both cases.
+/// The type of the factors in convolutions; the caller's arrays are f32 in both cases.
 public enum Precision: String, Hashable, Sendable {
   /// 24 bits of precision.
   case f32

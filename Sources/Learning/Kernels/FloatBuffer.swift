@@ -1,16 +1,14 @@
 /// A 64-byte aligned array of floats whose memory comes from a pool and returns to it.
 ///
-/// A training step needs the same sizes again and again, so after the first step nothing is
-/// allocated. The contents of a new buffer are undefined.
-///
-/// The buffer owns its memory: `pointer` is valid while the buffer is alive. Another thread may use
-/// it, but the caller must make sure that nobody reads a float while another thread writes it.
+/// All training steps need the same sizes, so after the first step nothing is allocated. The contents
+/// of a new buffer are undefined. `pointer` is valid while the buffer exists. Threads may share a
+/// buffer if no thread reads a float while another one writes it.
 public final class FloatBuffer: @unchecked Sendable {
   /// The first float, on a 64-byte boundary.
   public let pointer: UnsafeMutablePointer<Float>
   /// The number of floats.
   public let count: Int
-  /// The tracker that counts this buffer's memory, if there is one.
+  /// The tracker that counts this buffer's memory.
   private let tracker: MemoryTracker?
 
   /// Takes memory for `count` floats from the pool.
@@ -51,8 +49,6 @@ public final class FloatBuffer: @unchecked Sendable {
 
   /// Changes the floats of a range, or all, in place.
   ///
-  /// Two threads may change two ranges at the same time if these do not overlap.
-  ///
   /// - Precondition: the buffer contains `range`.
   public func withMutableSpan<Result>(
     of range: Range<Int>? = nil, _ body: (inout MutableSpan<Float>) throws -> Result
@@ -80,7 +76,7 @@ public final class FloatBuffer: @unchecked Sendable {
 
   /// Adds all floats of another buffer to the floats from `offset` on.
   ///
-  /// - Precondition: `offset` is not negative, and the other buffer ends before this one.
+  /// - Precondition: this buffer has as many floats from `offset` on.
   public func add(_ other: FloatBuffer, at offset: Int = 0) {
     precondition(
       offset >= 0 && offset + other.count <= count,

@@ -1,7 +1,7 @@
 /// Group normalisation of one image [pixels, channels].
 ///
-/// A group is `channels / groups` neighbouring channels of all pixels. All loops run along channels;
-/// for that, each number of a group is repeated for its channels.
+/// A group is `channels / groups` neighbouring channels of all pixels. All loops run along channels, so
+/// each number of a group is repeated for its channels.
 public enum GroupNorm {
   /// y = (x - mean) / sqrt(variance + epsilon), with mean and biased variance of each group.
   ///
@@ -76,7 +76,7 @@ public enum GroupNorm {
     }
   }
 
-  /// Sets all channels of each group to what `value` returns for the group and its channels' sum.
+  /// Sets all channels of each group to one value, computed from the group and its channels' sum.
   private static func setGroups(
     of array: UnsafeMutablePointer<Float>, channels: Int, groups: Int,
     _ value: (_ group: Int, _ sum: Float) -> Float

@@ -1,15 +1,10 @@
 /// The sizes of a group norm of images, and the parts that threads compute.
 public struct GroupNormGeometry: Hashable, Sendable {
-  /// Images in a batch.
-  public let batch: Int
-  /// Pixels of one image.
-  public let pixels: Int
-  /// Channels of an image.
-  public let channels: Int
-  /// Groups of neighbouring channels.
-  public let groups: Int
+  /// The number of images, and of groups in an image.
+  public let batch, groups: Int
+  let pixels, channels: Int
 
-  /// Sets all sizes.
+  /// Sets the numbers of images, of pixels and channels in an image, and of groups of channels.
   ///
   /// - Precondition: the number of channels is a multiple of the number of groups, and of 16, the
   ///   floats of a vector.
@@ -26,10 +21,10 @@ public struct GroupNormGeometry: Hashable, Sendable {
   /// Channels of a group.
   var groupSize: Int { channels / groups }
 
-  /// Calls `body` with each part of the batch, on several threads.
+  /// Calls `body` with each part of the batch, on several threads; parts are independent.
   ///
-  /// A part does not depend on other parts. It is the smallest range of channels of one image that
-  /// consists of whole groups and of whole vectors.
+  /// A part is the smallest range of channels of one image that consists of whole groups and of whole
+  /// vectors.
   func forEachPart(_ body: (Part) -> Void) {
     var size = groupSize
     while size % 16 != 0 { size += groupSize }
@@ -67,8 +62,7 @@ public struct GroupNormGeometry: Hashable, Sendable {
     func forEachVector(_ body: (ChannelVectors) -> Void) {
       for first in Swift.stride(from: channels.lowerBound, to: channels.upperBound, by: 16) {
         body(
-          ChannelVectors(
-            start: imageStart + first, stride: stride, pixels: pixels, first: first))
+          ChannelVectors(start: imageStart + first, stride: stride, pixels: pixels, first: first))
       }
     }
 

@@ -1,11 +1,11 @@
 /// Group norm, a factor and an offset for each channel, and SiLU, in one kernel.
 ///
-/// The maps of images have these three before every convolution.
+/// Maps of images have these three before every convolution.
 ///
 ///     y = silu(s),  s = gamma n + beta,  n = (x - mean) / sqrt(variance + epsilon)
 ///
-/// All loops over the same channels run one after another, while these are in the cache. The derivative
-/// computes n and s again, so they are not stored.
+/// All loops over the same channels run one after another, while these are in the cache. n and s are
+/// not stored; the derivative computes them again.
 public enum GroupNormSiLU {
   /// Computes y [batch, pixels, channels] from x, and from gamma and beta [batch, channels].
   ///

@@ -9,16 +9,14 @@ public struct MachinePeak: Sendable {
   ///
   /// A convolution can be faster than this product, because oneDNN compiles it for its sizes.
   ///
-  /// - Parameter repetitions: the number of measurements; the shortest time counts.
-  /// - Returns: both rates.
   /// - Cost: 192 MiB of memory while it measures, and half a second on one core of 2023.
-  public static func measured(repetitions: Int = 5) -> MachinePeak {
-    let product = shortest(of: repetitions, count: side * side) { a, b, c in
+  public static func measured() -> MachinePeak {
+    let product = shortestTime(count: side * side) { a, b, c in
       Products.multiply(
         a, transposingA: false, b, transposingB: false, to: c, rows: side, inner: side,
         columns: side)
     }
-    let combination = shortest(of: repetitions, count: length) { x, y, z in
+    let combination = shortestTime(count: length) { x, y, z in
       Algebra.combine(2, x, 3, y, to: z, count: length)
     }
     return MachinePeak(
@@ -31,9 +29,9 @@ public struct MachinePeak: Sendable {
   /// 64 MiB an array: more than the caches of a server.
   private static let length = 1 << 24
 
-  /// The shortest time of calls with three arrays of `count` ones.
-  private static func shortest(
-    of repetitions: Int, count: Int,
+  /// The shortest time, in seconds, of five calls with three arrays of `count` ones.
+  private static func shortestTime(
+    count: Int,
     _ body: (_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, UnsafeMutablePointer<Float>)
       -> Void
   ) -> Double {
@@ -41,13 +39,13 @@ public struct MachinePeak: Sendable {
     func call() { body(operands[0].pointer, operands[1].pointer, operands[2].pointer) }
     call()
     let clock = ContinuousClock()
-    return (0..<repetitions).map { _ in clock.measure(call) / .seconds(1) }.min() ?? .infinity
+    return (0..<5).map { _ in clock.measure(call) / .seconds(1) }.min() ?? .infinity
   }
 }
 
-/// An array of ones that the pool does not keep.
+/// An array that the pool does not keep.
 ///
-/// It is filled, because pages that were never written to share one page of memory.
+/// It is filled with ones, because pages that were never written to share one page of memory.
 private final class UnpooledOnes {
   let pointer: UnsafeMutablePointer<Float>
 

@@ -7,9 +7,9 @@ import Synchronization
 ///     tracker.counting { train() }
 ///     tracker.poolBytes  // the size of a pool that serves `train` alone
 ///
-/// With imaginary memory the same code runs without the memory that it needs: all buffers share one
-/// range of addresses, so their sizes are right and their contents are not. A tracker belongs to the
-/// task that opened it; it does not count the buffers that other threads make.
+/// With imaginary memory all buffers share one range of addresses: their sizes are right, and their
+/// contents are not. A tracker belongs to the task that opened it; it does not count the buffers that
+/// other threads make.
 public final class MemoryTracker: Sendable {
   /// The memory behind the counted buffers.
   public enum Backing: Sendable {
@@ -33,11 +33,10 @@ public final class MemoryTracker: Sendable {
 
   /// Bytes that a pool, empty at first, takes from the system.
   ///
-  /// A pool keeps blocks by their size. So this is a sum over sizes: the bytes of the largest number
-  /// of blocks of that size that were in use at the same time.
+  /// This is a sum over sizes of blocks: the bytes of the most blocks of a size in use at one time.
   public var poolBytes: Int { state.withLock(\.poolBytes) }
 
-  /// Runs `body`, and counts each buffer that it makes until that buffer is gone, also after the end.
+  /// Runs `body`, and counts each buffer that it makes for as long as that buffer exists.
   public func counting<Result>(_ body: () throws -> Result) rethrows -> Result {
     try Self.scopes.withValue(self, of: Self.$open, body)
   }
@@ -67,9 +66,7 @@ public final class MemoryTracker: Sendable {
   }
 }
 
-/// A range of addresses that takes no memory until it is written to.
-///
-/// - Corresponds to: `mmap`.
+/// A range of addresses, from `mmap`, that takes no memory until it is written to.
 private final class Arena: @unchecked Sendable {
   private let start: UnsafeMutableRawPointer
   private let size: Int

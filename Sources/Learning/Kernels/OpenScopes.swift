@@ -1,6 +1,6 @@
 public import Synchronization
 
-/// Counts the open scopes in which tasks have a value of one kind, such as a memory tracker.
+/// Counts the open scopes in which tasks have a value of one kind, for example a memory tracker.
 ///
 ///     @TaskLocal private static var open: MemoryTracker?
 ///     private static let scopes = OpenScopes()
@@ -14,10 +14,7 @@ public struct OpenScopes: ~Copyable, Sendable {
   @inlinable
   public init() {}
 
-  /// The current task's value; nil if no scope is open.
-  ///
-  /// - Parameter value: reads the task-local value; not called while no task has a scope open.
-  /// - Returns: what it reads.
+  /// The current task's value, which `value` reads; nil if no scope is open.
   @inlinable @inline(__always)
   public func current<Value>(_ value: @autoclosure () -> Value?) -> Value? {
     count.load(ordering: .relaxed) == 0 ? nil : value()

@@ -1,6 +1,6 @@
 /// Sums over all pairs of points from two sets, in double precision.
 ///
-/// - Cost: a pair takes about two operations per dimension, on one thread.
+/// - Cost: about two operations per pair and dimension, on one thread.
 public enum PairSums {
   /// A range of rows of a matrix [points, dimensions].
   public struct Points {
@@ -26,8 +26,7 @@ public enum PairSums {
 
   /// The sum of e + e^2 + e^4 + e^8 + e^16 with e = exp(-rate |x - y|^2).
   ///
-  /// These are five Gaussian kernels for one exponential. Each has half the variance of the one
-  /// before.
+  /// These are five Gaussian kernels for one exponential, each with half the variance of the one before.
   public static func gaussians(from first: Points, to second: Points, rate: Float) -> Double {
     sum(from: first, to: second) { squares in
       let e = exponential(squares * -rate)
@@ -88,9 +87,7 @@ public enum PairSums {
     }
   }
 
-  /// From one point to sixteen.
-  ///
-  /// There are two running sums, because each addition to a sum waits for the one before it.
+  /// From one point to sixteen, with two running sums: each addition waits for the one before it.
   @inline(__always)
   private static func squaredDistances(
     of point: UnsafeBufferPointer<Float>, from start: Int, to tile: [Vector]

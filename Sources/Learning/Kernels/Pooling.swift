@@ -1,8 +1,6 @@
 import OneDNN
 
-/// The maximum or the mean of each window of an image, channel by channel.
-///
-/// Images are [batch, height, width, channels].
+/// The maximum or the mean of each window of images [batch, height, width, channels].
 public enum Pooling {
   /// How a window becomes one pixel; pixels outside the image do not count.
   public enum Kind: Sendable {
@@ -14,20 +12,11 @@ public enum Pooling {
 
   /// Sizes of images and windows.
   public struct Geometry: Hashable, Sendable {
-    /// Images in a batch.
-    public let batch: Int
-    /// Rows and columns of an input image.
-    public let inputSize: ConvolutionGeometry.Size
-    /// Channels of input and output.
-    public let channels: Int
-    /// Rows and columns of a window.
-    public let window: Int
-    /// Pixels from one window to the next.
-    public let stride: Int
-    /// Pixels of the first window that are outside the image, along each axis.
-    public let padding: Int
+    let batch: Int
+    let inputSize: ConvolutionGeometry.Size
+    let channels, window, stride, padding: Int
 
-    /// Sets all sizes.
+    /// Sets all sizes; along each axis, the first window starts `padding` pixels outside the image.
     ///
     /// - Precondition: all are positive, every window meets the image, and a window fits into the
     ///   padded image.

@@ -9,21 +9,13 @@ import OneDNN
 public enum Products {
   /// C = op(A) op(B), or C + op(A) op(B), for one or more pairs of matrices.
   ///
+  /// op(A) is [rows, inner], op(B) is [inner, columns], and C is [rows, columns]. With `transposingA`,
+  /// A is stored as [inner, rows]; with `transposingB`, B is stored as [columns, inner]. The matrices
+  /// of several pairs follow each other in memory.
+  ///
   /// For 25 rows, a product with B transposed has 70 % of the speed of the others. If B is used
   /// often, transpose it once (`transpose`). If there are at least as many pairs as threads, the
   /// threads share the pairs; otherwise all threads work on one pair after another.
-  ///
-  /// - Parameters:
-  ///   - pairs: the number of pairs; each array has one matrix after another.
-  ///   - a: op(A) is [rows, inner].
-  ///   - transposingA: whether A is stored as [inner, rows].
-  ///   - b: op(B) is [inner, columns].
-  ///   - transposingB: whether B is stored as [columns, inner].
-  ///   - c: [rows, columns].
-  ///   - rows: of op(A) and C.
-  ///   - inner: columns of op(A), rows of op(B).
-  ///   - columns: of op(B) and C.
-  ///   - accumulating: whether the product is added to C.
   public static func multiply(
     pairs: Int = 1, _ a: UnsafePointer<Float>, transposingA: Bool, _ b: UnsafePointer<Float>,
     transposingB: Bool, to c: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int,

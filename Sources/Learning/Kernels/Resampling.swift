@@ -1,14 +1,12 @@
 /// Images of half, double and equal resolution by the separable filter [1, 3, 3, 1] / 8.
 ///
-/// Images are [height, width, channels]; pixels outside are zero. Two loops compute an output row:
+/// x is [height, width, channels]; pixels outside are zero. Two loops compute an output row:
 /// the first combines input rows, the second neighbouring pixels. Upsampling is four times the adjoint
 /// of downsampling. The blur with padding 2 is the adjoint of the blur with padding 1.
 public enum Resampling {
-  /// Half the resolution, for even sizes.
+  /// Half the resolution, for even sizes; y is [height / 2, width / 2, channels].
   ///
   ///     y[i] = (x[2i-1] + 3 x[2i] + 3 x[2i+1] + x[2i+2]) / 8  along both axes, times `factor`
-  ///
-  /// x is [height, width, channels], and y is [height / 2, width / 2, channels].
   public static func downsample(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, height: Int, width: Int,
     channels: Int, factor: Float
@@ -26,12 +24,10 @@ public enum Resampling {
     }
   }
 
-  /// Twice the resolution.
+  /// Twice the resolution; y is [2 height, 2 width, channels].
   ///
-  ///     y[2i] = (x[i-1] + 3 x[i]) / 4,  y[2i+1] = (3 x[i] + x[i+1]) / 4  along both axes,
-  ///     times `factor`
-  ///
-  /// x is [height, width, channels], and y is [2 height, 2 width, channels].
+  ///     y[2i] = (x[i-1] + 3 x[i]) / 4,  y[2i+1] = (3 x[i] + x[i+1]) / 4
+  ///     along both axes, times `factor`
   public static func upsample(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, height: Int, width: Int,
     channels: Int, factor: Float
@@ -53,12 +49,9 @@ public enum Resampling {
     }
   }
 
-  /// The same resolution, with padding p.
+  /// The same resolution, with padding p of 1 or 2; y is [height + 2p - 3, width + 2p - 3, channels].
   ///
   ///     y[i] = (x[i-p] + 3 x[i-p+1] + 3 x[i-p+2] + x[i-p+3]) / 8  along both axes
-  ///
-  /// The padding is 1 or 2. x is [height, width, channels], and y is [height + 2 padding - 3,
-  /// width + 2 padding - 3, channels].
   public static func blur(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, height: Int, width: Int,
     channels: Int, padding: Int

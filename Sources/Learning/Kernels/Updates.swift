@@ -5,16 +5,8 @@ public enum Updates {
   ///     m = beta1 m + (1 - beta1) g        v = beta2 v + (1 - beta2) g^2
   ///     p = p - rate m / (sqrt(v) / rootCorrection + epsilon)
   ///
-  /// - Parameters:
-  ///   - parameters: p.
-  ///   - gradient: g; it can be longer than the parameters.
-  ///   - firstMoment: m.
-  ///   - secondMoment: v.
-  ///   - rate: the learning rate divided by 1 - beta1^t.
-  ///   - beta1: decay of m.
-  ///   - beta2: decay of v.
-  ///   - epsilon: added to the divisor.
-  ///   - rootCorrection: the square root of 1 - beta2^t.
+  /// At update t, `rate` is the learning rate divided by 1 - beta1^t, and `rootCorrection` is the square
+  /// root of 1 - beta2^t. The gradient g can be longer than the parameters p.
   public static func adam(
     parameters: FloatBuffer, gradient: FloatBuffer, firstMoment: FloatBuffer,
     secondMoment: FloatBuffer, rate: Float, beta1: Float, beta2: Float, epsilon: Float,

@@ -4,20 +4,17 @@ public import Tensors
 
 /// A value for every parameter of a network, in one flat buffer that can change.
 ///
-/// Parameters, their gradients, moments and moving averages share one layout. So an optimizer, a sum
-/// over ranks or a checkpoint is one loop over a buffer. Networks compute with `Parameters`, the
-/// tensors that view such a buffer.
+/// Parameters, their gradients, moments and moving averages have the same layout. So an optimizer, a
+/// sum over ranks or a checkpoint is one loop over a buffer. Networks compute with `Parameters`, which
+/// view such a buffer.
 public final class FlatParameters: Sendable {
   /// Where each parameter lies in the buffer.
   public let layout: ParameterLayout
   /// The values.
   public let buffer: FloatBuffer
 
-  /// Wraps a buffer, without a copy.
+  /// Wraps a buffer, without a copy; more floats may follow the values.
   ///
-  /// - Parameters:
-  ///   - layout: of the values.
-  ///   - buffer: the values; more floats may follow them.
   /// - Precondition: the buffer has at least as many floats as the layout.
   public init(layout: ParameterLayout, buffer: FloatBuffer) {
     precondition(
@@ -33,10 +30,7 @@ public final class FlatParameters: Sendable {
 
   /// Copies one tensor for each parameter, for example its gradient, to a new buffer.
   ///
-  /// - Parameters:
-  ///   - layout: of the new buffer.
-  ///   - tensors: in the order of `layout.entries`.
-  /// - Precondition: the shapes of the tensors are the shapes of the entries.
+  /// - Precondition: the shapes of the tensors are the shapes of `layout.entries`.
   public convenience init(layout: ParameterLayout, gathering tensors: [Tensor]) {
     precondition(
       tensors.map(\.shape) == layout.entries.map(\.shape), "tensors that do not fit the layout")
@@ -50,14 +44,8 @@ public final class FlatParameters: Sendable {
   ///
   ///     p = bound (2 u - 1),  u uniform in [0, 1)
   ///
-  /// The values of a parameter depend on the seed, on the number of the network and on the index of
-  /// the parameter in the layout. They do not depend on the sizes of the parameters before it.
-  ///
-  /// - Parameters:
-  ///   - layout: of the network.
-  ///   - seed: of the run.
-  ///   - network: a number for each network of a run; two networks with the same number and layout
-  ///     start with the same values.
+  /// The values of a parameter depend on the seed, on the number of the network in its run and on the
+  /// index of the parameter in the layout. They do not depend on the sizes of the parameters before it.
   public convenience init(initializing layout: ParameterLayout, seed: UInt64, network: Int) {
     self.init(layout: layout, buffer: FloatBuffer(count: layout.count))
     for (index, entry) in layout.entries.enumerated() {
@@ -75,12 +63,10 @@ public final class FlatParameters: Sendable {
 
   /// Whether all values are finite.
   public var isFinite: Bool {
-    buffer.withSpan(of: 0..<layout.count) { span in
-      span.indices.allSatisfy { span[$0].isFinite }
-    }
+    buffer.withSpan(of: 0..<layout.count) { span in span.indices.allSatisfy { span[$0].isFinite } }
   }
 
-  /// A hash of the bits of all values, to compare replicas; files carry SHA-256 instead.
+  /// A hash of the bits of all values, to compare replicas; files contain SHA-256 instead.
   ///
   /// - Source: FNV-1a of 64 bits, on words of 32 bits instead of bytes.
   public var fingerprint: UInt64 {

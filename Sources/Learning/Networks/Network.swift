@@ -11,13 +11,9 @@ public protocol TransportMap: Network {
   /// Length of the latent z; 0 if the map has none.
   var latentDimensions: Int { get }
 
-  /// Computes T(x, z).
+  /// Computes T(x, z), of the shape of `x`, which is [batch, …].
   ///
-  /// - Parameters:
-  ///   - x: [batch, …].
-  ///   - z: [batch, latentDimensions]; nil for a map without latent.
-  ///   - parameters: values for the layout of this network.
-  /// - Returns: generated samples, of the shape of `x`.
+  /// `z` is [batch, latentDimensions], and nil for a map without latent.
   func callAsFunction(_ x: Tensor, latent z: Tensor?, with parameters: Parameters) -> Tensor
 }
 
@@ -25,16 +21,10 @@ public protocol TransportMap: Network {
 public protocol Potential: Network {
   /// Whether the number of a sample depends on that sample only.
   ///
-  /// If so, data and generated samples can be evaluated in one batch. A network that compares the
-  /// samples of a batch must evaluate them in separate batches.
+  /// If so, data and generated samples can be evaluated in one batch, and otherwise only in two.
   var treatsSamplesIndependently: Bool { get }
 
-  /// Computes v(y).
-  ///
-  /// - Parameters:
-  ///   - y: [batch, …].
-  ///   - parameters: values for the layout of this network.
-  /// - Returns: [batch].
+  /// Computes v(y), of shape [batch], for `y` of shape [batch, …].
   func callAsFunction(_ y: Tensor, with parameters: Parameters) -> Tensor
 }
 
@@ -45,14 +35,11 @@ public protocol FeatureNetwork: Network {
 
   /// The reason why the network cannot take samples of a shape; nil if it can.
   ///
-  /// The text continues a sentence about the network: "is for images with 1 or 3 channels, but …".
+  /// The reason continues a sentence about the network: "is for images with 1 or 3 channels, but …".
   func obstacle(to sampleShape: [Int]) -> String?
 
-  /// Computes the features of images.
+  /// Computes features [batch, featureCount] of constant images.
   ///
-  /// - Parameters:
-  ///   - images: [batch, channels, height, width], from -1 to 1; constants.
-  ///   - parameters: values for the layout of this network.
-  /// - Returns: [batch, featureCount].
+  /// The images are [batch, channels, height, width], with values from -1 to 1.
   func features(of images: Tensor, with parameters: Parameters) -> Tensor
 }

@@ -40,9 +40,7 @@ public enum MapSettings: Sendable, Equatable {
   /// Makes the network for samples of a shape, without the batch.
   ///
   /// - Throws: an error that states the shapes that it can take.
-  public func makeNetwork(
-    sampleShape: [Int]
-  ) throws(UnsuitableSamples) -> any TransportMap {
+  public func makeNetwork(sampleShape: [Int]) throws(UnsuitableSamples) -> any TransportMap {
     switch self {
     case .residualMLP(let width, let latentDimensions, let skip):
       return ResidualMLPMap(
@@ -95,8 +93,7 @@ public enum PotentialSettings: Sendable, Equatable {
   public func makeNetwork(sampleShape: [Int]) throws(UnsuitableSamples) -> any Potential {
     switch self {
     case .residualMLP(let width, let skip):
-      return ResidualMLPPotential(
-        dimensions: sampleShape.reduce(1, *), width: width, skip: skip)
+      return ResidualMLPPotential(dimensions: sampleShape.reduce(1, *), width: width, skip: skip)
     case .ddgan(let form, let width, let multipliers):
       try UnsuitableSamples.checkImages(
         sampleShape, halvings: multipliers.count - (form == .small ? 1 : 0),
@@ -113,9 +110,7 @@ public struct UnsuitableSamples: Error, Equatable, CustomStringConvertible {
   public let description: String
 
   /// Throws unless samples are images whose height and width can be halved often enough.
-  static func checkImages(
-    _ shape: [Int], halvings: Int, of key: String
-  ) throws(UnsuitableSamples) {
+  static func checkImages(_ shape: [Int], halvings: Int, of key: String) throws(UnsuitableSamples) {
     guard shape.count == 3 else {
       throw UnsuitableSamples(
         description: """

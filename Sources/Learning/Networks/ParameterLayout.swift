@@ -2,8 +2,8 @@ import Tensors
 
 /// The names, shapes and offsets of all parameters of a network in one flat buffer.
 ///
-/// Layers register their parameters from the first layer to the last. The flat buffer holds them in
-/// the reverse order, the order in which the backward pass computes their gradients.
+/// Layers register their parameters from the first layer to the last. The flat buffer has the reverse
+/// order, in which the backward pass computes their gradients.
 public struct ParameterLayout: Sendable, Equatable {
   /// One parameter: a tensor of weights.
   public struct Entry: Sendable, Equatable {
@@ -50,9 +50,7 @@ public struct ParameterLayout: Sendable, Equatable {
   public init() {}
 
   /// Adds a parameter and returns its index in `entries`.
-  public mutating func add(
-    _ name: String, shape: [Int], initialization: Initialization
-  ) -> Int {
+  public mutating func add(_ name: String, shape: [Int], initialization: Initialization) -> Int {
     precondition(!entries.contains { $0.name == name }, "two parameters are called \(name)")
     let entry = Entry(name: name, shape: shape, initialization: initialization)
     for index in entries.indices { entries[index].offset += entry.elementCount }

@@ -3,7 +3,7 @@ public import Tensors
 
 /// The parameters of a network as tensors that view a `FlatParameters`; networks compute with them.
 ///
-/// They are made once per update, for all shards, and are valid until the flat buffer changes.
+/// They are made once per update, for all shards, and valid until the flat buffer changes.
 public struct Parameters: Sendable {
   /// One tensor for each entry of the layout, in its order.
   public let tensors: [Tensor]
@@ -12,29 +12,9 @@ public struct Parameters: Sendable {
   /// The precision of convolutions with these values.
   let precision: Precision
 
-  private init(tensors: [Tensor], transposes: [Tensor?], precision: Precision) {
-    self.tensors = tensors
-    self.transposes = transposes
-    self.precision = precision
-  }
-
-  /// Makes constants: results cannot be differentiated with respect to them.
-  ///
-  /// - Parameters:
-  ///   - flat: the values.
-  ///   - precision: of convolutions with them.
-  public init(constantsOf flat: FlatParameters, precision: Precision = .f32) {
-    self.precision = precision
-    tensors = flat.layout.entries.map {
-      Tensor(viewing: flat.buffer, at: $0.offset, shape: $0.shape)
-    }
-    transposes = tensors.map { $0.shape.count == 2 ? $0.transposed : nil }
-  }
-
   /// The same values as new variables.
   public var asVariables: Parameters {
-    Parameters(
-      tensors: tensors.map(\.asVariable), transposes: transposes, precision: precision)
+    Parameters(tensors: tensors.map(\.asVariable), transposes: transposes, precision: precision)
   }
 
   /// The parameter with this index in the layout.
@@ -46,5 +26,17 @@ public struct Parameters: Sendable {
       preconditionFailure("parameter \(index) is not a matrix")
     }
     return transpose
+  }
+}
+
+extension Parameters {
+  /// Makes constants: results cannot be differentiated with respect to them.
+  public init(constantsOf flat: FlatParameters, precision: Precision = .f32) {
+    let tensors = flat.layout.entries.map {
+      Tensor(viewing: flat.buffer, at: $0.offset, shape: $0.shape)
+    }
+    self.init(
+      tensors: tensors, transposes: tensors.map { $0.shape.count == 2 ? $0.transposed : nil },
+      precision: precision)
   }
 }

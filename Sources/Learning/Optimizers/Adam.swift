@@ -10,11 +10,11 @@ public import Networks
 public final class Adam {
   /// The constants.
   public let settings: AdamSettings
-  /// m, of the layout of the parameters.
+  /// The moment m, of the layout of the parameters.
   public let firstMoment: FlatParameters
-  /// v, of the layout of the parameters.
+  /// The moment v, of the layout of the parameters.
   public let secondMoment: FlatParameters
-  /// t: the number of updates so far.
+  /// The number t of updates so far.
   public private(set) var updates: Int
 
   /// Continues with moments from a checkpoint.
@@ -35,12 +35,7 @@ public final class Adam {
       secondMoment: FlatParameters(layout: layout), updates: 0)
   }
 
-  /// Updates parameters in place.
-  ///
-  /// - Parameters:
-  ///   - parameters: of the network that is trained.
-  ///   - gradient: the gradient of the loss, of the same layout.
-  ///   - learningRate: of this update.
+  /// Updates parameters in place by the gradient of the loss.
   public func update(
     _ parameters: FlatParameters, by gradient: FlatParameters, learningRate: Float
   ) {
@@ -57,9 +52,7 @@ public final class Adam {
       rootCorrection: Float(second.squareRoot()))
   }
 
-  /// beta^t in double precision by squaring.
-  ///
-  /// Unlike `pow` of the C library, it has the same bits everywhere.
+  /// beta^t in double precision by squaring, with the same bits everywhere, unlike `pow` of the C library.
   private func power(_ beta: Float, _ exponent: Int) -> Double {
     var (result, base, rest) = (1.0, Double(beta), exponent)
     while rest > 0 {

@@ -6,7 +6,7 @@ public import Networks
 public enum TrainingSpan: String, Sendable, CaseIterable {
   /// The whole run.
   case run
-  /// Each stage; a new stage starts it again.
+  /// One stage; the next stage starts again.
   case stage
 }
 
@@ -14,18 +14,11 @@ public enum TrainingSpan: String, Sendable, CaseIterable {
 public enum Schedule: Sendable, Equatable {
   /// It is constant.
   case constant
-  /// It falls from the initial learning rate to `floor` along half a cosine.
-  ///
-  /// The step after the last step would have the learning rate `floor`.
+  /// It falls along half a cosine; at the step after the last one it would be `floor`.
   case cosine(floor: Float)
 
-  /// The learning rate of one step.
+  /// The learning rate of a step, counted from 0, in a span of `totalSteps` steps.
   ///
-  /// - Parameters:
-  ///   - initial: the learning rate of the recipe.
-  ///   - step: from 0.
-  ///   - totalSteps: the number of steps of the span.
-  /// - Returns: the rate, positive.
   /// - Source: Loshchilov and Hutter, ICLR 2017, equation 5.
   public func learningRate(initial: Float, step: Int, of totalSteps: Int) -> Float {
     switch self {
@@ -53,9 +46,7 @@ public final class MovingAverage {
 
   /// Replaces the average by decay · average + (1 - decay) · parameters.
   ///
-  /// - Parameters:
-  ///   - parameters: the new values.
-  ///   - update: the number of updates before this one in this stage.
+  /// `update` is the number of updates before this one in this stage.
   public func update(with parameters: FlatParameters, atUpdate update: Int) {
     precondition(parameters.layout == average.layout, "an average with another layout")
     Updates.movingAverage(
@@ -76,14 +67,12 @@ public struct AverageDecay: Sendable, Equatable {
     self.span = span
   }
 
-  /// The decay of one update.
+  /// The decay at update n, from 0, of a stage.
   ///
-  /// For a run it is the limit. For a stage it is (1 + n) / (10 + n) at update n, up to the limit: the
-  /// average then covers about the last tenth of the updates, and the weight of the values at the
+  /// If the span is a run, it is the limit. If it is a stage, it is (1 + n) / (10 + n), up to the limit:
+  /// the average then covers about the last tenth of the updates, and the weight of the values at the
   /// start of the stage is less than 9! / n^9.
   ///
-  /// - Parameter update: n, from 0, in this stage.
-  /// - Returns: the weight of the old average.
   /// - Source: TensorFlow's `ExponentialMovingAverage` with `num_updates`.
   public func value(atUpdate update: Int) -> Float {
     switch span {

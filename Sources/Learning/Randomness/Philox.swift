@@ -9,9 +9,7 @@
 /// - Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 enum Philox {
   /// Words 0 to 3 of sixteen blocks.
-  typealias Words = (
-    SIMD16<UInt32>, SIMD16<UInt32>, SIMD16<UInt32>, SIMD16<UInt32>
-  )
+  typealias Words = (SIMD16<UInt32>, SIMD16<UInt32>, SIMD16<UInt32>, SIMD16<UInt32>)
 
   /// The sixteen blocks with the counters (`first` + lane, `counter`) and one `key`.
   ///

@@ -2,7 +2,7 @@ extension RandomKey {
   /// Element `index` as 32 random bits.
   ///
   /// - Precondition: `index` is in 0 ..< 2^34.
-  /// - Cost: as for 64 elements; use `fill` for many.
+  /// - Cost: the same as for 64 elements; use `fill` for many.
   public func bits(at index: Int) -> UInt32 {
     precondition(0 <= index && index < Self.elementCount, "random number \(index) of a sequence")
     let words = words(ofGroup: index / 64)
@@ -57,9 +57,7 @@ extension RandomKey {
 
   /// Stores the lanes whose positions lie in the span.
   @inline(__always)
-  private func store(
-    _ values: SIMD16<Float>, at position: Int, in span: inout MutableSpan<Float>
-  ) {
+  private func store(_ values: SIMD16<Float>, at position: Int, in span: inout MutableSpan<Float>) {
     if position >= 0 && position &+ 16 <= span.count {
       var bytes = span.mutableBytes
       bytes.storeBytes(of: values, toByteOffset: position &* 4, as: SIMD16<Float>.self)

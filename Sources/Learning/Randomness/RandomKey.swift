@@ -2,7 +2,7 @@
 ///
 /// Element i of the sequence depends only on the key and on i. So the numbers of a shard can be drawn
 /// on any rank, in any order, and again after a restart. The seed is the key of Philox, and the other
-/// fields are parts of its counter: no two keys with the same seed share a block.
+/// fields are parts of its counter: two keys with the same seed have no block in common.
 ///
 /// A sequence can be read as bits, as uniform numbers or as normal numbers. Two reads are independent
 /// if no group of 64 elements, starting at a multiple of 64, is part of both.
@@ -33,8 +33,8 @@ public struct RandomKey: Sendable, Hashable {
 
   /// The 64 elements from `64 * group` on, as four vectors of sixteen.
   ///
-  /// Element 16 w + l of a group is word w of block l of the group. So a vector of words holds
-  /// consecutive elements, and no shuffle is needed.
+  /// Element 16 w + l of a group is word w of its block l. So the elements of a vector are consecutive,
+  /// and no shuffle is needed.
   @inline(__always)
   func words(ofGroup group: Int) -> Philox.Words {
     Philox.blocks(

@@ -4,8 +4,6 @@ extension Tensor {
   /// Self with each pixel divided by the root mean square of its channels.
   ///
   ///     y = x / sqrt(mean of x² over channels + 1e-8)
-  ///
-  /// - Returns: […, channels], like self.
   public var pixelNormalized: Tensor {
     let matrix = [pixelCount, channelCount]
     let pixels = reshaped(to: matrix)
@@ -14,17 +12,15 @@ extension Tensor {
     return (pixels * inverses.repeated(over: .columns, to: matrix)).reshaped(to: shape)
   }
 
-  /// Self with one more channel, which holds the deviation within groups of samples.
+  /// Images [batch, height, width, channels] with one more channel: the deviation in a group of samples.
   ///
-  /// Sample i belongs to group i modulo (batch / group size). The channel of a group is one number,
-  /// the same in all pixels of its samples: the mean, over all elements of a sample, of
+  /// Sample i belongs to group i modulo (batch / group size); a batch smaller than a group is one group.
+  /// The new channel is one number for each group: the mean, over all elements of a sample, of
   ///
   ///     sqrt(variance over the group + 1e-8)
   ///
-  /// with the biased variance. It shows a critic whether samples vary as much as data.
+  /// with the biased variance. A critic can compare it between generated samples and data.
   ///
-  /// - Parameter groupSize: samples per group; a smaller batch is one group.
-  /// - Returns: [batch, height, width, channels + 1].
   /// - Precondition: the group size divides the batch.
   public func withMinibatchDeviation(groupSize: Int) -> Tensor {
     let batch = shape[0]
@@ -37,9 +33,9 @@ extension Tensor {
     let differences = members - mean.repeated(over: .rows, to: members.shape)
     let variance = (1 / Float(size)) * differences.squared.sum(over: .rows)
     // [groups]
-    let deviations =
-      (1 / Float(elements)) * (variance + 1e-8).squareRoot.sum(over: .columns)
+    let deviations = (1 / Float(elements)) * (variance + 1e-8).squareRoot.sum(over: .columns)
     let ofSamples = deviations.repeated(over: .rows, to: [size, groups]).reshaped(to: [batch])
-    return beside(ofSamples.repeated(over: .columns, to: shape.dropLast() + [1]))
+    return appendingChannels(
+      of: ofSamples.repeated(over: .columns, to: shape.dropLast() + [1]))
   }
 }

@@ -1,14 +1,10 @@
-/// The gradients of a number with respect to variables.
+/// The gradients of the sum of `output`'s elements with respect to variables or tracked results.
 ///
-/// Walks back from `output` along the recorded calls, and computes only the cotangents that lead to
-/// one of the variables. The contributions to a tensor are added in the reverse order of the calls
-/// that used it, which is the same in every run.
+/// This follows the recorded calls back from `output`, and computes only cotangents that lead to a
+/// variable. The contributions to a tensor are added in the reverse order of the calls that used it,
+/// which is the same in every run. The gradient of a variable that `output` does not depend on is zero.
+/// The gradients can be differentiated again if `differentiable` is true.
 ///
-/// - Parameters:
-///   - output: a tensor; the gradient is the gradient of the sum of its elements.
-///   - variables: made by `asVariable`, or tracked intermediate results.
-///   - differentiable: whether the gradients themselves will be differentiated.
-/// - Returns: one gradient for each variable, of its shape; zeros if `output` does not depend on it.
 /// - Precondition: every variable is tracked.
 /// - Cost: about twice the computation of `output`.
 public func gradients(
@@ -33,7 +29,7 @@ public func gradients(
       guard tape.contains(input) else { return }
       guard let contribution = cotangents[index], contribution.shape == input.outputShape else {
         preconditionFailure(
-          "\(primitive) gave no cotangent of shape \(input.outputShape) for input \(index)")
+          "\(primitive) returned no cotangent of shape \(input.outputShape) for input \(index)")
       }
       tape.add(contribution, to: input)
     }
@@ -45,9 +41,8 @@ public func gradients(
 
 /// The nodes between an output and the variables, with the cotangents found so far.
 ///
-/// A node has a greater number than its inputs. So the nodes that lead to a variable have numbers
-/// between the smallest number of a variable and the number of the output, and arrays over this
-/// range serve as tables.
+/// A node has a greater number than its inputs. So the nodes that lead to a variable have numbers from
+/// the smallest number of a variable to the number of the output. Arrays over this range are tables.
 private struct Tape {
   /// The number of the node at position 0.
   private let firstNumber: Int

@@ -6,7 +6,7 @@ final class Node: Sendable {
   let primitive: (any Primitive)?
   // Changes only in `deinit`, which empties it.
   nonisolated(unsafe) private var inputs: InputTensors
-  /// The memory of the output; a tensor would refer to this node in turn, and never be released.
+  /// The memory of the output; a tensor would refer back to this node, and never be released.
   let output: Storage
   let outputShape: [Int]
   /// Counts the nodes of this process, so a node has a greater number than its inputs.
@@ -14,9 +14,7 @@ final class Node: Sendable {
 
   private static let created = Atomic(0)
 
-  init(
-    _ primitive: (any Primitive)?, inputs: InputTensors, output: Storage, outputShape: [Int]
-  ) {
+  init(_ primitive: (any Primitive)?, inputs: InputTensors, output: Storage, outputShape: [Int]) {
     self.primitive = primitive
     self.inputs = inputs
     self.output = output
@@ -42,8 +40,8 @@ final class Node: Sendable {
 
   /// Releases the nodes that only this node refers to, one after another.
   ///
-  /// By default each node would release its inputs from within its own release, and a chain of some
-  /// ten thousand nodes would overflow the stack.
+  /// Without this, each release of a node would call the release of its inputs, and a chain of some ten
+  /// thousand nodes would overflow the stack.
   deinit {
     var released: [Node] = []
     moveInputs(to: &released)
@@ -58,9 +56,7 @@ final class Node: Sendable {
   }
 }
 
-/// Up to three tensors: the inputs of a call, or one cotangent for each input.
-///
-/// These are three fields because an array would cost one more allocation per call.
+/// Up to three inputs of a call, or their cotangents; an array would cost one more allocation per call.
 struct InputTensors {
   var first: Tensor?
   var second: Tensor?

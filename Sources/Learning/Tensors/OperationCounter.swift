@@ -7,16 +7,15 @@ import Synchronization
 ///     try counter.recording { try step() }
 ///     counter.entries.values.reduce(0) { $0 + $1.operations }
 ///
-/// Nearly all arithmetic of the networks is counted. Work on whole flat buffers is not: optimizers,
-/// moving averages and sums over ranks. Neither is the work that makes samples.
-///
-/// A counter belongs to the task that opened it.
+/// This counts nearly all arithmetic of the networks. It does not count work on whole flat buffers
+/// (optimizers, moving averages, sums over ranks), and the generation of random samples. A counter
+/// belongs to the task that opened it.
 public final class OperationCounter: Sendable {
   /// What the calls do while a counter is open.
   public enum Purpose: Sendable {
     /// They compute, and their time is measured.
     case timing
-    /// They do not compute: outputs have a size, and undefined contents.
+    /// They do not compute: the contents of outputs are undefined.
     case planning
   }
 
@@ -88,24 +87,20 @@ public final class OperationCounter: Sendable {
   }
 }
 
-/// What calls of a primitive are counted as: a row in a table of operations.
-public struct OperationKind: Hashable, Sendable, ExpressibleByStringLiteral {
+/// The kind under which calls of a primitive are counted: a row in a table of operations.
+public struct OperationKind: Hashable, Sendable {
   /// The name in the table: "group norm, gradient".
   public let name: String
   /// The sizes of a convolution; convolutions of different sizes are different kinds.
   public let geometry: ConvolutionGeometry?
-
-  /// Makes a kind without sizes.
-  public init(stringLiteral name: String) { self.init(name, nil) }
-
-  /// Makes a kind with the sizes of a convolution, or none.
-  init(_ name: String, _ geometry: ConvolutionGeometry?) {
-    self.name = name
-    self.geometry = geometry
-  }
 }
 
-/// One call, as an operation counter enters it.
+extension OperationKind: ExpressibleByStringLiteral {
+  /// Makes a kind without sizes.
+  public init(stringLiteral name: String) { self.init(name: name, geometry: nil) }
+}
+
+/// One call for an operation counter.
 struct OperationCall {
   let kind: OperationKind
   /// Multiplications and additions, of contractions only.

@@ -1,18 +1,14 @@
 public import Kernels
 
-// Only frozen networks pool and interpolate, to compute features of images. Nothing is trained through
-// them, so these are functions of constants, not primitives with a pullback.
+// Only frozen networks pool and interpolate, to compute features of images. So these are functions of
+// constants, not primitives with a pullback.
 
 extension Tensor {
-  /// The maximum or the mean of each window of images, as a constant.
+  /// The maximum or the mean of each window of images [batch, height, width, channels].
   ///
-  /// - Parameters:
-  ///   - kind: maximum or mean, over the pixels of the window that lie in the image.
-  ///   - window: the rows and the columns of a window.
-  ///   - stride: by how many pixels the window moves.
-  ///   - padding: by how many pixels the first window starts outside the image.
-  /// - Returns: [batch, new height, new width, channels] for self of [batch, height, width,
-  ///   channels].
+  /// A window has `window` rows and columns. The first one starts `padding` pixels outside the image;
+  /// these pixels do not count. The next one is `stride` pixels away.
+  ///
   /// - Precondition: self is a constant.
   public func pooled(
     _ kind: Pooling.Kind, window: Int, stride: Int = 1, padding: Int = 0
@@ -30,9 +26,8 @@ extension Tensor {
     return Tensor(shape: newShape, storage: result)
   }
 
-  /// Images resized by bilinear interpolation, as a constant.
+  /// Images [batch, …, channels] resized to [batch, height, width, channels] by bilinear interpolation.
   ///
-  /// - Returns: [batch, height, width, channels], with the new height and width.
   /// - Precondition: self is a constant.
   public func interpolated(height: Int, width: Int) -> Tensor {
     precondition(node == nil && shape.count == 4, "interpolation of a variable, or of \(shape)")

@@ -5,26 +5,20 @@ import Kernels
 /// A primitive computes with `Kernels`. Its pullback is written in tensor operations, so that
 /// derivatives can be differentiated again.
 protocol Primitive: Sendable {
-  /// The kind that an operation counter enters the calls under.
+  /// The kind of the calls for an operation counter.
   var kind: OperationKind { get }
 
-  /// The number of multiplications and additions of a call.
+  /// The number of multiplications and additions of a call with this first input and output shape.
   ///
-  /// - Parameters:
-  ///   - first: the first input.
-  ///   - shape: of the output.
-  /// - Returns: the exact number; 0 for primitives whose time is memory traffic.
+  /// It is 0 for primitives that spend their time on memory traffic.
   func operationCount(_ first: Tensor, shape: [Int]) -> Int
 
-  /// The number of floats that a call reads besides its inputs.
+  /// The number of floats that a call reads in addition to its inputs.
   var sideCount: Int { get }
 
   /// The transposed derivative with respect to each input that needs it, applied to `cotangent`.
   ///
-  /// - Parameters:
-  ///   - cotangent: of the shape of the output.
-  ///   - call: the call to differentiate; `call.cotangents` computes only what is needed.
-  /// - Returns: for each input that needs one, a cotangent of the shape of that input.
+  /// The cotangent has the shape of the output, and the results have the shapes of the inputs.
   func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors
 }
 
@@ -35,7 +29,7 @@ extension Primitive {
   /// 0, for primitives that read only their inputs.
   var sideCount: Int { 0 }
 
-  /// Stops the program, because of a derivative that the primitive does not have.
+  /// Stops the program, because the primitive does not have this derivative.
   func missing(_ derivative: String) -> Tensor {
     preconditionFailure("\(derivative) is not provided")
   }

@@ -2,9 +2,8 @@ public import Kernels
 
 /// An array of floats with a shape.
 ///
-/// A tensor is a value: its elements never change. A tensor computed from *variables*
-/// (`asVariable`) is tracked: it keeps the primitive and the inputs that it was computed from, and
-/// `gradients(of:withRespectTo:)` follows them back.
+/// Its elements never change. A tensor computed from variables (`asVariable`) is tracked: it keeps its
+/// primitive and inputs, and `gradients(of:withRespectTo:)` follows these back.
 public struct Tensor: Sendable {
   /// Sizes, outermost first; empty for a single number.
   public let shape: [Int]
@@ -18,11 +17,7 @@ public struct Tensor: Sendable {
     self.node = node
   }
 
-  /// Makes a tensor whose elements `body` writes, in row-major order.
-  ///
-  /// - Parameters:
-  ///   - shape: sizes, outermost first.
-  ///   - body: sets every element; elements that it does not set are undefined.
+  /// Makes a tensor whose elements `body` writes, in row-major order; it must write all of them.
   public init(
     shape: [Int], initializingWith body: (inout MutableSpan<Float>) throws -> Void
   ) rethrows {
@@ -45,15 +40,10 @@ public struct Tensor: Sendable {
   /// Makes a tensor of one number, of shape [].
   public init(_ value: Float) { self.init([value], shape: []) }
 
-  /// Makes a view of a part of `buffer`, which must not change while the tensor is in use.
+  /// Makes a view of the floats from `offset` on, which must not change while the tensor is in use.
   ///
-  /// A view with four axes may hold the weights of a convolution. It keeps copies of them in the
-  /// layouts that convolutions need.
-  ///
-  /// - Parameters:
-  ///   - buffer: holds the elements.
-  ///   - offset: of the first element, in floats.
-  ///   - shape: sizes, outermost first.
+  /// A view with four axes can be the weights of a convolution. It keeps copies of them in the layouts
+  /// that convolutions need.
   public init(viewing buffer: FloatBuffer, at offset: Int, shape: [Int]) {
     precondition(
       offset >= 0 && offset + shape.elementCount <= buffer.count,
@@ -89,8 +79,6 @@ public struct Tensor: Sendable {
 }
 
 /// The memory of a tensor: a whole pooled buffer, or a part of a flat buffer.
-///
-/// In this target only `Tensor` and the primitives use its pointer; primitives pass it to `Kernels`.
 struct Storage: @unchecked Sendable {
   /// Keeps the memory alive.
   private var buffer: FloatBuffer
@@ -100,15 +88,13 @@ struct Storage: @unchecked Sendable {
   /// Copies of convolution weights in other layouts, for weights that are used more than once.
   let reordered: ReorderedWeights?
 
-  init(_ buffer: FloatBuffer) {
-    self.init(buffer, offset: 0, count: buffer.count)
-  }
-
-  init(_ buffer: FloatBuffer, offset: Int, count: Int, reordered: ReorderedWeights? = nil) {
-    self.reordered = reordered
+  init(
+    _ buffer: FloatBuffer, offset: Int = 0, count: Int? = nil, reordered: ReorderedWeights? = nil
+  ) {
     self.buffer = buffer
     pointer = buffer.pointer + offset
-    self.count = count
+    self.count = count ?? buffer.count
+    self.reordered = reordered
   }
 
   /// Takes new memory with undefined contents.

@@ -71,12 +71,8 @@ public struct ClassifierTraining {
     let variables = Parameters(constantsOf: parameters).asVariables
     let loss = network(images.images(rows), with: variables)
       .crossEntropySurrogate(labels: rows.map { images.labels[$0] })
-    let flat = FlatParameters(layout: network.layout)
-    let gradient = gradients(of: loss, withRespectTo: variables.tensors)
-    for (tensor, entry) in zip(gradient, network.layout.entries) {
-      tensor.copy(to: flat.buffer, at: entry.offset)
-    }
-    return flat
+    return FlatParameters(
+      layout: network.layout, gathering: gradients(of: loss, withRespectTo: variables.tensors))
   }
 
   /// The share of held-out images whose class has the highest score.

@@ -80,11 +80,12 @@ extension KernelRows {
 
   func convolutions(batch: Int) {
     for layer in Self.layers(width: 32) + Self.layers(width: 64) {
+      let padding = layer.stride == 1 ? layer.filter / 2 : 0
       let geometry = ConvolutionGeometry(
         batch: batch, inputSize: .init(height: layer.side, width: layer.side),
         inputChannels: layer.inputs, outputChannels: layer.outputs,
         filter: .init(height: layer.filter, width: layer.filter), stride: layer.stride,
-        padding: layer.stride == 1 ? layer.filter / 2 : 0)
+        padding: .init(height: padding, width: padding))
       let stride = layer.stride > 1 ? ", stride \(layer.stride)" : ""
       contractions(
         of: geometry,

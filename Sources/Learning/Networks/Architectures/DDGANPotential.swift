@@ -26,13 +26,9 @@ public struct DDGANPotential: Potential {
     case large
   }
 
-  /// Describes a potential of images.
+  /// Describes a potential of images with `channels` channels.
   ///
-  /// - Parameters:
-  ///   - form: small or large.
-  ///   - channels: of an image.
-  ///   - width: channels of the first convolution.
-  ///   - multipliers: channels of each block, as multiples of `width`.
+  /// The first convolution has `width` channels, and each block a multiple of it.
   public init(form: Form, channels: Int, width: Int, multipliers: [Int]) {
     precondition(!multipliers.isEmpty, "a potential without blocks")
     var layout = ParameterLayout()

@@ -5,12 +5,12 @@ public import Tensors
 ///     h = relu(conv 3x3 x);  h = relu(conv 3x3 of stride 2, h) until 8 x 8 pixels or fewer remain
 ///     features = silu(W h + b);  logits = W features + b
 ///
-/// Unlike Inception-v3 it is trained by this program, on the labels of one dataset, and takes only
-/// images of one shape. It has 224,714 parameters for ten classes of grey images of 28 x 28 pixels.
+/// Unlike Inception-v3 it is trained by this program, on the labels of one dataset, for images of one
+/// shape. It has 224,714 parameters for ten classes of grey images of 28 x 28 pixels.
 public struct ImageClassifier: FeatureNetwork {
   /// Names and shapes: `start.…`, `halving.I.…`, `features.…`, `logits.…`.
   public let layout: ParameterLayout
-  /// `[channels, height, width]`.
+  /// The shape of an image: [channels, height, width].
   public let imageShape: [Int]
   /// The number of classes.
   public let classCount: Int
@@ -23,11 +23,7 @@ public struct ImageClassifier: FeatureNetwork {
 
   /// Describes a classifier.
   ///
-  /// - Parameters:
-  ///   - imageShape: `[channels, height, width]`.
-  ///   - classCount: the number of classes.
-  /// - Precondition: height and width are at least ``smallestSide``, and there are at least two
-  ///   classes.
+  /// - Precondition: height and width are at least `smallestSide`, and there are at least two classes.
   public init(imageShape: [Int], classCount: Int) {
     precondition(
       imageShape.count == 3 && imageShape[1...].allSatisfy { $0 >= Self.smallestSide }
@@ -50,8 +46,7 @@ public struct ImageClassifier: FeatureNetwork {
           in: &layout))
       (height, width) = ((height + 1) / 2, (width + 1) / 2)
     }
-    last = Dense(
-      "features", from: height * width * channels, to: featureCount, in: &layout)
+    last = Dense("features", from: height * width * channels, to: featureCount, in: &layout)
     logits = Dense("logits", from: featureCount, to: classCount, in: &layout)
     self.convolutions = convolutions
     self.layout = layout
@@ -60,7 +55,7 @@ public struct ImageClassifier: FeatureNetwork {
   /// 64, because a Fréchet distance needs more samples than features.
   public let featureCount = 64
 
-  /// The reason why samples are not images of the shape of the classifier, or nil.
+  /// Nil if samples have the shape of the classifier's images; otherwise the reason.
   public func obstacle(to sampleShape: [Int]) -> String? {
     sampleShape == imageShape
       ? nil : "is for images of shape \(imageShape), but samples have the shape \(sampleShape)"

@@ -23,24 +23,20 @@ struct InceptionBlock: Sendable {
   let outputs: Int
 
   /// Registers the convolutions of all branches under the block's name.
-  init(
-    _ name: String, from inputs: Int, _ branches: [[Step]], in layout: inout ParameterLayout
-  ) {
+  init(_ name: String, from inputs: Int, _ branches: [[Step]], in layout: inout ParameterLayout) {
     var outputs = 0
     self.branches = branches.map { steps in
       var channels = inputs
       defer { outputs += channels }
-      return steps.map { step in
-        Self.make(step, in: name, channels: &channels, layout: &layout)
-      }
+      return steps.map { Self.make($0, in: name, channels: &channels, layout: &layout) }
     }
     self.outputs = outputs
   }
 
-  /// Takes [batch, height, width, inputs] to [batch, height, width, outputs].
+  /// Maps [batch, height, width, inputs] to [batch, height, width, outputs].
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     let images = branches.map { $0.reduce(x) { image, step in step(image, parameters) } }
-    return images.dropFirst().reduce(images[0]) { $0.beside($1) }
+    return images.dropFirst().reduce(images[0]) { $0.appendingChannels(of: $1) }
   }
 
   private static func make(
@@ -60,7 +56,7 @@ struct InceptionBlock: Sendable {
         "\(block).\(first)", from: inputs, to: outputs, filter: 1, by: 3, in: &layout)
       let high = ConvolutionLayer(
         "\(block).\(second)", from: inputs, to: outputs, filter: 3, by: 1, in: &layout)
-      return { wide.relu($0, $1).beside(high.relu($0, $1)) }
+      return { wide.relu($0, $1).appendingChannels(of: high.relu($0, $1)) }
     case .pooling(let kind): return { x, _ in x.pooled(kind, window: 3, padding: 1) }
     case .halving: return { x, _ in x.pooled(.maximum, window: 3, stride: 2) }
     }

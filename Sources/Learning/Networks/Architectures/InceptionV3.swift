@@ -4,8 +4,8 @@ public import Tensors
 /// Inception-v3 up to its 2048 features, in the variant that defines the Fréchet Inception distance.
 ///
 /// Images are resized to 299 x 299 pixels by bilinear interpolation. The channel of a grey image is
-/// repeated three times. Mean pooling ignores the padding. The last block has maximum pooling where
-/// the paper has mean pooling, because the published weights have always been used that way. The
+/// repeated three times. Mean pooling ignores the padding. The last block has maximum pooling instead
+/// of the paper's mean pooling, because the published weights have always been used that way. The
 /// features are the means over the last 8 x 8 pixels. The network has 21,768,352 parameters, with batch
 /// norms folded into the convolutions.
 ///
@@ -48,7 +48,7 @@ public struct InceptionV3: FeatureNetwork {
   /// 2048.
   public let featureCount: Int
 
-  /// The reason why samples are not images with one or three channels, or nil.
+  /// Nil if samples are images with one or three channels; otherwise the reason.
   public func obstacle(to sampleShape: [Int]) -> String? {
     sampleShape.count == 3 && [1, 3].contains(sampleShape[0])
       ? nil : "is for images with 1 or 3 channels, but samples have the shape \(sampleShape)"
@@ -66,7 +66,7 @@ public struct InceptionV3: FeatureNetwork {
   ) -> (features: Tensor, images: [Tensor]) {
     precondition([1, 3].contains(images.shape[1]), "features of images of shape \(images.shape)")
     var x = images.channelsLast
-    if images.shape[1] == 1 { x = x.beside(x).beside(x) }
+    if images.shape[1] == 1 { x = x.appendingChannels(of: x).appendingChannels(of: x) }
     x = x.interpolated(height: 299, width: 299)
     var stages = [x]
     for layer in start[..<3] { x = layer.relu(x, parameters) }

@@ -1,9 +1,6 @@
 import Tensors
 
-/// A residual block of NCSN++: two convolutions, each after an adaptive group norm and a SiLU, and a
-/// shortcut.
-///
-/// The block may halve or double the resolution.
+/// A residual block of NCSN++, which can halve or double the resolution.
 ///
 ///     a, x = resampled SiLU norm x, resampled x;  (conv SiLU norm conv a + conv 1x1 x) / sqrt 2
 ///
@@ -38,7 +35,7 @@ struct AdaptiveResidualBlock: Sendable {
     self.resampling = resampling
   }
 
-  /// Takes images [batch, height, width, inputs] and style vectors [batch, style] to images.
+  /// Maps images [batch, height, width, inputs] and style vectors [batch, style] to images.
   func callAsFunction(_ x: Tensor, style: Tensor, _ parameters: Parameters) -> Tensor {
     var features = firstNorm.silu(x, style: style, parameters)
     var x = x
@@ -80,7 +77,7 @@ struct AttentionBlock: Sendable {
     output = dense("output", scale: 0)
   }
 
-  /// Takes [batch, height, width, channels] to the same.
+  /// Maps images [batch, height, width, channels] to images.
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     let (pixels, channels) = (x.shape[1] * x.shape[2], x.shape[3])
     let rows = norm(x, parameters).reshaped(to: [x.shape[0] * pixels, channels])

@@ -8,20 +8,13 @@ struct UNetState {
   var pyramid: Tensor
   /// The vectors that all adaptive group norms depend on, [batch, style].
   let style: Tensor
-  /// Features of the way down, for the way up, which takes the last one first.
+  /// Features of the way down for the way up, which removes them from the end.
   var skips: [Tensor]
-
-  init(features: Tensor, pyramid: Tensor, style: Tensor) {
-    self.features = features
-    self.pyramid = pyramid
-    self.style = style
-    skips = [features]
-  }
 }
 
-/// A level on the way down: residual blocks, with attention at some resolutions.
+/// A level on the way down: residual blocks, with attention at some resolutions, then a halving.
 ///
-/// All levels but the last then halve the resolution.
+/// The last level has no halving.
 struct DescendingLevel: Sendable {
   /// Channels of the output.
   let outputs: Int
@@ -87,9 +80,9 @@ struct DescendingLevel: Sendable {
   }
 }
 
-/// A level on the way up: residual blocks that also take features of the way down.
+/// A level on the way up: residual blocks that also take features of the way down, then a doubling.
 ///
-/// Some resolutions have attention. All levels but the first then double the resolution.
+/// Some resolutions have attention. Level 0 has no doubling.
 struct AscendingLevel: Sendable {
   /// Channels of the output.
   let outputs: Int
@@ -99,7 +92,7 @@ struct AscendingLevel: Sendable {
 
   /// Registers `up.L.block.I`, `up.L.attention` and `up.L.double`.
   ///
-  /// Removes the channels of the features that this level takes from the end of `skips`.
+  /// Removes the channels of the features that this level uses from the end of `skips`.
   init(
     _ level: Int, from inputs: Int, skips: inout [Int], resolution: Int,
     _ sizes: NCSNppMap.Sizes, in layout: inout ParameterLayout
@@ -127,7 +120,7 @@ struct AscendingLevel: Sendable {
 
   func callAsFunction(_ state: inout UNetState, _ parameters: Parameters) {
     for block in blocks {
-      let both = state.features.beside(state.skips.removeLast())
+      let both = state.features.appendingChannels(of: state.skips.removeLast())
       state.features = block(both, style: state.style, parameters)
     }
     if let attention { state.features = attention(state.features, parameters) }

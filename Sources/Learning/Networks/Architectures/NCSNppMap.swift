@@ -58,9 +58,9 @@ public struct NCSNppMap: TransportMap {
   ///
   /// - Precondition: 2^(levels - 1) divides height and width.
   public init(imageShape: [Int], _ sizes: Sizes) {
+    let divisor = 1 << (sizes.multipliers.count - 1)
     precondition(
-      imageShape.count == 3 && imageShape[1] % (1 << (sizes.multipliers.count - 1)) == 0
-        && imageShape[2] % (1 << (sizes.multipliers.count - 1)) == 0,
+      imageShape.count == 3 && imageShape[1...].allSatisfy { $0 % divisor == 0 },
       "images of \(imageShape) on \(sizes.multipliers.count) levels")
     let (channels, resolution) = (imageShape[0], imageShape[1])
     var layout = ParameterLayout()
@@ -119,7 +119,8 @@ public struct NCSNppMap: TransportMap {
     guard let z else { preconditionFailure("NCSN++ without a latent") }
     let style = latent.reduce(z.pixelNormalized) { $1.silu($0, parameters) }
     let x = x.channelsLast
-    var state = UNetState(features: input(x, parameters), pyramid: x, style: style)
+    let features = input(x, parameters)
+    var state = UNetState(features: features, pyramid: x, style: style, skips: [features])
     for level in down { level(&state, parameters) }
     state.features = middle.0(state.features, style: style, parameters)
     state.features = middle.1(state.features, parameters)

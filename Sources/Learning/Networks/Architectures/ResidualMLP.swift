@@ -2,8 +2,8 @@ public import Tensors
 
 /// The toy map: a residual trunk for x, two layers for z, and two layers for their sum.
 ///
-/// As published it has no skip connection from x to y, so at the start the map is far from the
-/// identity. It flattens images. It has 182,658 parameters for points in the plane, width 128 and two
+/// Without a skip connection from x to y, as published, the map starts far from the identity. It flattens
+/// images. It has 182,658 parameters for points in the plane, width 128 and two
 /// latent dimensions.
 ///
 /// - Source: the authors' code, toy `G`.
@@ -51,7 +51,7 @@ public struct ResidualMLPMap: TransportMap {
   }
 }
 
-/// The skip connection of a toy map: `map.skip` of a recipe.
+/// The skip connection of a toy map: `map.skip` in a recipe.
 public enum MapSkip: String, Sendable, CaseIterable {
   /// Nothing, as published.
   case none
@@ -61,7 +61,7 @@ public enum MapSkip: String, Sendable, CaseIterable {
   case affine
 }
 
-/// The skip connection of a toy potential: `potential.skip` of a recipe.
+/// The skip connection of a toy potential: `potential.skip` in a recipe.
 public enum PotentialSkip: String, Sendable, CaseIterable {
   /// Nothing, as published.
   case none
@@ -121,7 +121,7 @@ private struct ResidualTrunk: Sendable {
     }
   }
 
-  /// Takes x of [batch, inputs] to [batch, width].
+  /// Maps x of [batch, inputs] to [batch, width].
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     blocks.reduce(input(x, parameters)) { h, block in
       Tensor.residualSum(h, block.reduce(h) { $1.silu($0, parameters) })

@@ -3,8 +3,8 @@ import Tensors
 
 /// A convolution with a bias, y = W * x + b.
 ///
-/// The weight is [outputs, inputs, filter height, filter width]. A batch norm that follows a
-/// convolution in a published network is folded into weight and bias.
+/// W is [outputs, inputs, filter height, filter width]. A batch norm that follows a convolution in a
+/// published network is folded into weight and bias.
 struct ConvolutionLayer: Sendable {
   /// What happens at the border of an image.
   enum Border {
@@ -21,19 +21,10 @@ struct ConvolutionLayer: Sendable {
   private let stride: Int
   private let padding: ConvolutionGeometry.Size
 
-  /// Registers `name.weight` and, unless it has none, `name.bias`.
+  /// Registers `name.weight` and, if it has a bias, `name.bias`, which starts at 0.
   ///
-  /// - Parameters:
-  ///   - name: of the layer.
-  ///   - inputs: channels of the input.
-  ///   - outputs: channels of the output.
-  ///   - height: rows of the filter.
-  ///   - width: columns of the filter; by default as many as rows.
-  ///   - stride: by how many pixels the filter moves.
-  ///   - border: padded or cut.
-  ///   - scale: of the variance of the initial weight; 0 for a layer that starts near zero.
-  ///   - hasBias: whether it has a bias, which starts at 0.
-  ///   - layout: takes the parameters.
+  /// By default the filter is square. The variance of the initial weight has the factor `scale`, which
+  /// is 0 for a layer that starts near zero.
   init(
     _ name: String, from inputs: Int, to outputs: Int, filter height: Int, by width: Int? = nil,
     stride: Int = 1, border: Border = .padded, scale: Float = 1, hasBias: Bool = true,
@@ -48,15 +39,14 @@ struct ConvolutionLayer: Sendable {
       initialization: .averageFan(
         inputs: inputs * height * width, outputs: outputs * height * width, scale: scale))
     bias =
-      hasBias
-      ? layout.add("\(name).bias", shape: [outputs], initialization: .constant(0)) : nil
+      hasBias ? layout.add("\(name).bias", shape: [outputs], initialization: .constant(0)) : nil
     self.outputs = outputs
     self.stride = stride
     padding =
       border == .padded ? .init(height: height / 2, width: width / 2) : .init(height: 0, width: 0)
   }
 
-  /// Takes [batch, height, width, inputs] to [batch, new height, new width, outputs].
+  /// Maps [batch, height, width, inputs] to [batch, new height, new width, outputs].
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     x.convolved(
       with: parameters[weight], bias: bias.map { parameters[$0] }, stride: stride,

@@ -1,16 +1,13 @@
 import Tensors
 
-/// A fully connected layer, y = x W^T + b.
-///
-/// W is [outputs, inputs].
+/// A fully connected layer, y = x W^T + b, with W of [outputs, inputs].
 struct Dense: Sendable {
   private let weight: Int
   private let bias: Int
 
   /// Registers `name.weight` and `name.bias`.
   ///
-  /// By default both start uniform between -1/sqrt(inputs) and 1/sqrt(inputs), like `nn.Linear` of
-  /// PyTorch.
+  /// By default both start uniform between -1/sqrt(inputs) and 1/sqrt(inputs), as in PyTorch's `Linear`.
   init(
     _ name: String, from inputs: Int, to outputs: Int,
     weight first: ParameterLayout.Initialization? = nil,
@@ -28,14 +25,14 @@ struct Dense: Sendable {
       name, from: inputs, to: outputs, weight: .constant(0), bias: .constant(0), in: &layout)
   }
 
-  /// Takes x of [batch, inputs] to [batch, outputs].
+  /// Maps x of [batch, inputs] to [batch, outputs].
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     x.affine(
       weight: parameters[weight], transposedWeight: parameters.transpose(weight),
       bias: parameters[bias])
   }
 
-  /// The layer and SiLU: takes x of [batch, inputs] to [batch, outputs].
+  /// The layer and SiLU.
   func silu(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     x.affineSiLU(
       weight: parameters[weight], transposedWeight: parameters.transpose(weight),
@@ -60,7 +57,7 @@ struct TwoLayers: Sendable {
       : Dense("\(name).1", from: width, to: outputs, in: &layout)
   }
 
-  /// Takes x of [batch, inputs] to [batch, outputs].
+  /// Maps x of [batch, inputs] to [batch, outputs].
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     second(first.silu(x, parameters), parameters)
   }

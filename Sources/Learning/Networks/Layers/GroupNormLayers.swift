@@ -1,6 +1,6 @@
 import Tensors
 
-/// The number of groups: each has at least four channels, and there are at most 32.
+/// The number of groups: at most 32, with at least four channels each.
 private func groupCount(_ channels: Int) -> Int { max(1, min(channels / 4, 32)) }
 
 /// A group norm with a factor and an offset for each channel.
@@ -16,7 +16,7 @@ struct GroupNormLayer: Sendable {
     bias = layout.add("\(name).bias", shape: [channels], initialization: .constant(0))
   }
 
-  /// Takes [batch, height, width, channels] to the same.
+  /// Maps images [batch, height, width, channels] to images.
   func callAsFunction(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     let shape = [x.shape[0], channels]
     return x.groupNormalized(groups: groupCount(channels), epsilon: 1e-6).scaledAndShifted(
@@ -24,7 +24,7 @@ struct GroupNormLayer: Sendable {
       beta: parameters[bias].repeated(over: .rows, to: shape))
   }
 
-  /// The layer and SiLU: takes [batch, height, width, channels] to the same.
+  /// The layer and SiLU.
   func silu(_ x: Tensor, _ parameters: Parameters) -> Tensor {
     let shape = [x.shape[0], channels]
     return x.groupNormalizedSiLU(
@@ -34,13 +34,13 @@ struct GroupNormLayer: Sendable {
   }
 }
 
-/// A group norm whose factors and offsets are computed from a style vector, and so from a latent.
+/// A group norm whose factors and offsets are computed from a style vector, which depends on a latent.
 struct AdaptiveGroupNorm: Sendable {
   private let channels: Int
   private let style: Dense
 
-  /// Registers `name.weight` and `name.bias`: a dense layer from the vector to all factors, which
-  /// start near 1, and all offsets, which start near 0.
+  /// Registers `name.weight` and `name.bias` of a dense layer that computes factors and offsets from the
+  /// vector; factors start near 1, and offsets near 0.
   init(_ name: String, channels: Int, style length: Int, in layout: inout ParameterLayout) {
     self.channels = channels
     style = Dense(
@@ -49,8 +49,7 @@ struct AdaptiveGroupNorm: Sendable {
       in: &layout)
   }
 
-  /// The layer and SiLU: takes images [batch, height, width, channels] and vectors [batch, length]
-  /// to images.
+  /// The layer and SiLU, for images [batch, height, width, channels] and vectors [batch, length].
   func silu(_ x: Tensor, style vector: Tensor, _ parameters: Parameters) -> Tensor {
     let factors = style(vector, parameters)
     return x.groupNormalizedSiLU(

@@ -56,9 +56,7 @@ extension Tensor {
   /// The sum, element by element.
   public static func + (x: Tensor, y: Tensor) -> Tensor { LinearCombination(a: 1, b: 1)(x, y) }
 
-  /// Adds to a sum, in place if no other tensor shares its memory.
-  ///
-  /// A chain of such sums uses one piece of memory, which stays in the cache.
+  /// Adds to a sum, in place if no other tensor shares its memory, which then stays in the cache.
   public static func += (sum: inout Tensor, x: Tensor) {
     guard sum.node == nil && x.node == nil && sum.storage.isUnshared() else {
       sum = sum + x
@@ -97,9 +95,8 @@ extension Tensor {
 
   /// (x + y) / sqrt 2, which keeps the variance of two independent signals of equal variance.
   ///
-  /// This is one pass over memory. The graph holds a sum and a `Scaling`, so that x and y share one
-  /// scaled cotangent. The two share the memory of the result: neither needs its own output for its
-  /// pullback.
+  /// This is one pass over memory. The graph contains a sum and a `Scaling`, so x and y share one scaled
+  /// cotangent. Both have the memory of the result, because neither pullback reads an output.
   public static func residualSum(_ x: Tensor, _ y: Tensor) -> Tensor {
     precondition(x.shape == y.shape, "a residual sum of the shapes \(x.shape) and \(y.shape)")
     let factor = Float(0.5).squareRoot()

@@ -1,21 +1,26 @@
 import Kernels
 
-/// y = gamma x, with a factor for each sample and channel.
+/// y = gamma x (+ beta), with a factor (and an offset) for each sample and channel.
 ///
-/// Its pullbacks are `ChannelScaling` and `ChannelProductSum`.
+/// Its pullbacks are `ChannelScaling` without offsets, `ChannelProductSum`, and a sum.
 struct ChannelScaling: Primitive {
-  var kind: OperationKind { "factors of channels" }
+  var hasOffsets = false
+  var kind: OperationKind {
+    hasOffsets ? "factors and offsets of channels" : "factors of channels"
+  }
 
-  func callAsFunction(_ x: Tensor, by gamma: Tensor) -> Tensor {
+  func callAsFunction(_ x: Tensor, by gamma: Tensor, adding beta: Tensor? = nil) -> Tensor {
+    let factors = Tensor.Axis.pixels.summed(x.shape)
     precondition(
-      gamma.shape == Tensor.Axis.pixels.summed(x.shape),
-      "channels of the shape \(x.shape) times factors of \(gamma.shape)")
+      gamma.shape == factors && (beta?.shape ?? factors) == factors,
+      "channels of the shape \(x.shape) by \(gamma.shape) and \(beta?.shape ?? factors)")
     let (pixels, channels) = Tensor.Axis.pixels.matrix(x.shape)
-    return self(x, gamma, shape: x.shape) { y in
+    return self(x, gamma, beta, shape: x.shape) { y in
       ComputeThreads.forEach(x.shape[0], floats: x.count) { sample in
         let start = sample * pixels * channels
         Channels.scale(
           x.storage.pointer + start, by: gamma.storage.pointer + sample * channels,
+          adding: beta.map { UnsafePointer($0.storage.pointer + sample * channels) },
           to: y + start, pixels: pixels, channels: channels)
       }
     }
@@ -24,7 +29,7 @@ struct ChannelScaling: Primitive {
   func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
     call.cotangents(
       ChannelScaling()(cotangent, by: call.input(1)),
-      ChannelProductSum()(cotangent, call.input(0)))
+      ChannelProductSum()(cotangent, call.input(0)), cotangent.sum(over: .pixels))
   }
 }
 
@@ -54,45 +59,9 @@ struct ChannelProductSum: Primitive {
   }
 }
 
-/// y = gamma x + beta, with a factor and an offset for each sample and channel.
-struct ScaleAndShift: Primitive {
-  var kind: OperationKind { "factors and offsets of channels" }
-
-  func callAsFunction(_ x: Tensor, gamma: Tensor, beta: Tensor) -> Tensor {
-    let shape = Tensor.Axis.pixels.summed(x.shape)
-    precondition(
-      gamma.shape == shape && beta.shape == shape,
-      "channels of the shape \(x.shape) by \(gamma.shape) and \(beta.shape)")
-    let (pixels, channels) = Tensor.Axis.pixels.matrix(x.shape)
-    return self(x, gamma, beta, shape: x.shape) { y in
-      ComputeThreads.forEach(x.shape[0], floats: x.count) { sample in
-        let start = sample * pixels * channels
-        Channels.scale(
-          x.storage.pointer + start, by: gamma.storage.pointer + sample * channels,
-          adding: beta.storage.pointer + sample * channels, to: y + start, pixels: pixels,
-          channels: channels)
-      }
-    }
-  }
-
-  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
-    call.cotangents(
-      ChannelScaling()(cotangent, by: call.input(1)),
-      ChannelProductSum()(cotangent, call.input(0)), cotangent.sum(over: .pixels))
-  }
-}
-
 extension Tensor {
-  /// gamma x + beta, with a factor and an offset for each sample and channel.
-  ///
-  /// This follows a group norm that depends on a latent variable. Factors that all samples share
-  /// can be repeated over rows.
-  ///
-  /// - Parameters:
-  ///   - gamma: [batch, channels].
-  ///   - beta: [batch, channels].
-  /// - Returns: [batch, …, channels], like self.
+  /// gamma x + beta for self of [batch, …, channels], and gamma and beta of [batch, channels].
   public func scaledAndShifted(gamma: Tensor, beta: Tensor) -> Tensor {
-    ScaleAndShift()(self, gamma: gamma, beta: beta)
+    ChannelScaling(hasOffsets: true)(self, by: gamma, adding: beta)
   }
 }

@@ -1,12 +1,14 @@
 public import Kernels
 
-/// The contractions of a convolution: the pullbacks of each form are the other two.
+/// The contractions of a convolution: each is a pullback of the others.
 ///
 /// Images are [batch, height, width, channels], weights [outputs, inputs, height, width].
 struct Convolution: Primitive {
   enum Form {
     /// Input and weights to output.
     case forward
+    /// Input, weights and bias to output.
+    case forwardWithBias
     /// Output and weights to input.
     case inputGradient
     /// Input and output to weights.
@@ -17,21 +19,24 @@ struct Convolution: Primitive {
   let geometry: ConvolutionGeometry
   let precision: Precision
   var kind: OperationKind {
-    switch form {
-    case .forward: OperationKind("convolution, forward", geometry)
-    case .inputGradient: OperationKind("convolution, input gradient", geometry)
-    case .weightGradient: OperationKind("convolution, weight gradient", geometry)
-    }
+    let name =
+      switch form {
+      case .forward: "convolution, forward"
+      case .forwardWithBias: "convolution with bias, forward"
+      case .inputGradient: "convolution, input gradient"
+      case .weightGradient: "convolution, weight gradient"
+      }
+    return OperationKind(name: name, geometry: geometry)
   }
 
-  func callAsFunction(_ first: Tensor, _ second: Tensor) -> Tensor {
+  func callAsFunction(_ first: Tensor, _ second: Tensor, bias: Tensor? = nil) -> Tensor {
     let (a, b) = (first.storage.pointer, second.storage.pointer)
     return switch form {
-    case .forward:
-      self(first, second, shape: geometry.outputShape) {
+    case .forward, .forwardWithBias:
+      self(first, second, bias, shape: geometry.outputShape) {
         Convolutions.forward(
-          a, weights: b, bias: nil, to: $0, geometry, in: precision,
-          reordered: second.storage.reordered)
+          a, weights: b, bias: bias.map { UnsafePointer($0.storage.pointer) }, to: $0, geometry,
+          in: precision, reordered: second.storage.reordered)
       }
     case .inputGradient:
       self(first, second, shape: geometry.inputShape) {
@@ -50,64 +55,30 @@ struct Convolution: Primitive {
     let (forward, inputGradient, weightGradient) = (
       with(.forward), with(.inputGradient), with(.weightGradient)
     )
+    let pixels = [geometry.outputCount / geometry.outputChannels, geometry.outputChannels]
     return switch form {
-    case .forward: call.cotangents(inputGradient(g, second), weightGradient(first, g))
+    case .forward, .forwardWithBias:
+      call.cotangents(
+        inputGradient(g, second), weightGradient(first, g),
+        g.reshaped(to: pixels).sum(over: .rows))
     case .inputGradient: call.cotangents(forward(g, second), weightGradient(g, first))
     case .weightGradient: call.cotangents(inputGradient(second, g), forward(first, g))
     }
   }
 
-  fileprivate func with(_ form: Form) -> Convolution {
+  private func with(_ form: Form) -> Convolution {
     Convolution(form: form, geometry: geometry, precision: precision)
   }
 }
 
-/// A convolution with a bias.
-struct BiasedConvolution: Primitive {
-  /// The convolution without bias, of the form `forward`.
-  let plain: Convolution
-  var kind: OperationKind { OperationKind("convolution with bias, forward", plain.geometry) }
-
-  func callAsFunction(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
-    self(x, weight, bias, shape: plain.geometry.outputShape) {
-      Convolutions.forward(
-        x.storage.pointer, weights: weight.storage.pointer, bias: bias.storage.pointer, to: $0,
-        plain.geometry, in: plain.precision, reordered: weight.storage.reordered)
-    }
-  }
-
-  func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
-    let channels = plain.geometry.outputChannels
-    return call.cotangents(
-      plain.with(.inputGradient)(cotangent, call.input(1)),
-      plain.with(.weightGradient)(call.input(0), cotangent),
-      cotangent.reshaped(to: [cotangent.count / channels, channels]).sum(over: .rows))
-  }
-}
-
 extension Tensor {
-  /// The convolution of images with a filter that, as usual in networks, is not flipped.
+  /// The convolution of images [batch, height, width, inputs] with a filter, which is not flipped.
   ///
-  /// - Parameters:
-  ///   - weight: [outputs, inputs, filter height, filter width].
-  ///   - bias: [outputs], or nil.
-  ///   - stride: by how many pixels the filter moves.
-  ///   - padding: rows and columns of zeros on every side of the image.
-  ///   - precision: of the factors, also in all derivatives.
-  /// - Returns: [batch, height, width, outputs] for self of [batch, height, width, inputs].
+  /// The weight is [outputs, inputs, filter height, filter width], and the bias is [outputs]. `padding`
+  /// counts the zeros at each border. The precision of the factors is the same in all derivatives.
   public func convolved(
-    with weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
+    with weight: Tensor, bias: Tensor? = nil, stride: Int, padding: ConvolutionGeometry.Size,
     precision: Precision = .f32
-  ) -> Tensor {
-    convolved(
-      with: weight, bias: bias, stride: stride, padding: .init(height: padding, width: padding),
-      precision: precision)
-  }
-
-  /// The same with different padding of rows and columns.
-  public func convolved(
-    with weight: Tensor, bias: Tensor? = nil, stride: Int = 1,
-    padding: ConvolutionGeometry.Size, precision: Precision = .f32
   ) -> Tensor {
     precondition(
       shape.count == 4 && weight.shape.count == 4 && shape[3] == weight.shape[1]
@@ -118,9 +89,9 @@ extension Tensor {
       inputChannels: shape[3], outputChannels: weight.shape[0],
       filter: .init(height: weight.shape[2], width: weight.shape[3]), stride: stride,
       padding: padding)
-    let plain = Convolution(form: .forward, geometry: geometry, precision: precision)
-    guard let bias else { return plain(self, weight) }
-    return BiasedConvolution(plain: plain)(self, weight: weight, bias: bias)
+    let form = bias == nil ? Convolution.Form.forward : .forwardWithBias
+    return Convolution(form: form, geometry: geometry, precision: precision)(
+      self, weight, bias: bias)
   }
 }
 

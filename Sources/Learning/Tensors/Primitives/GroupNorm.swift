@@ -40,7 +40,7 @@ struct GroupNorm: Primitive {
 struct GroupNormGradient: Primitive {
   let groups: Int
   let inverseDeviations: Storage
-  /// The output y; like the deviations it is not an input, because it depends on x.
+  /// The output y; like the deviations it depends on x, so it is not an input.
   let normalized: Storage
   var kind: OperationKind { "group norm, gradient" }
   var sideCount: Int { normalized.count }
@@ -71,13 +71,8 @@ extension Tensor {
   ///
   ///     y = (x - mean) / sqrt(variance + epsilon)
   ///
-  /// Mean and biased variance are taken over the pixels of a sample and the channels of a group. The
-  /// result can be differentiated once. `scaledAndShifted` applies the learnt factors and offsets.
-  ///
-  /// - Parameters:
-  ///   - groups: the number of groups, which divides the number of channels.
-  ///   - epsilon: keeps the quotient finite.
-  /// - Returns: [batch, …, channels], like self.
+  /// Self is [batch, …, channels]. Mean and biased variance are taken over the pixels of a sample and
+  /// the channels of a group. The result can be differentiated once.
   public func groupNormalized(groups: Int, epsilon: Float) -> Tensor {
     precondition(!shape.isEmpty, "a group norm of a single number")
     return GroupNorm(groups: groups, batch: shape[0])(self, epsilon: epsilon)

@@ -34,9 +34,7 @@ struct GroupNormSiLUGradient: Primitive {
   let norm: GroupNormSiLU
   var kind: OperationKind { "group norm and SiLU, gradient" }
 
-  func callAsFunction(
-    _ x: Tensor, gamma: Tensor, beta: Tensor, times g: Tensor
-  ) -> InputTensors {
+  func callAsFunction(_ x: Tensor, gamma: Tensor, beta: Tensor, times g: Tensor) -> InputTensors {
     let (dgamma, dbeta) = (Storage(count: gamma.count), Storage(count: beta.count))
     let dx = self(x, g, shape: x.shape) {
       Kernels.GroupNormSiLU.pullback(
@@ -61,16 +59,9 @@ extension Tensor {
   ///
   ///     y = silu(gamma (x - mean) / sqrt(variance + epsilon) + beta)
   ///
-  /// This is `groupNormalized`, `scaledAndShifted` and `silu`, without intermediate results in
-  /// memory. If the number of channels is not a multiple of 16, the three are called one after
-  /// another. The result can be differentiated once.
-  ///
-  /// - Parameters:
-  ///   - groups: the number of groups, which divides the number of channels.
-  ///   - epsilon: keeps the quotient finite.
-  ///   - gamma: [batch, channels].
-  ///   - beta: [batch, channels].
-  /// - Returns: [batch, …, channels], like self.
+  /// This is `groupNormalized`, `scaledAndShifted` and `silu`, without intermediate results in memory.
+  /// If the number of channels is not a multiple of 16, the three are called one after another. Self is
+  /// [batch, …, channels]; gamma and beta are [batch, channels]. The result can be differentiated once.
   public func groupNormalizedSiLU(
     groups: Int, epsilon: Float, gamma: Tensor, beta: Tensor
   ) -> Tensor {

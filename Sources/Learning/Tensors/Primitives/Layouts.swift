@@ -4,19 +4,12 @@ import Kernels
 struct Reshape: Primitive {
   var kind: OperationKind { "reshape" }
 
-  func callAsFunction(_ x: Tensor, to shape: [Int]) -> Tensor {
-    precondition(shape.elementCount == x.count, "\(x.shape) reshaped to \(shape)")
-    return recording(x, shape: shape, storage: x.storage)
-  }
-
   func pullback(of cotangent: Tensor, _ call: RecordedCall) -> InputTensors {
     call.cotangents(cotangent.reshaped(to: call.inputShape(0)))
   }
 }
 
-/// The transposes of a batch of matrices, [pairs, rows, columns] to [pairs, columns, rows].
-///
-/// This is its own adjoint.
+/// The transposes of matrices, [pairs, rows, columns] to [pairs, columns, rows]; its own adjoint.
 struct Transposition: Primitive {
   var kind: OperationKind { "transposition" }
 
@@ -39,7 +32,9 @@ struct Transposition: Primitive {
 extension Tensor {
   /// The same elements with another shape.
   public func reshaped(to shape: [Int]) -> Tensor {
-    shape == self.shape ? self : Reshape()(self, to: shape)
+    guard shape != self.shape else { return self }
+    precondition(shape.elementCount == count, "\(self.shape) reshaped to \(shape)")
+    return Reshape().recording(self, shape: shape, storage: storage)
   }
 
   /// The transpose of a matrix, as a constant.
@@ -49,8 +44,8 @@ extension Tensor {
       .reshaped(to: [shape[1], shape[0]])
   }
 
-  /// Images in the layout of layers, [batch, height, width, channels], from images in the layout of
-  /// files, [batch, channels, height, width].
+  /// Images of layers, [batch, height, width, channels], from images of files, [batch, channels,
+  /// height, width].
   public var channelsLast: Tensor {
     precondition(shape.count == 4, "images of shape \(shape)")
     let result = [shape[0], shape[2], shape[3], shape[1]]
@@ -59,8 +54,8 @@ extension Tensor {
       .reshaped(to: result)
   }
 
-  /// Images in the layout of files, [batch, channels, height, width], from images in the layout of
-  /// layers, [batch, height, width, channels].
+  /// Images of files, [batch, channels, height, width], from images of layers, [batch, height, width,
+  /// channels].
   public var channelsFirst: Tensor {
     precondition(shape.count == 4, "images of shape \(shape)")
     let result = [shape[0], shape[3], shape[1], shape[2]]

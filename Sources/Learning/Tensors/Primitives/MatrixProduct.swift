@@ -45,22 +45,12 @@ enum MatrixProduct: Primitive {
 }
 
 extension Tensor {
-  /// The matrix product A B, or one for each pair of matrices.
-  ///
-  /// - Parameters:
-  ///   - a: [rows, inner], or [pairs, rows, inner].
-  ///   - b: [inner, columns], or [pairs, inner, columns].
-  /// - Returns: [rows, columns], or [pairs, rows, columns].
+  /// A B for A of [rows, inner] and B of [inner, columns], or for each pair of [pairs, …] matrices.
   public static func matrixProduct(_ a: Tensor, _ b: Tensor) -> Tensor {
     MatrixProduct.plain(a, b)
   }
 
-  /// The matrix product A B^T, or one for each pair of matrices.
-  ///
-  /// - Parameters:
-  ///   - a: [rows, inner], or [pairs, rows, inner].
-  ///   - b: [columns, inner], or [pairs, columns, inner].
-  /// - Returns: [rows, columns], or [pairs, rows, columns].
+  /// A B^T for A of [rows, inner] and B of [columns, inner], or for each pair of [pairs, …] matrices.
   public static func matrixProduct(_ a: Tensor, transposing b: Tensor) -> Tensor {
     MatrixProduct.rightTransposed(a, b)
   }

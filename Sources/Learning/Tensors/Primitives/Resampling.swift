@@ -73,12 +73,11 @@ enum Blur: Int, Primitive {
 }
 
 extension Tensor {
-  /// Images of half the resolution, filtered with the outer square of [1, 3, 3, 1] / 8.
+  /// Images of half the resolution, padded with zeros and filtered.
   ///
-  /// The sum of the filter is 1. Images are padded with zeros.
+  /// The filter is the outer square of [1, 3, 3, 1] / 8; its sum is 1. Self is [batch, height, width,
+  /// channels].
   ///
-  /// - Returns: [batch, height / 2, width / 2, channels] for self of [batch, height, width,
-  ///   channels].
   /// - Precondition: height and width are even.
   public var downsampled2x: Tensor { Resampling(form: .halving, factor: 1)(self) }
 
@@ -86,15 +85,10 @@ extension Tensor {
   ///
   /// Zeros are inserted between the pixels before the filter, and images are padded with zeros. A
   /// constant image stays constant except at the border.
-  ///
-  /// - Returns: [batch, 2 height, 2 width, channels] for self of [batch, height, width, channels].
   public var upsampled2x: Tensor { Resampling(form: .doubling, factor: 1)(self) }
 
   /// Images filtered with the outer square of [1, 3, 3, 1] / 8, with two zeros at every border.
   ///
-  /// This comes before a convolution with a stride of 2 and without padding.
-  ///
-  /// - Returns: [batch, height + 1, width + 1, channels] for self of [batch, height, width,
-  ///   channels].
+  /// Height and width grow by one. A convolution with a stride of 2 and without padding follows.
   public var blurred: Tensor { Blur.growing(self) }
 }

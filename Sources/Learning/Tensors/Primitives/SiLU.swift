@@ -16,7 +16,7 @@ struct SiLU: Primitive {
 
 /// y = g silu'(x): the pullback of `SiLU` in one pass.
 struct SiLUGradient: Primitive {
-  /// The output silu(x), which saves an exponential; it is not an input, because it depends on x.
+  /// The output silu(x), which saves an exponential; it depends on x, so it is not an input.
   let activation: Storage
   var kind: OperationKind { "SiLU, gradient" }
   var sideCount: Int { activation.count }

@@ -1,14 +1,9 @@
 import Kernels
 
-/// A range of the first axis (rows) or of the last axis (channels).
-///
-/// The adjoint is `Padding`.
+/// A range of the first axis (rows) or of the last axis (channels); the adjoint is `Padding`.
 struct Slice: Primitive {
   enum Axis {
-    /// The first axis.
-    case rows
-    /// The last axis.
-    case channels
+    case rows, channels
 
     /// The number of blocks of memory, of slices in a block, and of floats in a slice of a block.
     func sizes(of shape: [Int]) -> (blocks: Int, size: Int, width: Int) {
@@ -48,9 +43,7 @@ struct Slice: Primitive {
   }
 }
 
-/// Rows or channels, with zeros before and after them.
-///
-/// The adjoint is `Slice`.
+/// Rows or channels, with zeros before and after them; the adjoint is `Slice`.
 struct Padding: Primitive {
   let axis: Slice.Axis
   /// The number of rows or channels of zeros before the input.
@@ -83,7 +76,7 @@ struct Concatenation: Primitive {
   func callAsFunction(_ x: Tensor, _ y: Tensor) -> Tensor {
     precondition(
       x.shape.count == y.shape.count && x.shape.dropLast() == y.shape.dropLast(),
-      "channels of the shapes \(x.shape) and \(y.shape) beside each other")
+      "a concatenation of channels of the shapes \(x.shape) and \(y.shape)")
     let (first, second) = (x.channelCount, y.channelCount)
     return self(x, y, shape: Slice.Axis.channels.resized(x.shape, to: first + second)) {
       Channels.copy(
@@ -117,7 +110,7 @@ extension Tensor {
   }
 
   /// The channels of self, then the channels of `other`: […, n + m].
-  public func beside(_ other: Tensor) -> Tensor { Concatenation()(self, other) }
+  public func appendingChannels(of other: Tensor) -> Tensor { Concatenation()(self, other) }
 
   /// The size of the last axis.
   var channelCount: Int {

@@ -17,9 +17,7 @@ struct Softmax: Primitive {
   }
 }
 
-/// z = y (g - sum of g y), over the last axis: the pullback of `Softmax`.
-///
-/// It is linear in g with a symmetric matrix, so it is its own adjoint in g.
+/// z = y (g - sum of g y), over the last axis: the pullback of `Softmax`, and its own adjoint in g.
 struct SoftmaxGradient: Primitive {
   var kind: OperationKind { "softmax, gradient" }
 

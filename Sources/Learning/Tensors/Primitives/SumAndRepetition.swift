@@ -1,8 +1,6 @@
 import Kernels
 
-/// Sums over the rows, the columns or all elements of a matrix, or over the pixels of images.
-///
-/// The adjoint is `Repetition`.
+/// Sums over an axis; the adjoint is `Repetition`.
 struct Sum: Primitive {
   let axis: Tensor.Axis
   var kind: OperationKind { "sum" }
@@ -29,9 +27,7 @@ struct Sum: Primitive {
   }
 }
 
-/// Repeats a row, a column, a pixel of each sample or a number to fill a shape.
-///
-/// The adjoint is `Sum`.
+/// Repeats a row, a column, a pixel of each sample or a number to fill a shape; the adjoint is `Sum`.
 struct Repetition: Primitive {
   let axis: Tensor.Axis
   let shape: [Int]
@@ -62,7 +58,7 @@ struct Repetition: Primitive {
 }
 
 extension Tensor {
-  /// The axes to sum over or to repeat along; as a matrix, a tensor is [first axis, other axes].
+  /// The axes to sum over or to repeat along.
   public enum Axis: Sendable {
     /// The first axis.
     case rows
