@@ -23,6 +23,7 @@ final class Node: Sendable {
   }
 
   /// Input number `index` of the call.
+  @inline(__always)
   func input(_ index: Int) -> Tensor {
     guard let input = inputs[index] else {
       preconditionFailure("a call without an input number \(index)")
@@ -62,6 +63,8 @@ struct InputTensors {
   var second: Tensor?
   var third: Tensor?
 
+  /// Inlined, because a call would copy all three tensors.
+  @inline(__always)
   subscript(index: Int) -> Tensor? {
     switch index {
     case 0: first
