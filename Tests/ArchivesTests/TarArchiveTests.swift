@@ -10,9 +10,9 @@ struct TarArchiveTests {
 
   @Test("Wanted files have the bytes that were packed")
   func contents() throws {
-    let archive = TarArchive(bytes: try packed())
-    #expect(try archive.contents { $0.hasSuffix("ü") } == ["files/ü": bytes])
-    #expect(try archive.contents { $0.contains("empty") } == ["files/empty": []])
+    let archive = try packed()
+    #expect(try files(inTarArchive: archive) { $0.hasSuffix("ü") } == ["files/ü": bytes])
+    #expect(try files(inTarArchive: archive) { $0.contains("empty") } == ["files/empty": []])
   }
 
   @Test("A truncated archive, and bytes that are no archive, are errors")
@@ -23,7 +23,7 @@ struct TarArchiveTests {
       (Array("no archive".utf8), "Unrecognized archive format"),
     ] {
       let error = #expect(throws: ArchiveError.self, "\(words)") {
-        try TarArchive(bytes: bytes).contents { _ in true }.count
+        try files(inTarArchive: bytes) { _ in true }.count
       }
       #expect(error?.description.contains(words) == true, "\(String(describing: error))")
     }

@@ -6,6 +6,16 @@ import Texts
 
 @Suite("Measures")
 struct MeasureTests {
+  @Test(
+    "In JSON, whole numbers have no point, and numbers that are not finite are strings",
+    arguments: [
+      (3, "3"), (0.5, "0.5"), (.infinity, "\"inf\""), (-.infinity, "\"-inf\""),
+      (-.nan, "\"nan\""),
+    ] as [(Double, String)])
+  func json(number: Double, text: String) {
+    #expect(JSONValue.double(number).text == text)
+  }
+
   @Test("No two measures have the same name")
   func names() {
     #expect(Set(Measure.all.map(\.name)).count == Measure.all.count)

@@ -62,7 +62,7 @@ struct FileReplacementTests {
       try replaceFile(folder.path("a")) { try write("new", to: $0) }
     }
     #expect(error?.description.contains("rename to a ") == true)
-    #expect(error?.isDiskFull == false && error?.reason.isMissing == false)
+    #expect(error?.reason.isDiskFull == false && error?.reason.isMissing == false)
     #expect(try folder.names == ["a"])
   }
 

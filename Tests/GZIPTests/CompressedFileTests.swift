@@ -12,9 +12,9 @@ struct CompressedFileTests {
     try inFolder { folder in
       let plain = folder.appendingPathComponent("bytes")
       try Data(bytes).write(to: plain)
-      #expect(try CompressedFile(path: plain.path).bytes() == bytes)
+      #expect(try decompressedBytes(ofFile: plain.path) == bytes)
       try gzip(plain)
-      #expect(try CompressedFile(path: plain.path + ".gz").bytes() == bytes)
+      #expect(try decompressedBytes(ofFile: plain.path + ".gz") == bytes)
     }
   }
 
@@ -23,7 +23,7 @@ struct CompressedFileTests {
     try inFolder { folder in
       let plain = folder.appendingPathComponent("empty")
       try Data().write(to: plain)
-      #expect(try CompressedFile(path: plain.path).bytes().isEmpty)
+      #expect(try decompressedBytes(ofFile: plain.path).isEmpty)
     }
   }
 
@@ -57,7 +57,7 @@ struct CompressedFileTests {
 
   func expectFailure(of path: String, saying reason: String) {
     let error = #expect(throws: CompressedFileError.self) {
-      try CompressedFile(path: path).bytes()
+      try decompressedBytes(ofFile: path)
     }
     let text = error?.description ?? ""
     #expect(text.contains(path) && text.contains(reason), "\(text)")

@@ -40,7 +40,8 @@ struct RoundTripTests {
         // Written from the end to the beginning, in pieces that do not match the chunks.
         for start in [7, 5, 0] {
           let rows = start..<(start == 7 ? 10 : start == 5 ? 7 : 5)
-          try dataset.write(Array(values[rows.lowerBound * 6..<rows.upperBound * 6]), rows: rows)
+          try dataset.write(
+            Array(values[rows.lowerBound * 6..<rows.upperBound * 6]).span, rows: rows)
         }
       }
       try withFile(path, .read) { file throws in
@@ -161,7 +162,7 @@ struct RoundTripTests {
         tasks.addTask {
           try withTemporaryFile { path in
             for round in 0..<20 {
-              try withFile(path, .createOrEmpty) { file in
+              try withFile("\(path)-\(round)", .createNew) { file in
                 let values = [Int64](repeating: Int64(number), count: 100 + round)
                 let dataset = try file.createDataset("x", of: .int64, shape: [values.count])
                 try dataset.write(values)

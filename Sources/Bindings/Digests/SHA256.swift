@@ -9,7 +9,7 @@ import COpenSSL
 public struct SHA256: ~Copyable {
   private let context: OpaquePointer
 
-  /// Starts a digest; without an update it is the digest of no bytes.
+  /// Starts the digest of no bytes.
   ///
   /// - Corresponds to: `EVP_DigestInit_ex`.
   public init() {
@@ -32,9 +32,8 @@ public struct SHA256: ~Copyable {
     }
   }
 
-  /// Ends the digest.
+  /// The digest of all bytes, as 64 hexadecimal digits.
   ///
-  /// - Returns: the digest of all bytes, as 64 hexadecimal digits.
   /// - Corresponds to: `EVP_DigestFinal_ex`.
   public consuming func digest() -> String {
     var bytes = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))

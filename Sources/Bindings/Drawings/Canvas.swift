@@ -42,7 +42,7 @@ public func withCanvas(
 ///
 /// Later shapes cover earlier ones. `withCanvas` reports failures at its end.
 public struct Canvas: ~Copyable {
-  /// Owned by `withCanvas`, which outlives this value.
+  /// `withCanvas` owns it, and destroys it after this value.
   let context: OpaquePointer?
 
   /// Draws only inside `area` while `body` runs.
@@ -65,17 +65,15 @@ public struct DrawingError: Error, Equatable, CustomStringConvertible {
   /// Turns a status of cairo into an error; no other function does.
   ///
   /// After a fault, cairo ignores further drawing and keeps the first status, so `withCanvas`
-  /// checks only once, at its end. Corresponds to `cairo_status_to_string`.
-  static func check(
-    _ status: cairo_status_t, writing path: String
-  ) throws(DrawingError) {
+  /// checks only once, at its end.
+  static func check(_ status: cairo_status_t, writing path: String) throws(DrawingError) {
     guard status != CAIRO_STATUS_SUCCESS else { return }
     let reason = String(cString: cairo_status_to_string(status))
     let advice =
       switch status {
       case CAIRO_STATUS_INVALID_SIZE: "draw fewer or smaller pictures"
       case CAIRO_STATUS_NO_MEMORY: "free some memory and draw again"
-      default: "see that its folder exists, may be written to and has space left"
+      default: "check that its folder exists, may be written to and has space left"
       }
     throw DrawingError(description: "cannot draw \(path): \(reason); \(advice)")
   }

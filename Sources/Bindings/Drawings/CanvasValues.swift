@@ -12,7 +12,7 @@ public struct Point: Sendable, Equatable {
   }
 }
 
-/// A rectangle on a canvas with horizontal and vertical edges, in points.
+/// A rectangle on a canvas, in points; its edges are horizontal and vertical.
 public struct Rectangle: Sendable, Equatable {
   /// The x of the left edge.
   public let left: Double
@@ -56,7 +56,7 @@ public struct Color: Sendable, Equatable {
 
 /// The font, the colour and the alignment of a line of text.
 public struct TextStyle: Sendable, Equatable {
-  /// The part of a line of text that is at its point, horizontally.
+  /// The part of the text that is at the given point, horizontally.
   public enum Alignment: Sendable {
     /// The beginning of the line.
     case start
@@ -66,7 +66,7 @@ public struct TextStyle: Sendable, Equatable {
     case end
   }
 
-  /// The part of a line of text that is at its point, vertically.
+  /// The part of the text that is at the given point, vertically.
   public enum VerticalAlignment: Sendable {
     /// The line on which the letters stand.
     case baseline
@@ -74,7 +74,7 @@ public struct TextStyle: Sendable, Equatable {
     case middle
   }
 
-  /// The height of a line in points.
+  /// The size of the font in points.
   let size: Double
   /// The colour of the letters.
   public var color: Color
@@ -82,7 +82,7 @@ public struct TextStyle: Sendable, Equatable {
   let verticalAlignment: VerticalAlignment
   let isBold: Bool
 
-  /// Makes a style; without further arguments, of regular letters that begin at the point.
+  /// Makes a style; by default the letters are regular, and begin at the point.
   public init(
     size: Double, color: Color, alignment: Alignment = .start,
     verticalAlignment: VerticalAlignment = .baseline, isBold: Bool = false

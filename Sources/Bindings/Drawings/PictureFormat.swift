@@ -1,7 +1,7 @@
 import CCairo
 
 /// The formats of picture files; the suffix of the file's name selects one.
-enum PictureFormat: String, CaseIterable {
+enum PictureFormat: String {
   /// An image of pixels.
   case png
   /// Vector graphics.
@@ -10,15 +10,12 @@ enum PictureFormat: String, CaseIterable {
   init(ofFile path: String) throws(DrawingError) {
     let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
     guard path.contains("."), let format = PictureFormat(rawValue: ending) else {
-      throw DrawingError(
-        description: "cannot draw \(path): its name must end in .png or .svg")
+      throw DrawingError(description: "cannot draw \(path): its name must end in .png or .svg")
     }
     self = format
   }
 
   /// An empty surface of `width` x `height` points; the caller owns it.
-  ///
-  /// Corresponds to `cairo_svg_surface_create` and `cairo_image_surface_create`.
   func makeSurface(
     path: String, width: Double, height: Double, pixelsPerPoint: Double
   ) -> OpaquePointer? {
@@ -38,8 +35,6 @@ enum PictureFormat: String, CaseIterable {
   }
 
   /// Completes the file of a drawing, and returns cairo's status.
-  ///
-  /// Corresponds to `cairo_surface_write_to_png` and `cairo_surface_finish`.
   func finish(_ surface: OpaquePointer?, path: String) -> cairo_status_t {
     if case .png = self {
       let status = cairo_surface_write_to_png(surface, path)

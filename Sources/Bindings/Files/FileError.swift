@@ -30,9 +30,8 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
 
 /// An operation on a file that the operating system refused.
 public struct FileError: Error, Equatable, CustomStringConvertible {
-  /// What was attempted, with a verb, as in `open`.
+  /// What was attempted, as a verb, for example `open`.
   let attempt: String
-  /// The path of the file.
   let path: String
   /// The system's reason.
   public let reason: SystemError
@@ -40,16 +39,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   /// What was attempted with which file, and the reason.
   public var description: String { "cannot \(attempt) \(path): \(reason)" }
 
-  /// Whether there was no space.
-  public var isDiskFull: Bool { reason.isDiskFull }
-
-  /// Throws if a system call has just failed.
-  ///
-  /// - Parameters:
-  ///   - result: the call's result, negative for a failure.
-  ///   - attempt: what was attempted, as in `open`.
-  ///   - path: the path of the file.
-  /// - Throws: an error with the reason.
+  /// Throws if the system call that just returned `result` has failed: if the result is negative.
   public static func check(
     _ result: some SignedInteger, _ attempt: String, _ path: String
   ) throws(FileError) {

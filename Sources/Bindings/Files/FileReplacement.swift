@@ -8,8 +8,7 @@ import Glibc
 ///
 /// - Parameters:
 ///   - path: the path of the file; an existing file is replaced.
-///   - write: writes a file with the path that it is given. It may also read the file back to
-///     verify it.
+///   - write: writes a file to the path that it receives, and may read it back to verify it.
 /// - Throws: an error of `write`, or ``FileError``.
 /// - Corresponds to: `fsync`, `rename`.
 public func replaceFile(_ path: String, write: (_ temporary: String) throws -> Void) throws {
@@ -42,7 +41,7 @@ public func folderAndName(of path: String) -> (folder: String, name: String) {
   return (folder, String(path[path.index(after: slash)...]))
 }
 
-/// A hidden name, with a suffix that no program looks for.
+/// A hidden name with a suffix that no program opens.
 private func temporaryName(of name: String) -> String { ".\(name).tmp" }
 
 /// Waits until a file, or the names in a folder, are on the disk.

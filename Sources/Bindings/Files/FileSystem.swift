@@ -24,7 +24,7 @@ public enum FileKind: Sendable, Equatable {
 
 /// The names of the files and folders in a folder, hidden ones included, in the order of bytes.
 ///
-/// - Throws: ``FileError``; its reason `isMissing` if there is no such folder.
+/// - Throws: ``FileError``; `reason.isMissing` is true if there is no such folder.
 /// - Corresponds to: `opendir`, `readdir`.
 public func namesInFolder(_ path: String) throws(FileError) -> [String] {
   guard let folder = opendir(path) else {

@@ -20,7 +20,7 @@ extension Attributes {
 
   /// Reads a value of any kind.
   ///
-  /// - Throws: ``HDF5Error``, also if there is no such attribute or its type is not supported.
+  /// - Throws: ``HDF5Error``, also if there is no such attribute, or its type is not supported.
   /// - Corresponds to: `H5Aopen`, `H5Aread`.
   public func value(_ name: String) throws(HDF5Error) -> AttributeValue {
     let attempt = "reading the attribute \(name)"
@@ -62,10 +62,21 @@ extension Attributes {
     }
   }
 
+  /// Stores a text with a fixed length in UTF-8.
+  ///
+  /// h5py reads it as bytes, which the reader must decode; it reads texts of variable length as
+  /// `str`. But the file stores those in a heap without checksums, and the library crashes if the
+  /// heap is damaged (1.10.8).
   private func create(_ name: String, _ text: String) throws(HDF5Error) {
     // A type has at least one byte: an empty text is one byte of padding.
     let bytes = text.isEmpty ? [0] : Array(text.utf8)
-    try withTextType(byteCount: bytes.count) { type throws(HDF5Error) in
+    let attempt = "preparing a text"
+    try HDF5Library.withIdentifier(
+      attempt, at: owner.place, from: { H5Tcopy(H5T_C_S1) }, closedBy: H5Tclose
+    ) { type throws(HDF5Error) in
+      try owner.call(attempt) { _ in H5Tset_size(type, bytes.count) }
+      try owner.call(attempt) { _ in H5Tset_strpad(type, H5T_STR_NULLPAD) }
+      try owner.call(attempt) { _ in H5Tset_cset(type, H5T_CSET_UTF8) }
       try create(name, type: type, shape: []) { H5Awrite($0, type, bytes) }
     }
   }
@@ -117,24 +128,5 @@ extension Attributes {
     var bytes = [UInt8](repeating: 0, count: byteCount)
     try owner.call(attempt) { _ in H5Aread(attribute, type, &bytes) }
     return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-  }
-
-  /// Makes the type of texts with a fixed length in UTF-8, and passes it to `body`.
-  ///
-  /// h5py reads them as bytes, which the reader must decode; it reads texts of variable length as
-  /// `str`. But the latter are in a heap without checksums, and the library crashes if that is
-  /// damaged (1.10.8).
-  private func withTextType(
-    byteCount: Int, _ body: (hid_t) throws(HDF5Error) -> Void
-  ) throws(HDF5Error) {
-    let attempt = "preparing a text"
-    try HDF5Library.withIdentifier(
-      attempt, at: owner.place, from: { H5Tcopy(H5T_C_S1) }, closedBy: H5Tclose
-    ) { type throws(HDF5Error) in
-      try owner.call(attempt) { _ in H5Tset_size(type, byteCount) }
-      try owner.call(attempt) { _ in H5Tset_strpad(type, H5T_STR_NULLPAD) }
-      try owner.call(attempt) { _ in H5Tset_cset(type, H5T_CSET_UTF8) }
-      try body(type)
-    }
   }
 }

@@ -4,8 +4,6 @@ import CHDF5
 public struct Attributes: Sendable {
   let owner: Handle
 
-  init(_ owner: Handle) { self.owner = owner }
-
   /// All names, in alphabetical order.
   ///
   /// - Corresponds to: `H5Aiterate2`.
@@ -17,7 +15,7 @@ public struct Attributes: Sendable {
     }
   }
 
-  /// Whether there is an attribute of that name.
+  /// Whether there is an attribute with that name.
   ///
   /// - Corresponds to: `H5Aexists`.
   public func contains(_ name: String) throws(HDF5Error) -> Bool {
@@ -26,7 +24,7 @@ public struct Attributes: Sendable {
 
   /// Reads a text.
   ///
-  /// - Throws: ``HDF5Error``, also if there is no such attribute or it is not a text.
+  /// - Throws: ``HDF5Error``, also if there is no such attribute, or it is not a text.
   public func string(_ name: String) throws(HDF5Error) -> String {
     guard case .string(let value) = try value(name) else { throw wrongKind(name, "text") }
     return value
@@ -34,7 +32,7 @@ public struct Attributes: Sendable {
 
   /// Reads a whole number.
   ///
-  /// - Throws: ``HDF5Error``, also if there is no such attribute, or it does not fit `type`.
+  /// - Throws: ``HDF5Error``, also if there is no such attribute, or its value does not fit `type`.
   public func integer<Value: FixedWidthInteger>(
     _ name: String, as type: Value.Type = Int.self
   ) throws(HDF5Error) -> Value {
@@ -48,21 +46,9 @@ public struct Attributes: Sendable {
     return result
   }
 
-  /// Reads a number.
-  ///
-  /// - Throws: ``HDF5Error``, also if there is no such attribute or it is not a single number.
-  public func number(_ name: String) throws(HDF5Error) -> Double {
-    switch try value(name) {
-    case .number(let value): return value
-    case .integer(let value): return Double(value)
-    case .unsigned(let value): return Double(value)
-    default: throw wrongKind(name, "a number")
-    }
-  }
-
   /// Reads a list of whole numbers.
   ///
-  /// - Throws: ``HDF5Error``, also if there is no such attribute or it is not such a list.
+  /// - Throws: ``HDF5Error``, also if there is no such attribute, or it is not such a list.
   public func integers(_ name: String) throws(HDF5Error) -> [Int] {
     guard case .integers(let values) = try value(name) else {
       throw wrongKind(name, "a list of whole numbers")

@@ -5,8 +5,8 @@ extension Dataset {
   ///
   /// - Parameters:
   ///   - rows: positions on the first axis; nil for all.
-  ///   - values: takes the numbers in row-major order.
-  /// - Throws: ``HDF5Error``, also if the dataset holds another type of numbers.
+  ///   - values: receives the numbers in row-major order.
+  /// - Throws: ``HDF5Error``, also if the dataset has another type of numbers.
   /// - Precondition: the rows exist, and `values` has exactly as many numbers.
   /// - Corresponds to: `H5Dread` on a hyperslab.
   public func read<Value: Element>(
@@ -23,7 +23,7 @@ extension Dataset {
 
   /// Reads a range of rows, or all rows, as an array in row-major order.
   ///
-  /// - Throws: ``HDF5Error``, also if the dataset holds another type of numbers.
+  /// - Throws: ``HDF5Error``, also if the dataset has another type of numbers.
   /// - Precondition: the rows exist.
   public func read<Value: Element>(
     _ type: Value.Type, rows: Range<Int>? = nil
@@ -40,7 +40,7 @@ extension Dataset {
   /// - Parameters:
   ///   - values: the numbers in row-major order.
   ///   - rows: positions on the first axis; nil for all.
-  /// - Throws: ``HDF5Error``, also if the dataset holds another type of numbers.
+  /// - Throws: ``HDF5Error``, also if the dataset has another type of numbers.
   /// - Precondition: the rows exist, and `values` has exactly as many numbers.
   /// - Corresponds to: `H5Dwrite` on a hyperslab.
   public func write<Value: Element>(
@@ -55,19 +55,15 @@ extension Dataset {
     }
   }
 
-  /// Writes a range of rows, or all rows, from an array in row-major order.
-  public func write<Value: Element>(
-    _ values: [Value], rows: Range<Int>? = nil
-  ) throws(HDF5Error) {
-    try write(values.span, rows: rows)
+  /// Writes all rows from an array in row-major order.
+  public func write<Value: Element>(_ values: [Value]) throws(HDF5Error) {
+    try write(values.span)
   }
 
   /// Appends rows; the first size of the shape grows.
   ///
-  /// Earlier copies of this value keep the old shape.
-  ///
   /// - Parameter values: whole rows, in row-major order.
-  /// - Throws: ``HDF5Error``, also if the storage is not `growing`, or the dataset holds another
+  /// - Throws: ``HDF5Error``, also if the storage is not `growing`, or the dataset has another
   ///   type of numbers.
   /// - Corresponds to: `H5Dset_extent`, then `H5Dwrite` on a hyperslab.
   public mutating func append<Value: Element>(_ values: Span<Value>) throws(HDF5Error) {
@@ -82,8 +78,8 @@ extension Dataset {
     try write(values, rows: first..<last)
   }
 
-  /// Checks a range of rows, and reads or writes it with one C function, which gets the dataset, the
-  /// shape in memory and the selected rows.
+  /// Checks a range of rows, and passes the dataset, the shape in memory and the selected rows to the
+  /// C function that reads or writes them.
   private func transfer<Value: Element>(
     _ verb: String, _ type: Value.Type, _ rows: Range<Int>?, count: Int,
     _ function: (_ dataset: hid_t, _ memory: hid_t, _ file: hid_t) -> herr_t
@@ -105,10 +101,9 @@ extension Dataset {
 
   /// Throws if the numbers have another type.
   ///
-  /// The library would convert them without a message, clip them, and take ten times as long.
-  private func checkType<Value: Element>(
-    _ type: Value.Type, _ attempt: String
-  ) throws(HDF5Error) {
+  /// Without this check the library would convert and clip the numbers without a message, and take
+  /// ten times as long.
+  private func checkType<Value: Element>(_ type: Value.Type, _ attempt: String) throws(HDF5Error) {
     guard elementType != type.elementType else { return }
     throw HDF5Error(
       attempt, at: handle.place,

@@ -5,7 +5,7 @@ public struct Dataset: Sendable {
   let handle: Handle
   /// The sizes of the axes, outermost first; empty for a single number.
   public internal(set) var shape: [Int]
-  /// The type of its numbers; nil for other types, for example text or half precision.
+  /// The type of the numbers; nil for other types, for example text or half precision.
   public let elementType: ElementType?
 
   init(_ handle: Handle) throws(HDF5Error) {
@@ -31,7 +31,7 @@ public struct Dataset: Sendable {
   public var path: String { handle.place.object }
 
   /// The attributes of the dataset.
-  public var attributes: Attributes { Attributes(handle) }
+  public var attributes: Attributes { Attributes(owner: handle) }
 
   /// The length of the first axis; 1 for a single number.
   public var rowCount: Int { shape.first ?? 1 }
@@ -44,8 +44,8 @@ extension Group {
   /// Creates a dataset of zeros, and the groups of its path that are missing.
   ///
   /// - Parameters:
-  ///   - name: its name, or path.
-  ///   - type: the type of its numbers, little-endian in the file.
+  ///   - name: the name or the path of the dataset.
+  ///   - type: the type of the numbers, little-endian in the file.
   ///   - shape: sizes, outermost first; empty for a single number, which must be contiguous.
   ///   - storage: the layout in the file.
   /// - Returns: the new dataset.
@@ -57,7 +57,14 @@ extension Group {
     let place = handle.place.child(name)
     try createGroups(above: name)
     return try withoutTimes(H5P_DATASET_CREATE, at: place) { creation throws(HDF5Error) in
-      try setStorage(storage, shape: shape, in: creation, at: place)
+      if case .growing(let rows) = storage {
+        precondition(!shape.isEmpty && rows > 0, "chunks of \(rows) rows of \(name), \(shape)")
+        let chunk = [hsize_t(rows)] + shape.dropFirst().map { hsize_t($0) }
+        try HDF5Library.call("setting chunks of \(rows) rows", at: place) {
+          H5Pset_chunk(creation, Int32(chunk.count), chunk)
+        }
+        try HDF5Library.call("setting checksums", at: place) { H5Pset_fletcher32(creation) }
+      }
       return try withDataspace(shape, storage, at: place) { space throws(HDF5Error) in
         try Dataset(
           Handle(
@@ -75,24 +82,12 @@ extension Group {
 public enum Storage: Sendable, Equatable {
   /// One contiguous block, the fastest to read at random positions.
   case contiguous
-  /// Chunks of `rows` rows, to which more rows can be appended. Each has a Fletcher-32 checksum, so
-  /// that reading a damaged chunk throws.
+  /// Chunks of `rows` rows, to which more rows can be appended. Each chunk has a Fletcher-32 checksum,
+  /// so that reading a damaged chunk throws.
   case growing(rows: Int)
 }
 
-private func setStorage(
-  _ storage: Storage, shape: [Int], in creation: hid_t, at place: Place
-) throws(HDF5Error) {
-  guard case .growing(let rows) = storage else { return }
-  precondition(!shape.isEmpty && rows > 0, "chunks of \(rows) rows of \(place.object), \(shape)")
-  let chunk = [hsize_t(rows)] + shape.dropFirst().map { hsize_t($0) }
-  try HDF5Library.call("setting chunks of \(rows) rows", at: place) {
-    H5Pset_chunk(creation, Int32(chunk.count), chunk)
-  }
-  try HDF5Library.call("setting checksums", at: place) { H5Pset_fletcher32(creation) }
-}
-
-/// Describes an array's shape to the library while `body` runs.
+/// Makes the library's description of a shape, and passes it to `body`.
 @discardableResult
 func withDataspace<Result>(
   _ shape: [Int], _ storage: Storage = .contiguous, at place: Place,

@@ -6,13 +6,11 @@ import CHDF5
 public struct Group: Sendable {
   let handle: Handle
 
-  init(_ handle: Handle) { self.handle = handle }
-
   /// The path in the file.
   public var path: String { handle.place.object }
 
   /// The attributes of the group; the attributes of the root group describe the file.
-  public var attributes: Attributes { Attributes(handle) }
+  public var attributes: Attributes { Attributes(owner: handle) }
 
   /// Creates a group, and the groups of its path that are missing.
   ///
@@ -24,7 +22,7 @@ public struct Group: Sendable {
     return try withoutTimes(H5P_GROUP_CREATE, at: handle.place.child(name)) {
       creation throws(HDF5Error) in
       Group(
-        try Handle(
+        handle: try Handle(
           "creating the group", name, in: handle,
           from: { H5Gcreate2($0, name, hid_t(H5P_DEFAULT), creation, hid_t(H5P_DEFAULT)) },
           closedBy: H5Gclose))
@@ -33,7 +31,7 @@ public struct Group: Sendable {
 
   /// Creates the missing groups of the path to `name`.
   ///
-  /// The library can do it itself, but then the new groups record the time of their creation.
+  /// The library could create them, but they would then record the time of their creation.
   func createGroups(above name: String) throws(HDF5Error) {
     guard let end = name.lastIndex(of: "/"), end != name.startIndex else { return }
     let parent = String(name[..<end])
@@ -45,7 +43,7 @@ public struct Group: Sendable {
   /// - Corresponds to: `H5Gopen2`.
   public func group(_ name: String) throws(HDF5Error) -> Group {
     Group(
-      try Handle(
+      handle: try Handle(
         "opening the group", name, in: handle,
         from: { H5Gopen2($0, name, hid_t(H5P_DEFAULT)) }, closedBy: H5Gclose))
   }

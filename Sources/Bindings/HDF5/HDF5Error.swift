@@ -4,17 +4,14 @@ import Files
 public struct HDF5Error: Error, Sendable, CustomStringConvertible {
   /// One entry of the library's error stack.
   struct Cause: Sendable {
-    /// The library's function that failed.
     let function: String
-    /// The reason, in the library's words.
     let explanation: String
   }
 
-  /// The file, and the group or dataset in it.
   let place: Place
   /// What was attempted, as a phrase: `reading rows 0..<64`.
   let attempt: String
-  /// The library's error stack, the origin first; never empty.
+  /// The library's error stack, the innermost function first; never empty.
   let causes: [Cause]
 
   init(_ attempt: String, at place: Place, causes: [Cause]) {
@@ -60,7 +57,7 @@ public struct HDF5Error: Error, Sendable, CustomStringConvertible {
     if mentions("unable to lock file") {
       return systemError?.isLocked == true
         ? "Another process has the file open for writing; wait for it to end"
-        : "The file system has no locks, as some NFS and Lustre mounts; if no other process "
+        : "The file system has no locks, like some NFS and Lustre mounts; if no other process "
           + "writes this file, set HDF5_USE_FILE_LOCKING=FALSE"
     }
     if mentions("truncated file") {
@@ -80,7 +77,6 @@ public struct HDF5Error: Error, Sendable, CustomStringConvertible {
 
 /// A file, and an object in it.
 struct Place: Sendable, Equatable {
-  /// The path of the file.
   let file: String
   /// The path of the group or dataset in the file; `/` for the file itself.
   let object: String

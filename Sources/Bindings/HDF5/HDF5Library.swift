@@ -8,32 +8,22 @@ public enum HDF5Library {
   /// - Corresponds to: `H5get_libversion`.
   public static let version: String = {
     var (major, minor, release): (UInt32, UInt32, UInt32) = (0, 0, 0)
-    let place = Place(file: "HDF5", object: "/")
-    let status = try? call("reading the version", at: place) {
-      H5get_libversion(&major, &minor, &release)
-    }
-    return status == nil ? "HDF5" : "HDF5 \(major).\(minor).\(release)"
+    lock.withLock { _ in _ = H5get_libversion(&major, &minor, &release) }
+    return "HDF5 \(major).\(minor).\(release)"
   }()
 
   /// Allows one call at a time, so that the error stack belongs to the call.
   ///
-  /// It also protects a library that was built without support for threads. It is not recursive:
+  /// It also protects a library that was built without support for threads. It is not recursive, so
   /// only single C functions run under it.
   private static let lock: Mutex<Void> = {
-    // `withFile` closes files. Without this call the library would try again, when the process
-    // ends, to close a file that it could not write completely, and crash (1.10.8).
+    // `withFile` closes files. Without this call the library would close a file that it could not
+    // write completely a second time when the process ends, and crash (1.10.8).
     H5dont_atexit()
     return Mutex(())
   }()
 
-  /// Calls one C function and turns a negative result into an error.
-  ///
-  /// - Parameters:
-  ///   - attempt: what is attempted, as a phrase for the error: `reading rows 0..<64`.
-  ///   - place: the file and the object in it.
-  ///   - function: calls C, once; a negative result is a failure.
-  /// - Returns: what the function returned.
-  /// - Throws: ``HDF5Error`` with the library's error stack.
+  /// Calls one C function, and turns a negative result into an error with the library's error stack.
   @discardableResult
   static func call<Code: FixedWidthInteger & SignedInteger & Sendable>(
     _ attempt: @autoclosure () -> String, at place: Place, _ function: () -> Code
@@ -68,7 +58,7 @@ public enum HDF5Library {
     return result
   }
 
-  /// Copies this thread's error stack, origin first, and empties it.
+  /// Copies this thread's error stack, the innermost function first, and empties it.
   private static func causesOfLastFailure() -> [HDF5Error.Cause] {
     var causes: [HDF5Error.Cause] = []
     withUnsafeMutablePointer(to: &causes) { causes in

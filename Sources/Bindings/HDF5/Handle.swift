@@ -58,8 +58,9 @@ final class Handle: Sendable {
       attempt(), at: place, from: { make(identifier) }, closedBy: close, body)
   }
 
-  /// Lists names with one of the library's iterators: `iterate` calls it with the identifier, and
-  /// with the pointer that the library passes to `appendName` for each name.
+  /// Lists names with one of the library's iterators.
+  ///
+  /// `iterate` passes on the identifier, and the pointer that `appendName` needs for each name.
   func names(
     _ attempt: String, _ iterate: (hid_t, UnsafeMutableRawPointer) -> herr_t
   ) throws(HDF5Error) -> [String] {

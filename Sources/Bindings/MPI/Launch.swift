@@ -3,7 +3,6 @@ import Glibc
 /// Rank and number of processes, as the launcher sets them in the environment before MPI starts.
 ///
 /// A program that prints before MPI starts, for example its help text, prints only if `isFirst`.
-/// `checkLaunch` compares the number of processes with the number of ranks in the world.
 public struct Launch: Sendable, Equatable {
   /// This process's rank; nil if no launcher set it.
   public let rank: Int?
@@ -15,9 +14,9 @@ public struct Launch: Sendable, Equatable {
     func first(of names: [String]) -> Int? {
       names.compactMap { variable($0).flatMap { Int($0) } }.first
     }
-    // Open MPI's variables come first: on remote hosts of a Slurm job, its ranks also see the
-    // variables of the step that runs mpirun's own daemons. SLURM_NTASKS is not used: a batch
-    // script has it, too.
+    // Open MPI's variables come first: on remote hosts of a Slurm job, its ranks also have the
+    // variables of the step that runs mpirun's own daemons. SLURM_NTASKS is not used, because a
+    // batch script also has it.
     let isInStep = variable("SLURM_STEP_NUM_TASKS") != nil
     rank = first(
       of: ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"] + (isInStep ? ["SLURM_PROCID"] : []))
@@ -59,7 +58,7 @@ public enum LaunchFault: Error, Equatable, CustomStringConvertible {
 }
 
 extension World {
-  /// Throws if this world is not the one that the launcher was meant to start.
+  /// Throws if the ranks of this launch cannot work together.
   func checkLaunch(_ launch: Launch) throws(AgreedFailure) {
     if size == 1, let count = launch.processCount, count > 1 {
       throw AgreedFailure(LaunchFault.separateWorlds(processCount: count))

@@ -2,14 +2,13 @@ import CMPI
 
 /// A call of MPI that failed.
 public struct MPIError: Error, CustomStringConvertible {
-  /// The function, the reason, and the numbers of the fault, which help to search for it.
+  /// The function, the reason, and the error's code and class, which help to search for it.
   public let description: String
 
-  /// - Parameters:
-  ///   - function: the C function, for example `MPI_Send`.
-  ///   - code: the code that it returned; its meaning depends on the library. Its class is defined by
-  ///     the standard: `MPI_ERR_TRUNCATE` is 15 in Open MPI.
-  ///   - text: the reason; nil for the library's text.
+  /// Takes the code that a C function returned; without `text`, the reason is the library's text.
+  ///
+  /// The meaning of the code depends on the library. The standard defines the names of the classes:
+  /// `MPI_ERR_TRUNCATE` is 15 in Open MPI.
   init(_ function: String, code: Int32, text: String? = nil) {
     var errorClass: Int32 = 0
     MPI_Error_class(code, &errorClass)

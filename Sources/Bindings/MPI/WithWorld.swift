@@ -3,7 +3,7 @@ import Glibc
 
 /// Runs `body` between the start and the end of MPI, and returns the process's exit code.
 ///
-/// No rank waits for another rank for ever, whichever way `body` ends:
+/// No rank waits for another rank for ever. `body` ends in one of three ways:
 ///
 /// * It returns a code on all ranks: MPI ends, and the code is returned.
 /// * It throws an `AgreedFailure` on all ranks: rank 0 prints it, MPI ends, and all ranks return
@@ -13,14 +13,12 @@ import Glibc
 ///
 /// - Parameters:
 ///   - exitCode: maps an error to an exit code, 1 to 127 (greater codes mean signals).
-///   - body: the program; it gets the world, and returns the exit code of a run without error.
+///   - body: the program; it receives the world, and returns the exit code of a run without error.
 /// - Returns: the exit code that the process should have.
 /// - Precondition: a process calls it once.
 /// - Collective: every process of the launch.
 /// - Corresponds to: `MPI_Init_thread`, `MPI_Finalize`, `MPI_Abort`.
-public func withWorld(
-  exitCode: (any Error) -> Int32, _ body: (World) throws -> Int32
-) -> Int32 {
+public func withWorld(exitCode: (any Error) -> Int32, _ body: (World) throws -> Int32) -> Int32 {
   let launch = Launch.current  // MPI changes the environment when it starts.
   let world: World
   do { world = try World() } catch {
@@ -32,32 +30,19 @@ public func withWorld(
     do {
       try world.checkLaunch(launch)
       let code = try body(world)
-      try world.end()
+      try check("MPI_Finalize", MPI_Finalize())
       return code
     } catch let error where error is AgreedFailure || world.size == 1 {
       let failure = error as? AgreedFailure ?? AgreedFailure(error)
       if launch.rank ?? world.rank == 0 { write(message: "error: \(failure)") }
       let code = try world.maximum([failure.own.map { Int(exitCode($0)) } ?? 0])[0]
-      try world.end()
+      try check("MPI_Finalize", MPI_Finalize())
       return Int32(code)
     }
   } catch {
     write(message: "error: rank \(world.rank) on \(world.hostName): \(error)")
-    world.abort(code: exitCode(error))
-  }
-}
-
-extension World {
-  /// Ends MPI on this rank, after all ranks have made this call.
-  ///
-  /// - Corresponds to: `MPI_Finalize`.
-  fileprivate func end() throws(MPIError) { try check("MPI_Finalize", MPI_Finalize()) }
-
-  /// Ends all ranks at once.
-  ///
-  /// - Corresponds to: `MPI_Abort`.
-  fileprivate func abort(code: Int32) -> Never {
-    fflush(nil)  // MPI_Abort does not write what is still in the buffers of this process.
+    fflush(nil)  // MPI_Abort does not write the text that is still in this process's buffers.
+    let code = exitCode(error)
     MPI_Abort(MPI_COMM_WORLD, code)
     exit(code)
   }
@@ -84,7 +69,7 @@ public struct AgreedFailure: Error, CustomStringConvertible {
     self.init(own: error, report: "\(error)")
   }
 
-  /// A failure of some ranks, which all ranks know.
+  /// A failure of some ranks, which all ranks have agreed on.
   ///
   /// - Parameters:
   ///   - own: this rank's error; nil if it has none.

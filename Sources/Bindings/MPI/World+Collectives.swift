@@ -2,17 +2,9 @@ import CMPI
 
 /// Operations that all ranks call together; rank 0 is the root of each.
 extension World {
-  /// Waits until all ranks have made this call.
-  ///
-  /// - Collective: every rank, in the same order.
-  /// - Corresponds to: `MPI_Barrier`.
-  public func barrier() throws(MPIError) {
-    try check("MPI_Barrier", MPI_Barrier(MPI_COMM_WORLD))
-  }
-
   /// Copies rank 0's values to all ranks.
   ///
-  /// - Parameter values: read on rank 0, overwritten elsewhere; of the same count on all ranks.
+  /// - Parameter values: read on rank 0, overwritten elsewhere; the same count on all ranks.
   /// - Throws: `MPIError` if a message cannot be sent or received.
   /// - Collective: every rank, in the same order.
   /// - Corresponds to: `MPI_Bcast`.
@@ -57,7 +49,7 @@ extension World {
 
   /// Copies the bytes of all ranks to rank 0.
   ///
-  /// - Parameter bytes: any number of bytes; it may differ from rank to rank.
+  /// - Parameter bytes: any number of bytes, also a different number on each rank.
   /// - Returns: one array per rank on rank 0, and an empty array elsewhere.
   /// - Throws: `MPIError` if a message cannot be sent or received.
   /// - Collective: every rank, in the same order.

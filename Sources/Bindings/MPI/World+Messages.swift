@@ -41,7 +41,7 @@ extension World {
   ///
   /// - Parameters:
   ///   - outgoing: the values to send.
-  ///   - incoming: takes the partner's values; of the count that the partner sends.
+  ///   - incoming: receives the partner's values; it has the count that the partner sends.
   ///   - partner: the other rank; it makes the same call.
   /// - Throws: `MPIError`, also if the partner sent fewer or more values than `incoming` holds.
   /// - Corresponds to: `MPI_Sendrecv`.

@@ -11,14 +11,10 @@ public struct World {
   public let size: Int
   /// The name of this rank's host.
   public let hostName: String
-  /// Whether the library allows threads beside the one that communicates.
+  /// Whether the library allows other threads than the one that communicates.
   let hasFunnelledThreads: Bool
 
-  /// Starts MPI, and sets it to return errors instead of ending the process.
-  ///
-  /// - Precondition: MPI has not been started before in this process; it cannot start twice.
-  /// - Corresponds to: `MPI_Init_thread`, `MPI_Comm_set_errhandler`, `MPI_Comm_rank`,
-  ///   `MPI_Comm_size`, `MPI_Get_processor_name`.
+  /// Starts MPI, which cannot start twice, and sets it to return errors instead of ending the process.
   init() throws(MPIError) {
     var isInitialized: Int32 = 0
     try check("MPI_Initialized", MPI_Initialized(&isInitialized))
@@ -26,8 +22,7 @@ public struct World {
 
     var threadLevel: Int32 = 0
     try check(
-      "MPI_Init_thread",
-      MPI_Init_thread(nil, nil, Int32(MPI_THREAD_FUNNELED), &threadLevel))
+      "MPI_Init_thread", MPI_Init_thread(nil, nil, Int32(MPI_THREAD_FUNNELED), &threadLevel))
     try check(
       "MPI_Comm_set_errhandler", MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN))
     var (rank, size): (Int32, Int32) = (0, 0)

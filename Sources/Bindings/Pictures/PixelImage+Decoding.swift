@@ -57,18 +57,16 @@ extension PixelImage {
 
 /// A picture that could not be decoded.
 public struct PictureError: Error, Equatable, CustomStringConvertible {
-  /// The path of the file.
   let path: String
-  /// Why it failed, in words.
   let reason: String
 
   /// A sentence with the path and the reason.
   public var description: String { "\(path): \(reason)" }
 }
 
-/// The messages that libgd prints about a picture while it decodes it.
+/// The messages that libgd prints while it decodes a picture.
 ///
-/// The library calls one function for the whole process, on the thread that decodes.
+/// The library has one function for messages in the process, and calls it on the thread that decodes.
 private enum LibraryMessages {
   /// Calls the library, and returns the first error or warning that it reports on this thread.
   static func first<Result>(_ body: () -> Result) -> (Result, message: String?) {
@@ -81,7 +79,7 @@ private enum LibraryMessages {
 
   private static let messages = Mutex<[pthread_t: String]>([:])
 
-  /// Is set once; without it the library prints to standard error.
+  /// Set once; otherwise the library would print to standard error.
   private static let handler: Void = gdSetErrorMethod { priority, format, arguments in
     guard priority <= GD_WARNING, let format, let arguments else { return }
     var text = [CChar](repeating: 0, count: 256)

@@ -15,36 +15,19 @@ public indirect enum JSONValue: Sendable {
   /// Keys and values in braces, in the order in which they are written.
   case object([(key: String, value: JSONValue)])
 
-  /// How JSON, which has no infinity and no NaN, shows such numbers.
-  public enum NonFinite: Sendable {
-    /// As `null`.
-    case null
-    /// As the strings `"inf"`, `"-inf"` and `"nan"`.
-    case string
-  }
-
-  /// This value on one line without spaces; numbers that are not finite are `null`.
-  public var text: String { text(nonFinite: .null) }
-
   /// This value on one line without spaces; equal values give equal texts.
-  public func text(nonFinite: NonFinite) -> String {
+  ///
+  /// JSON has no infinity and no NaN: such numbers are `null`.
+  public var text: String {
     switch self {
     case .null: "null"
     case .boolean(let value): "\(value)"
     case .integer(let value): "\(value)"
-    case .number(let value) where value.isFinite: "\(value)"
-    case .number(let value):
-      switch nonFinite {
-      case .null: "null"
-      case .string: value.isNaN ? "\"nan\"" : value < 0 ? "\"-inf\"" : "\"inf\""
-      }
+    case .number(let value): value.isFinite ? "\(value)" : "null"
     case .string(let text): Self.quoted(text)
-    case .array(let values):
-      "[" + values.map { $0.text(nonFinite: nonFinite) }.joined(separator: ",") + "]"
+    case .array(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
     case .object(let members):
-      "{"
-        + members.map { "\(Self.quoted($0.key)):\($0.value.text(nonFinite: nonFinite))" }
-        .joined(separator: ",") + "}"
+      "{" + members.map { "\(Self.quoted($0.key)):\($0.value.text)" }.joined(separator: ",") + "}"
     }
   }
 

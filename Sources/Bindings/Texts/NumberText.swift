@@ -39,11 +39,6 @@ public enum NumberText {
     return fixed(scaled, decimals: decimals) + prefix
   }
 
-  /// A fraction as percent: `37.5 %` for 0.375 and one decimal.
-  public static func percent(_ fraction: Double, decimals: Int) -> String {
-    fixed(100 * fraction, decimals: decimals) + " %"
-  }
-
   /// Bytes in a unit that leaves at least one digit before the point: `1.2 GiB`, `340 MiB`.
   public static func bytes(_ count: Int) -> String {
     var scaled = Double(count)

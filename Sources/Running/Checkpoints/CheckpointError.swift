@@ -51,7 +51,7 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
       self = error
     } else {
       let isDiskFull =
-        (error as? HDF5Error)?.isDiskFull ?? (error as? FileError)?.isDiskFull ?? false
+        (error as? HDF5Error)?.isDiskFull ?? (error as? FileError)?.reason.isDiskFull ?? false
       self.init(
         path, isDiskFull ? .diskFull : .unwritable, "not saved: \(Self.explanation(of: error))")
     }

@@ -34,7 +34,7 @@ extension FeatureFile {
   ) throws(CheckpointError) {
     do {
       try replaceFile(path) { temporary in
-        try withFile(temporary, .createOrEmpty) { root in
+        try withFile(temporary, .createNew) { root in
           let attributes = root.attributes
           try attributes.set("format", to: .string(Self.format))
           try attributes.set("format_version", to: .integer(Self.formatVersion))

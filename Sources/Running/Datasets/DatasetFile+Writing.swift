@@ -82,7 +82,7 @@ extension DatasetFile {
   ) throws(DatasetError) {
     do {
       try replaceFile(path) { temporary in
-        try withFile(temporary, .createOrEmpty) { root in
+        try withFile(temporary, .createNew) { root in
           try root.attributes.set("format", to: .string("sjko-dataset"))
           try root.attributes.set("format_version", to: .integer(1))
           try root.attributes.set("source", to: .string(source))

@@ -18,7 +18,7 @@ func isFolder(_ path: String) -> Bool {
 /// Reads all bytes of a file, and decompresses them if they are compressed by gzip.
 func wholeFile(_ path: String) throws(DatasetError) -> [UInt8] {
   do {
-    return try CompressedFile(path: path).bytes()
+    return try decompressedBytes(ofFile: path)
   } catch {
     throw .unreadable(file: path, reason: error.reason)
   }

@@ -12,15 +12,16 @@ struct EvaluationRow {
   /// One JSON object without line breaks, with sorted keys.
   var json: String {
     let fields = [("name", .string(name))] + setting + values.values.flatMap { Array($0.fields) }
-    return JSONValue.object(fields.sorted { $0.key < $1.key }).text(nonFinite: .string)
+    return JSONValue.object(fields.sorted { $0.key < $1.key }).text
   }
 }
 
 extension JSONValue {
-  /// A number without `.0` if it is whole.
+  /// A number without `.0` if it is whole; `"inf"`, `"-inf"` or `"nan"` if it is not finite.
   static func double(_ value: Double) -> JSONValue {
+    guard value.isFinite else { return .string(value.isNaN ? "nan" : "\(value)") }
     // 2^53: up to here all whole numbers are doubles.
-    abs(value) < 0x1p53
+    return abs(value) < 0x1p53
       ? Int(exactly: value).map(JSONValue.integer) ?? .number(value) : .number(value)
   }
 }

@@ -80,7 +80,6 @@ private struct CollectiveMismatch: Error, CustomStringConvertible {
     case sum, broadcastFloats, broadcastBytes, gather, maximum
   }
 
-  /// The operation and the count of each rank's call.
   let calls: [(operation: Operation, count: Int)]
 
   var description: String {

@@ -3,7 +3,7 @@ import MPI
 extension ProcessGroup {
   /// Runs `body`, which may fail on some ranks, and then throws on all ranks or on none.
   ///
-  /// A typical `body` reads files. Without agreement, the ranks that have their files would
+  /// A typical `body` reads files. Without agreement, the ranks that can read their files would
   /// continue, and wait for the other ranks in the next sum.
   ///
   /// - Parameter body: must not communicate.
@@ -22,9 +22,7 @@ extension ProcessGroup {
     throw AgreedFailure(own: own, report: report(of: texts, hostNames: hostNames))
   }
 
-  /// An error that all ranks throw at the same place, because all of them know of it.
-  ///
-  /// `withWorld` then prints one message and ends all ranks in order.
+  /// An error that all ranks throw at the same place; `withWorld` prints it once.
   public func agreedFailure(_ error: any Error) -> any Error { AgreedFailure(error) }
 }
 

@@ -1,4 +1,4 @@
-/// Numbers and text, which travel as bytes, and results of blocks.
+/// Numbers and text, which are sent as bytes, and results of blocks.
 extension ProcessGroup {
   /// Copies rank 0's numbers to all ranks, bit for bit; `numbers` is read on rank 0 only.
   ///
@@ -32,9 +32,7 @@ extension ProcessGroup {
   /// - Returns: the numbers of all blocks, in their order, on every rank.
   /// - Throws: `AgreedFailure` if a block throws on any rank.
   /// - Collective: every rank of the group, in the same order.
-  public func inBlocks(
-    _ count: Int, _ block: (Int) throws -> [Double]
-  ) throws -> [[Double]] {
+  public func inBlocks(_ count: Int, _ block: (Int) throws -> [Double]) throws -> [[Double]] {
     guard size > 1 else { return try (0..<count).map(block) }
     let own = try agree { try stride(from: rank, to: count, by: size).map(block) }
     let parts = try gather(bytes(of: joined(own))).map { split(doubles(in: $0)) }

@@ -5,9 +5,8 @@ public import Kernels
 /// A function communicates only if it takes a group. Training uses `SoloProcess` or `MPIRanks`,
 /// planning `SimulatedRanks`. Rank 0 is the root of every operation.
 ///
-/// Every method is collective: each process of the group calls it, in the same order, and with
-/// data of the same count where the method requires it. In debug builds `MPIRanks` checks that,
-/// and throws a `CollectiveMismatch` in an `AgreedFailure`.
+/// Every method is collective. In debug builds `MPIRanks` checks that all ranks make the same call,
+/// and throws a `CollectiveMismatch` in an `AgreedFailure` otherwise.
 public protocol ProcessGroup {
   /// The number of this process, from 0.
   var rank: Int { get }
@@ -18,9 +17,9 @@ public protocol ProcessGroup {
 
   /// Adds the buffers of all ranks, element by element, along a fixed tree.
   ///
-  /// Neighbouring ranks are added first, then neighbouring pairs of ranks, and so on. So the tree
-  /// continues the tree of `treeSum(over:leaf:)`, and for a number of ranks that is a power of two
-  /// the bits are the same as if one process adds all shards.
+  /// Neighbouring ranks are added first, then neighbouring pairs of ranks, and so on. This continues
+  /// the tree of `treeSum(over:leaf:adding:)`: if the number of ranks is a power of two, the bits are
+  /// the same as if one process adds all shards.
   ///
   /// - Parameter buffer: this rank's addend; the sum afterwards, with the same bits on all ranks.
   /// - Throws: an error of the group's messages.
@@ -42,7 +41,7 @@ public protocol ProcessGroup {
 
   /// Copies the bytes of all ranks to rank 0.
   ///
-  /// - Parameter bytes: any number of bytes; it may differ from rank to rank.
+  /// - Parameter bytes: any number of bytes, also a different number on each rank.
   /// - Returns: one array per rank on rank 0, and an empty array elsewhere.
   /// - Throws: an error of the group's messages.
   /// - Collective: every rank of the group, in the same order.
@@ -50,7 +49,7 @@ public protocol ProcessGroup {
 
   /// Computes the maximum over all ranks, element by element.
   ///
-  /// With 0 for false and 1 for true, it shows whether a condition holds on any rank.
+  /// With 0 for false and 1 for true, the maximum states whether a condition holds on any rank.
   ///
   /// - Returns: the maxima, on all ranks.
   /// - Collective: every rank of the group, in the same order, with arrays of the same count.
@@ -61,9 +60,9 @@ extension ProcessGroup {
   /// Whether this is rank 0, the only rank that decides, prints and writes files.
   public var isRoot: Bool { rank == 0 }
 
-  /// Whether sums have the same bits as on one process, as they have if `size` is a power of two.
+  /// Whether sums have the same bits as on one process: whether `size` is a power of two.
   ///
-  /// For other sizes sums are correct to rounding, and still the same on all ranks.
+  /// For other sizes, sums differ from those bits by rounding only, and are the same on all ranks.
   public var isBitReproducible: Bool { size.nonzeroBitCount == 1 }
 
   /// Waits until all ranks have made this call.

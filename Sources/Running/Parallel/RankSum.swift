@@ -8,7 +8,7 @@ import MPI
 /// do the same with ranks at distance 2, 4, and so on, until each rank holds the full sum of its
 /// own part. Then the rounds run backwards, and partners exchange the sums of their parts.
 ///
-/// `MPI_Allreduce` takes the same time in blocks of this size, but promises no order of additions.
+/// `MPI_Allreduce` takes the same time in blocks of this size, but has no fixed order of additions.
 /// Most books halve with the *farthest* rank first, but that tree does not continue the tree of
 /// the shards.
 ///

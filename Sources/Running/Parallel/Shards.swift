@@ -21,12 +21,10 @@ public struct ShardAssignment: Sendable, Equatable {
 
 /// A number of ranks that does not divide the number of shards.
 public struct UnevenShards: Error, Equatable, CustomStringConvertible {
-  /// The number of shards in the recipe.
-  public let shardCount: Int
-  /// The number of ranks that were started.
-  public let rankCount: Int
+  let shardCount: Int
+  let rankCount: Int
 
-  /// The numbers of ranks, or of shards, that are possible.
+  /// The possible numbers of ranks and of shards.
   public var description: String {
     let counts = (1..<shardCount).filter { shardCount.isMultiple(of: $0) }.map(String.init)
     let choice = counts.isEmpty ? "1" : "\(counts.joined(separator: ", ")) or \(shardCount)"

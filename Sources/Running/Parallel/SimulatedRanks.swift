@@ -3,7 +3,7 @@ import Synchronization
 
 /// Rank 0 of a group without other ranks, which counts the bytes that it would send.
 ///
-/// It serves to plan a run. Sums and maxima leave this rank's data as they are.
+/// Planning uses it. Sums and maxima leave this rank's data as they are.
 public final class SimulatedRanks: ProcessGroup, Sendable {
   /// The number of simulated ranks.
   public let size: Int

@@ -88,7 +88,7 @@ public struct CIFAR10: Sendable {
     let archive = try wholeFile(path)
     var isPython = false
     do {
-      let contents = try TarArchive(bytes: archive).contents { name in
+      let contents = try Archives.files(inTarArchive: archive) { name in
         let name = fileName(of: name)
         isPython = isPython || part.fileNames.contains("\(name).bin")
         return part.fileNames.contains(name)
