@@ -56,6 +56,15 @@ struct ArchitectureTests {
     }
   }
 
+  @Test("No target below the programs uses more than ten of our targets")
+  func targetsUseFewOthers() throws {
+    for row in table.rows {
+      guard let floor = row.floor, floor != .tools else { continue }
+      let ours = row.uses.compactMap(table.row).filter { !$0.isLibrary }
+      #expect(ours.count <= 10, "\(row.name) uses \(ours.count) targets")
+    }
+  }
+
   @Test("Every folder of sources is a target of its floor, and every folder of tests one of tests")
   func foldersAreTargets() throws {
     #expect(try Repository.names(in: "Sources") == ImportTable.Floor.allCases.map(\.rawValue))

@@ -4,7 +4,7 @@ import Parallel
 import Planning
 import Recipes
 
-/// `sjko-benchmarks step`: the whole training step, as a run takes it.
+/// `sjko-benchmarks step`: the whole training step of a run.
 struct Step: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time the training step of a recipe, on any number of ranks.",
@@ -34,7 +34,7 @@ struct Step: ParsableCommand {
 
   func run() throws { try options.onAllRanks(time) }
 
-  /// Takes the steps on all ranks together, and prints what rank 0's clock says.
+  /// Runs the steps on all ranks together, and prints the times that rank 0 measured.
   ///
   /// A step ends with a sum over all ranks, so that none is ahead of another by more than that.
   private func time(_ recipe: Recipe, in group: any ProcessGroup) throws {
