@@ -114,7 +114,7 @@ let package = Package(
     target(
       "Running", "Recipes",
       uses: [
-        "Datasets", "Networks", "Optimizers", "SemiDualJKO",
+        "Datasets", "Networks", "Optimizers", "SemiDualJKO", "Texts",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       // Links to jobs/NAME/recipe.toml, so that the built-in recipes and the jobs are one text.

@@ -9,7 +9,7 @@ public import Tensors
 /// Each mean is over all pairs, including a point with itself (a V-statistic). So E is a distance
 /// between the two sets: it is never negative, and 0 only if they are equal. The U-statistic, which
 /// excludes a point with itself, is 0 on average for two draws of one distribution, but often
-/// negative. Here two draws of n points have about 2 mean |x - x'| / n, and two single points have
+/// negative. E of two draws of n points is about 2 mean |x - x'| / n, and E of two single points is
 /// 2 |a - b|.
 ///
 /// SciPy's `energy_distance` is the square root of E.
@@ -41,8 +41,8 @@ public struct EnergyDistance: Sendable {
 /// k(x, y) = mean over s in {1/4, 1/2, 1, 2, 4} of exp(-|x - y|^2 / (2 s m^2))
 ///
 /// m is the median distance between points of the reference. Usually m is taken from both sets.
-/// With the reference alone, samples of different maps have the same kernel, and their values are
-/// comparable. For two draws of one distribution the mean is 0, and half of the values are negative.
+/// With the reference alone, all maps have the same kernel, and their values are comparable. For two
+/// draws of one distribution the mean is 0, and about half of the values are negative.
 ///
 /// - Source: A. Gretton, K. Borgwardt, M. Rasch, B. Schölkopf, A. Smola, "A kernel two-sample test",
 ///   JMLR 13 (2012), for the estimate and the median; M. Long, Y. Cao, J. Wang,

@@ -6,16 +6,16 @@ import Parallel
 import Recipes
 import Tensors
 
-/// Samples that can be drawn by number: of a trained map, rows of a file, or a draw of a target.
+/// Numbered samples: of a trained map, rows of a file, or a draw of a target.
 struct EvaluatedSamples {
   /// A file, or `target`.
   let name: String
   let sampleShape: [Int]
-  /// The number of samples; nil if it is not limited.
+  /// The number of samples; nil if there is no limit.
   let rowCount: Int?
   /// The number of threads of a rank, as in the run that made the samples.
   let threads: Int
-  /// What is wrong with newer checkpoints of the run folder.
+  /// The faults of newer checkpoints of the run folder, which are not used.
   let passedOver: [String]
   private let supply: Supply
 
@@ -24,7 +24,6 @@ struct EvaluatedSamples {
     case source(any SampleSource, seed: UInt64, part: Int)
   }
 
-  /// Samples of a map.
   init(_ map: TrainedMap) {
     (name, sampleShape, rowCount) = (map.path, map.sampleShape, nil)
     (threads, passedOver) = (map.recipe.threadsPerRank, map.passedOver)
@@ -67,7 +66,7 @@ struct EvaluatedSamples {
         try rows(start..<min(count, start + 256)).copy(to: buffer, at: start * size)
       }
     }
-    // All other ranks have zeros there, so the sum has the bits of the rank that drew them.
+    // One rank drew each sample, and the others have zeros there. So the sum does not round.
     try group.sum(buffer)
     return Tensor(viewing: buffer, at: 0, shape: [count] + sampleShape)
   }
@@ -84,11 +83,10 @@ struct EvaluatedSamples {
   }
 }
 
-/// What measures are computed from, on the side of the samples and on that of the target.
+/// Statistics of samples or of their target, from which measures are computed.
 struct Statistics {
   /// The first samples, [count, …].
   var points: Tensor?
-  /// Mean and covariance of samples.
   var moments: GaussianMoments?
   /// Mean and covariance of the features of images.
   var featureMoments: GaussianMoments?

@@ -81,8 +81,9 @@ struct Axis {
     if largest >= 10_000, step >= 100 {
       return NumberText.fixed(value / 1000, decimals: step >= 1000 ? 0 : 1) + "k"
     }
+    // A minus sign is as wide as a plus sign; a hyphen is not.
     return NumberText.fixed(value, decimals: max(0, -Int(log10(step).rounded(.down))))
-      .replacingHyphenByMinus
+      .replacing("-", with: "−")
   }
 
   /// Powers of ten: every second or third if there are many, also 2 and 5 times them if few.
@@ -114,7 +115,3 @@ struct Axis {
   }
 }
 
-extension String {
-  /// The text with minus signs, which are as wide as plus signs, instead of hyphens.
-  fileprivate var replacingHyphenByMinus: String { String(map { $0 == "-" ? "−" : $0 }) }
-}

@@ -1,6 +1,5 @@
-/// A key's values in Swift, and their form in a recipe.
+/// The Swift type of a key's values, and their form in a recipe.
 struct RecipeType<Value: Sendable>: Sendable {
-  /// The values that a recipe may contain.
   let shape: RecipeShape
   /// Converts a value that `shape` has checked.
   let decode: @Sendable (RecipeValue) -> Value?
@@ -9,9 +8,7 @@ struct RecipeType<Value: Sendable>: Sendable {
 }
 
 extension RecipeType where Value == Int {
-  /// Whole numbers.
-  ///
-  /// The default maximum keeps the product of two counts far from overflow.
+  /// Whole numbers; with the default maximum, the product of two counts does not overflow.
   static func integer(atLeast minimum: Int, atMost maximum: Int = Int(Int32.max)) -> Self {
     Self(shape: .integer(minimum...maximum), decode: { $0.integer }, encode: { .integer($0) })
   }

@@ -1,6 +1,6 @@
 import TOMLKit
 
-/// Values from TOML: the only file that uses the TOML library.
+/// Values from TOML; no other file uses the TOML library.
 extension RecipeValue {
   /// Keys and values of a TOML document; the keys of nested tables are joined by dots.
   ///
@@ -8,7 +8,7 @@ extension RecipeValue {
   static func document(_ text: String) throws(TOMLFault) -> [(path: String, value: RecipeValue)] {
     do {
       let table = try TOMLTable(string: text)
-      // The parts of a table point into it without keeping it alive.
+      // The parts of a table point into it, but do not retain it.
       return withExtendedLifetime(table) { leaves(of: table, below: "") }
     } catch let error as TOMLParseError {
       throw TOMLFault(
@@ -19,7 +19,7 @@ extension RecipeValue {
     }
   }
 
-  /// The value of a key given outside a file: TOML, or a string without quotes.
+  /// The value of a key on the command line or in a variable: TOML, or a string without quotes.
   ///
   /// A table gives several keys, whose paths start with `path`.
   static func bare(_ text: String, at path: String) -> [(path: String, value: RecipeValue)]? {
