@@ -164,7 +164,7 @@ let package = Package(
       uses: [
         "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures", "Generation",
         "HDF5", "MPI", "Networks", "Parallel", "Planning", "Recipes", "Runs", "SemiDualJKO",
-        "Tensors", "Training",
+        "Tensors", "Texts", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
