@@ -62,7 +62,9 @@ private struct BlockMoments {
   let mean: [Double]
   /// The sum of (x - mean)(x - mean)^T, row by row.
   let scatter: [Double]
+}
 
+extension BlockMoments {
   /// Computes the mean first, then products of differences from it.
   ///
   /// The mean of squares minus the square of the mean would lose all digits of a small cloud far from
@@ -78,13 +80,8 @@ private struct BlockMoments {
     for row in 0..<rows {
       for axis in 0..<dimensions { offsets[row * dimensions + axis] -= mean[axis] }
     }
-    count = Double(rows)
-    self.mean = mean
-    scatter = Matrix(offsets, rowCount: rows, columnCount: dimensions).gram.elements
-  }
-
-  private init(count: Double, mean: [Double], scatter: [Double]) {
-    (self.count, self.mean, self.scatter) = (count, mean, scatter)
+    let scatter = Matrix(offsets, rowCount: rows, columnCount: dimensions).gram.elements
+    self.init(count: Double(rows), mean: mean, scatter: scatter)
   }
 
   /// The moments of the points of both blocks.
@@ -111,8 +108,8 @@ private struct BlockMoments {
 
   /// Reads what `numbers` returns.
   init(numbers: [Double], dimensions: Int) {
-    count = numbers[0]
-    mean = Array(numbers[1...dimensions])
-    scatter = Array(numbers[(1 + dimensions)...])
+    self.init(
+      count: numbers[0], mean: Array(numbers[1...dimensions]),
+      scatter: Array(numbers[(1 + dimensions)...]))
   }
 }

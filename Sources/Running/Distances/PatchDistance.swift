@@ -65,7 +65,7 @@ public struct PatchDistance: Sendable {
     let angles = RandomKey(seed: 0, purpose: .evaluation, step: level, shard: 1)
     let p = patches(of: samples, at: positions)
     let q = patches(of: reference, at: positions)
-    let directions = RandomDirections.make(directionCount, dimensions: q.shape[1], angles)
+    let directions = angles.directions(directionCount, dimensions: q.shape[1])
     // [directions, patches]
     let projectedP = Tensor.matrixProduct(directions, transposing: p).values
     let projectedQ = Tensor.matrixProduct(directions, transposing: q).values

@@ -17,17 +17,15 @@ struct EvaluatedSamples {
   let threads: Int
   /// The faults of newer checkpoints of the run folder, which are not used.
   let passedOver: [String]
-  private let supply: Supply
-
-  private enum Supply {
-    case map(TrainedMap)
-    case source(any SampleSource, seed: UInt64, part: Int)
-  }
+  /// Whether drawing is expensive, so ranks share it.
+  private let isGenerated: Bool
+  /// Returns a function that draws samples by their numbers, below a count.
+  private let supply: (Int) throws -> (Range<Int>) throws -> Tensor
 
   init(_ map: TrainedMap) {
     (name, sampleShape, rowCount) = (map.path, map.sampleShape, nil)
     (threads, passedOver) = (map.recipe.threadsPerRank, map.passedOver)
-    supply = .map(map)
+    (isGenerated, supply) = (true, { _ in { try map.samples($0) } })
   }
 
   /// Rows of a file in random order.
@@ -48,8 +46,11 @@ struct EvaluatedSamples {
     _ name: String, _ source: any SampleSource, seed: UInt64, part: Int, threads: Int
   ) {
     (self.name, sampleShape, rowCount) = (name, source.sampleShape, source.availableCount)
-    (self.threads, passedOver) = (threads, [])
-    supply = .source(source, seed: seed, part: part)
+    (self.threads, passedOver, isGenerated) = (threads, [], false)
+    supply = { count in
+      let all = try source.evaluationSamples(count, seed: seed, part: part)
+      return { all.rows($0) }
+    }
   }
 
   /// Draws the first samples; each rank computes blocks of 256.
@@ -58,7 +59,7 @@ struct EvaluatedSamples {
   /// - Collective: every rank of the group, in the same order.
   func draw(_ count: Int, in group: any ProcessGroup) throws -> Tensor {
     let rows = try group.agree { try self.rows(of: count) }
-    guard case .map = supply else { return try rows(0..<count) }
+    if !isGenerated { return try rows(0..<count) }
     let size = sampleShape.elementCount
     let buffer = FloatBuffer(count: count * size, repeating: 0)
     try group.agree {
@@ -74,12 +75,7 @@ struct EvaluatedSamples {
   /// Returns a function that draws the samples with the given numbers, below `count`.
   func rows(of count: Int) throws -> (Range<Int>) throws -> Tensor {
     ComputeThreads.use(threads)
-    switch supply {
-    case .map(let map): return { try map.samples($0) }
-    case .source(let source, let seed, let part):
-      let all = try source.evaluationSamples(count, seed: seed, part: part)
-      return { all.rows($0) }
-    }
+    return try supply(count)
   }
 }
 
@@ -92,7 +88,6 @@ struct Statistics {
   var featureMoments: GaussianMoments?
 }
 
-/// A member of `Statistics`.
 enum Statistic: CaseIterable {
   case points, moments, featureMoments
 

@@ -14,9 +14,8 @@ public struct Measure: Sendable {
   let name: String
   /// Its description in the help text, in lines of at most 64 characters.
   let help: String
-  /// The heading of its column.
   let title: String
-  /// The width of its column; nil if its text follows the name of the samples.
+  /// The width of its column, with `title` above; nil if its text follows the name of the samples.
   let width: Int?
   let function: Function
 

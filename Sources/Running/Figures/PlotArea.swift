@@ -40,12 +40,14 @@ struct PlotArea {
     canvas.outline(frame, color: color, lineWidth: 0.8)
     for tick in horizontal.ticks {
       let (x, y) = (x(of: tick.value), frame.bottom)
-      canvas.line(through: [Point(x: x, y: y), Point(x: x, y: y + 3)], color: color, lineWidth: 0.8)
+      let ends = [Point(x: x, y: y), Point(x: x, y: y + 3)]
+      canvas.line(through: ends, color: color, lineWidth: 0.8)
       canvas.text(tick.label, at: Point(x: x, y: y + 13), style: FigureStyle.tick(.centre))
     }
     for tick in vertical.ticks {
       let (x, y) = (frame.left, y(of: tick.value))
-      canvas.line(through: [Point(x: x - 3, y: y), Point(x: x, y: y)], color: color, lineWidth: 0.8)
+      let ends = [Point(x: x - 3, y: y), Point(x: x, y: y)]
+      canvas.line(through: ends, color: color, lineWidth: 0.8)
       canvas.text(tick.label, at: Point(x: x - 6, y: y), style: FigureStyle.tick(.end))
     }
   }

@@ -110,5 +110,4 @@ struct PotentialKeys {
   }
 }
 
-/// A note on defaults.
 private let cifar10 = "for CIFAR-10"

@@ -21,9 +21,10 @@ extension Recipe {
   ///
   /// A run may continue with another recipe if there are none.
   public func conflicts(with earlier: Recipe) -> [String] {
-    RecipeKey.all.filter { !$0.mayChange && earlier.values[$0.path] != values[$0.path] }.map { key in
-      let (before, now) = (earlier.values[key.path]?.text, values[key.path]?.text)
-      return "\(key.path): \(before ?? "nothing") before, \(now ?? "nothing") now"
+    RecipeKey.all.filter { !$0.mayChange }.compactMap { key in
+      let (before, now) = (earlier.values[key.path], values[key.path])
+      if before == now { return nil }
+      return "\(key.path): \(before?.text ?? "nothing") before, \(now?.text ?? "nothing") now"
     }
   }
 

@@ -5,13 +5,11 @@
 struct RecipeKey: Sendable {
   /// Section and name, joined by a dot; for example `method.step_size`.
   let path: String
-  /// The values that the key takes.
   let shape: RecipeShape
   /// The default if there is one, or else an example.
   let example: RecipeValue
   /// The source of the default; nil if there is no default.
   let defaultSource: String?
-  /// The meaning of the key, in a few words.
   let meaning: String
   /// The condition under which the key has an effect; nil for always.
   let condition: RecipeCondition?

@@ -101,7 +101,6 @@ struct RecipeReader {
     return RecipeKey.declared(winners.first ?? paths[0])
   }
 
-  /// The value of a key that has an effect.
   private mutating func value(of key: RecipeKey) -> RecipeValue {
     do throws(Complaint) {
       if let setting = settings[key.path] { return try key.shape.checked(setting.value) }

@@ -93,7 +93,6 @@ extension RecipeKey {
 }
 
 extension RecipeShape {
-  /// The allowed values, in Markdown.
   fileprivate var summary: String {
     switch self {
     case .integer(let range): "whole number, at least \(range.lowerBound)"
@@ -108,7 +107,6 @@ extension RecipeShape {
     }
   }
 
-  /// The allowed values, as a JSON schema.
   fileprivate var schema: [String: Any] {
     switch self {
     case .integer(let range):

@@ -11,8 +11,7 @@ struct RecipeSettings {
     static func < (one: Self, other: Self) -> Bool { one.rawValue < other.rawValue }
   }
 
-  /// A value that was given.
-  struct Setting: Equatable {
+  struct Setting {
     let value: RecipeValue
     let precedence: Precedence
     /// Where it was given: a file, an environment variable, `--set`.
@@ -30,16 +29,8 @@ struct RecipeSettings {
   /// - Throws: `RecipeFaults` if the text is not TOML.
   init(recipe text: String, name: String) throws(RecipeFaults) {
     self.name = name
-    do {
-      for (path, value) in try RecipeValue.document(text) {
-        add(value, at: path, precedence: .recipe, location: name)
-      }
-    } catch {
-      throw RecipeFaults([
-        RecipeFault(
-          location: "\(name):\(error.line):\(error.column)",
-          problem: "not TOML: \(error.problem)", fix: "correct this line")
-      ])
+    for (path, value) in try RecipeValue.document(text, name: name) {
+      add(value, at: path, precedence: .recipe, location: name)
     }
   }
 

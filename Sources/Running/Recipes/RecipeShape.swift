@@ -11,7 +11,6 @@ indirect enum RecipeShape: Sendable {
   /// No names, or several, each at most once.
   case names([String])
   case symmetricMatrix
-  /// A value, or "none".
   case orNone(RecipeShape)
 
   /// Checks a value, and returns it as a resolved recipe contains it.
@@ -119,11 +118,9 @@ struct Complaint: Error {
   }
 }
 
-/// An interval of numbers.
 struct NumberRange: Sendable {
-  /// The interval in words.
   let text: String
-  /// The interval as members of a JSON schema.
+  /// Members of a JSON schema.
   let schema: [String: Int]
   let contains: @Sendable (Float) -> Bool
 

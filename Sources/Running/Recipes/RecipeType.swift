@@ -15,19 +15,16 @@ extension RecipeType where Value == Int {
 }
 
 extension RecipeType where Value == Float {
-  /// Numbers in single precision.
   static func number(_ range: NumberRange) -> Self {
     Self(shape: .number(range), decode: { $0.number }, encode: { RecipeValue($0) })
   }
 }
 
 extension RecipeType where Value == String {
-  /// Paths of files.
   static var path: Self {
     Self(shape: .path, decode: { $0.string }, encode: { .string($0) })
   }
 
-  /// One of several names.
   static func name(among names: [String]) -> Self {
     Self(shape: .name(names), decode: { $0.string }, encode: { .string($0) })
   }
@@ -35,7 +32,6 @@ extension RecipeType where Value == String {
 
 extension RecipeType
 where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
-  /// The cases of an enumeration.
   static var choice: Self {
     Self(
       shape: .name(Value.allCases.map(\.rawValue)),
@@ -74,6 +70,5 @@ extension RecipeType {
 }
 
 extension RecipeType where Value == [[Float]] {
-  /// Rows of a symmetric matrix.
   static var symmetricMatrix: Self { list(.symmetricMatrix, of: .list(of: .number(.any))) }
 }

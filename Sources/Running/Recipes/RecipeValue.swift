@@ -11,7 +11,6 @@ indirect enum RecipeValue: Sendable, Equatable {
 
   init(_ value: Float) { self = .number(Double(value)) }
 
-  /// A choice, by its name in a recipe.
   init<Choice: RawRepresentable>(_ choice: Choice) where Choice.RawValue == String {
     self = .string(choice.rawValue)
   }

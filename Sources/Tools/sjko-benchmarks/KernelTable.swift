@@ -1,7 +1,6 @@
 import ArgumentParser
 import Kernels
 
-/// `sjko-benchmarks kernels`: the kernels of a training step.
 struct KernelTable: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernels",

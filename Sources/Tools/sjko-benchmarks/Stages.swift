@@ -4,7 +4,6 @@ import Planning
 import Recipes
 import Texts
 
-/// `sjko-benchmarks stages`: the training step at several stages of a run.
 struct Stages: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time the training step of a recipe at several stages, on any number of ranks.",

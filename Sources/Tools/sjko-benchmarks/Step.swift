@@ -5,7 +5,6 @@ import Planning
 import Recipes
 import Texts
 
-/// `sjko-benchmarks step`: a whole training step.
 struct Step: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time the training step of a recipe, on any number of ranks.",

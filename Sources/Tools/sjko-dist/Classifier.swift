@@ -6,7 +6,6 @@ import Glibc
 import Networks
 import Texts
 
-/// `sjko-dist classifier`: trains a feature network for images that Inception-v3 is not made for.
 struct Classifier: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a small classifier on a dataset's labels, as a feature network.",

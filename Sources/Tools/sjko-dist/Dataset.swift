@@ -2,7 +2,6 @@ import ArgumentParser
 import Datasets
 import Glibc
 
-/// `sjko-dist dataset`: makes HDF5 files for recipes.
 struct Dataset: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make an HDF5 dataset.",
@@ -15,8 +14,8 @@ struct Dataset: ParsableCommand {
 private protocol ImportCommand: ParsableCommand {
   var destination: Destination { get }
 
-  /// Writes the file, and returns the line to print.
-  func write(to path: String) throws -> String
+  /// Writes the file, and returns the text to print.
+  func write(to path: String) throws -> any CustomStringConvertible
 }
 
 extension ImportCommand {
@@ -24,7 +23,6 @@ extension ImportCommand {
 }
 
 extension Dataset {
-  /// Images and labels in the format of MNIST.
   struct FromIDX: ImportCommand {
     static let configuration = CommandConfiguration(
       commandName: "idx", abstract: "From IDX files, plain or compressed by gzip.")
@@ -35,19 +33,18 @@ extension Dataset {
     @Option(help: "The IDX file with the labels. (default: no labels)")
     var labels: String?
 
-    @Option(help: "Height and width of black squares with the images in the middle. (default: none)")
+    @Option(help: "Side of black squares with the images in the middle. (default: none)")
     var pad: Int?
 
     @OptionGroup var destination: Destination
 
-    func write(to path: String) throws -> String {
+    func write(to path: String) throws -> any CustomStringConvertible {
       let samples = try IDXFile(images).images(paddedTo: pad)
       let labels = try labels.map { try IDXFile($0).labels(count: samples.shape[0]) }
-      return "\(try DatasetFile.write(samples, labels: labels, source: images, to: path))"
+      return try DatasetFile.write(samples, labels: labels, source: images, to: path)
     }
   }
 
-  /// Pictures and labels of CIFAR-10.
   struct FromCIFAR10: ImportCommand {
     static let configuration = CommandConfiguration(
       commandName: "cifar10", abstract: "From the binary version of CIFAR-10.")
@@ -60,14 +57,13 @@ extension Dataset {
 
     @OptionGroup var destination: Destination
 
-    func write(to output: String) throws -> String {
+    func write(to output: String) throws -> any CustomStringConvertible {
       let dataset = try CIFAR10(path, part: test ? .test : .training)
-      return
-        "\(try DatasetFile.write(dataset.images, labels: dataset.labels, source: path, to: output))"
+      return try DatasetFile.write(
+        dataset.images, labels: dataset.labels, source: path, to: output)
     }
   }
 
-  /// An array of NumPy.
   struct FromNumPy: ImportCommand {
     static let configuration = CommandConfiguration(
       commandName: "npy", abstract: "From a NumPy array, one row per sample.")
@@ -80,14 +76,13 @@ extension Dataset {
 
     @OptionGroup var destination: Destination
 
-    func write(to path: String) throws -> String {
+    func write(to path: String) throws -> any CustomStringConvertible {
       let samples = try NumPyFile(array).samples()
       let labels = try labels.map { try NumPyFile($0).labels(count: samples.shape[0]) }
-      return "\(try DatasetFile.write(samples, labels: labels, source: array, to: path))"
+      return try DatasetFile.write(samples, labels: labels, source: array, to: path)
     }
   }
 
-  /// The pictures of a folder.
   struct FromPictures: ImportCommand {
     static let configuration = CommandConfiguration(
       commandName: "images", abstract: "From a folder of PNG and JPEG files.",
@@ -110,7 +105,7 @@ extension Dataset {
 
     func validate() throws { try checkPositive(size, "--size") }
 
-    func write(to path: String) throws -> String {
+    func write(to path: String) throws -> any CustomStringConvertible {
       let pictures = try PictureFolder(folder)
       let isTerminal = isatty(STDERR_FILENO) == 1
       let file = try pictures.write(to: path, side: size, colors: grey ? .grey : .rgb) { event in
@@ -121,7 +116,6 @@ extension Dataset {
     }
   }
 
-  /// Samples of a formula.
   struct Synthetic: ImportCommand {
     static let configuration = CommandConfiguration(
       abstract: "From a formula.",
@@ -153,9 +147,9 @@ extension Dataset {
 
     func validate() throws { try checkPositive(count, "--count") }
 
-    func write(to path: String) throws -> String {
+    func write(to path: String) throws -> any CustomStringConvertible {
       let samples = try SampleArray(kind, count: count, seed: seed)
-      return "\(try DatasetFile.write(samples, source: "\(kind.name), seed \(seed)", to: path))"
+      return try DatasetFile.write(samples, source: "\(kind.name), seed \(seed)", to: path)
     }
   }
 }

@@ -3,7 +3,6 @@ import Figures
 import Foundation
 import Runs
 
-/// `sjko-dist draw`: draws the metrics of runs as a line chart.
 struct DrawCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "draw", abstract: "Draw the metrics of one or several runs against the step.",
@@ -42,9 +41,8 @@ struct DrawCommand: ParsableCommand {
         guard folder.exists else { throw RunFolderFault.missing(path: run) }
         return try MetricsTable(path: folder.metrics)
       }
-      var series: [LineChart.Series] = []
-      for (run, table) in zip(runNames, tables) {
-        for value in values { series.append(try line(value, of: table, in: run)) }
+      let series = try zip(runNames, tables).flatMap { run, table in
+        try values.map { try line($0, of: table, in: run) }
       }
       try LineChart(
         title: title, series: series, borders: Set(tables.flatMap(\.stageBorders)).sorted(),
@@ -56,13 +54,13 @@ struct DrawCommand: ParsableCommand {
 
   private var values: [String] { value.isEmpty ? ["transport_cost", "dual_value"] : value }
 
-  /// One line of the chart.
   private func line(
     _ value: String, of table: MetricsTable, in run: String
   ) throws -> LineChart.Series {
     guard table.names.contains(value) else {
       let names = table.names.joined(separator: ", ")
-      throw ValidationError("the metrics of \(run) do not include '\(value)'; they include \(names)")
+      throw ValidationError(
+        "the metrics of \(run) do not include '\(value)'; they include \(names)")
     }
     let numbers = table.values(of: value)
     guard !logarithmic || numbers.contains(where: { $0 > 0 }) else {

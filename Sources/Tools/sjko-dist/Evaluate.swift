@@ -5,7 +5,6 @@ import Foundation
 import MPI
 import Parallel
 
-/// `sjko-dist evaluate`: compares samples with their target, on any number of ranks.
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how far samples are from their target.",
@@ -47,7 +46,7 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Number of samples for the mean and the covariance.")
   var momentCount = 100_000
 
-  @Option(help: "The file of a feature network, for Fréchet distances; see jobs/fid. (default: none)")
+  @Option(help: "File of a feature network for Fréchet distances; see jobs/fid. (default: none)")
   var features: String?
 
   @Option(help: "Seed of the draws of the target.")

@@ -46,7 +46,6 @@ enum ExitCode: Int32, CaseIterable {
     }
   }
 
-  /// The code of an error.
   init(_ error: any Error) {
     switch error {
     case let failure as AgreedFailure: self = failure.own.map(ExitCode.init) ?? .internal

@@ -2,9 +2,7 @@ import ArgumentParser
 import Datasets
 import Features
 
-/// `sjko-dist features`: writes the features of images.
-///
-/// A struct `Features` would hide the module.
+/// `sjko-dist features`; a struct `Features` would hide the module.
 struct FeaturesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "features",

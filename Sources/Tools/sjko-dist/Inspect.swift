@@ -6,7 +6,6 @@ import Runs
 import SemiDualJKO
 import Texts
 
-/// `sjko-dist inspect`: prints the contents of a checkpoint.
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show a checkpoint: stages, sizes, recipe, versions, and whether it is intact.")

@@ -2,7 +2,6 @@ import ArgumentParser
 import Planning
 import Recipes
 
-/// `sjko-dist plan`: the memory, operations and messages of a run.
 struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what a run needs: memory, operations and messages. Nothing is trained.",

@@ -3,7 +3,7 @@ import Foundation
 import MPI
 import Runs
 
-/// The program: parses the command and runs it. Only the first rank prints errors.
+/// Parses the command and runs it; only the first rank prints errors.
 @main
 struct Program {
   static func main() {

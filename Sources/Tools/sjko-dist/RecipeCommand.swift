@@ -1,12 +1,11 @@
 import ArgumentParser
 import Recipes
 
-/// `sjko-dist recipe`: prints a resolved recipe, or documentation of recipes.
 struct RecipeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recipe", abstract: "Print a resolved recipe, or list the built-in ones.")
 
-  @Argument(help: "A TOML file, or the name of a built-in recipe. (default: list the built-in ones)")
+  @Argument(help: "A TOML file, or the name of a built-in recipe. (default: list built-in ones)")
   var recipe: String?
 
   @OptionGroup var overrides: RecipeOverrides

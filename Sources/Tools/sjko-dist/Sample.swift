@@ -5,7 +5,6 @@ import Figures
 import Generation
 import Tensors
 
-/// `sjko-dist sample`: draws from a trained map.
 struct Sample: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw samples of a trained map.",

@@ -8,7 +8,6 @@ import Recipes
 import Runs
 import Training
 
-/// `sjko-dist train`, on any number of ranks.
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train, or continue a run (default).",
@@ -46,26 +45,23 @@ struct Train: ParsableCommand {
       let recipe = try Recipe.load(
         arguments.recipe, in: group, environment: ProcessInfo.processInfo.environment,
         overrides: arguments.overrides.set)
-      return try profile ? printProfile(of: recipe, in: group) : train(recipe, in: group)
+      guard profile else { return try train(recipe, in: group).rawValue }
+      let table = try StepProfile.measured(recipe, group: group)
+      if group.isRoot { print(table) }
+      return ExitCode.finished.rawValue
     }
     Foundation.exit(code)
   }
 
-  private func printProfile(of recipe: Recipe, in group: any ProcessGroup) throws -> Int32 {
-    let profile = try StepProfile.measured(recipe, group: group)
-    if group.isRoot { print(profile) }
-    return ExitCode.finished.rawValue
-  }
-
-  private func train(_ recipe: Recipe, in group: any ProcessGroup) throws -> Int32 {
+  private func train(_ recipe: Recipe, in group: any ProcessGroup) throws -> ExitCode {
     let picture = try group.agree { try StagePicture(recipe) }
     let run = try TrainingRun(
       recipe, in: RunFolder(folder ?? "runs/\(recipeName)"), group: group,
       timeLimitSeconds: timeLimit ?? slurmSecondsLeft, drawStage: picture.draw)
     try printMemory(of: recipe, in: group)
     switch try run.train() {
-    case .finished: return ExitCode.finished.rawValue
-    case .stopped: return ExitCode.savedRunAgain.rawValue
+    case .finished: return .finished
+    case .stopped: return .savedRunAgain
     }
   }
 
