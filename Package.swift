@@ -114,7 +114,7 @@ let package = Package(
     target(
       "Running", "Recipes",
       uses: [
-        "Datasets", "Networks", "Optimizers", "SemiDualJKO",
+        "Datasets", "Networks", "Optimizers", "SemiDualJKO", "Texts",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       // Links to jobs/NAME/recipe.toml, so that the built-in recipes and the jobs are one text.
@@ -164,7 +164,7 @@ let package = Package(
       uses: [
         "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures", "Generation",
         "HDF5", "MPI", "Networks", "Parallel", "Planning", "Recipes", "Runs", "SemiDualJKO",
-        "Tensors", "Training",
+        "Tensors", "Texts", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(

@@ -19,17 +19,16 @@ struct ImageGridTests {
 
   @Test("Every 8-bit brightness is the same after mapping to [-1, 1] and back")
   func roundTrip() {
-    let samples = Tensor((0..<256).map { Float($0) / 127.5 - 1 }, shape: [1, 256])
-    let image = ImageGrid(samples: samples, imageShape: [1, 16, 16]).images[0]
+    let samples = Tensor((0..<256).map { Float($0) / 127.5 - 1 }, shape: [1, 1, 16, 16])
+    let image = ImageGrid(samples: samples).images[0]
     let brightness = image.pixels.map { Int($0 & 0xFF) }
     #expect(brightness == Array(0..<256))
   }
 
   @Test("Three channels are red, green and blue planes")
   func color() {
-    let samples = Tensor([1, -1, -1, 1, -1, 0], shape: [1, 6])
-    #expect(
-      ImageGrid(samples: samples, imageShape: [3, 1, 2]).images[0].pixels == [0xFF0000, 0x00FF80])
+    let samples = Tensor([1, -1, -1, 1, -1, 0], shape: [1, 3, 1, 2])
+    #expect(ImageGrid(samples: samples).images[0].pixels == [0xFF0000, 0x00FF80])
   }
 
   @Test("A pixel with a NaN is magenta")

@@ -21,8 +21,9 @@ struct JobRecipesTests {
 
   @Test("The large image recipes describe the paper's networks, and one at half their width")
   func networks() throws {
-    // LayoutTests has the sources of the counts; jobs/versus-pytorch/pytorch_image_step.py counted the
-    // half networks, and that for CelebA-HQ has one layer of 256 x 256 less between z and the style.
+    // LayoutTests has the sources of the counts. jobs/versus-pytorch/pytorch_image_step.py counted the
+    // networks of half the width. The map for CelebA-HQ lacks one layer of 256 x 256 between z and the
+    // style vector.
     for (job, side, map, potential) in [
       ("cifar10", 32, 44_820_611, 12_247_809), ("cifar10-small", 32, 13_404_355, 3_064_193),
       ("celeba-hq-256", 256, 38_049_091 - 65_792, 26_881_537),

@@ -15,7 +15,7 @@ struct RecipeOriginTests {
     #expect(recipe.summary.hasSuffix("."))
   }
 
-  @Test("the toys are the authors': 10 stages of 5000 steps, h = 1, batches of 400")
+  @Test("the toy recipes have the authors' settings: 10 stages of 5000 steps, h = 1, batch 400")
   func toys() throws {
     for name in ["twenty-five-gaussians", "two-circles"] {
       let recipe = try Recipe.load(from: RecipeOrigin(name))
@@ -27,7 +27,7 @@ struct RecipeOriginTests {
     }
   }
 
-  @Test("a missing recipe is named, with the nearest built-in one")
+  @Test("a missing recipe is reported with the most similar built-in one")
   func missing() throws {
     let faults = try #require(throws: RecipeFaults.self) {
       try Recipe.load(from: RecipeOrigin("two-circle"))

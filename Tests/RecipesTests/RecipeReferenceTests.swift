@@ -65,7 +65,8 @@ struct RecipeReferenceTests {
     #expect(!texts.isEmpty)
     for text in texts {
       let recipe = try Recipe(text: text, name: "job")
-      for (path, value) in try RecipeValue.document(text) + RecipeValue.document(recipe.text) {
+      let printed = try RecipeValue.document(recipe.text, name: "printed")
+      for (path, value) in try RecipeValue.document(text, name: "job") + printed {
         #expect(allows(value, try property(path)), "\(path) = \(value.text)")
       }
     }

@@ -5,12 +5,12 @@ import Testing
 
 @testable import sjko_dist
 
-/// What the readme and its neighbours tell people to type.
+/// The commands on the pages of the repository.
 struct DocumentationTests {
   private static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  @Test("Every job that a page names is an executable script")
+  @Test("Every job on a page is an executable script")
   func jobsAreThere() throws {
     for command in try Self.commands() where command.words[0].hasPrefix("jobs/") {
       let path = Self.root.appending(path: command.words[0]).path
@@ -29,7 +29,7 @@ struct DocumentationTests {
         place == 0 || command.words[0] == "mpirun"
       else { continue }
       var arguments = Array(command.words[(place + 1)...])
-      // Its own first argument is the number of ranks.
+      // The first argument of launch.sh is the number of ranks.
       if command.words[place].hasSuffix("/launch.sh") { arguments.removeFirst() }
       count += 1
       do {
@@ -47,10 +47,10 @@ struct DocumentationTests {
     #expect(count > 0, "no page has a command of the program")
   }
 
-  /// A line that people are told to type.
+  /// A command line on a page.
   private struct Command: CustomStringConvertible {
     let page: String
-    /// Up to an explanation, a pipe or a redirection, without quotation marks.
+    /// The words before an explanation, a pipe or a redirection, without quotation marks.
     let words: [String]
 
     var description: String { "\(page): \(words.joined(separator: " "))" }
@@ -83,7 +83,7 @@ struct DocumentationTests {
         return nil
       }
       guard isInFence || line.hasPrefix("    ") else { return nil }
-      // Behind two blanks there is an explanation.
+      // Two spaces separate a command from its explanation.
       let text = line.drop { $0 == " " }
       let command = text[..<(text.firstRange(of: "  ")?.lowerBound ?? text.endIndex)]
       return command.split(separator: " ").map { $0.filter { !"'\"".contains($0) } }

@@ -3,21 +3,21 @@ import HDF5
 import ProgramRuns
 import Testing
 
-/// A bad input, and how the program answers it.
+/// A bad input, with the exit code and the messages of the program.
 struct BadInput: CustomTestStringConvertible, Sendable {
   let testDescription: String
   /// Settings of the recipe, and other arguments of `train`.
   var settings: [String] = []
   var recipe = "recipe.toml"
   let exitCode: Int32
-  /// What is printed, each text once; besides them there is no other fault.
+  /// Texts that are printed once each.
   let messages: [String]
 
   static let all = [
     BadInput(
       testDescription: "no such recipe", recipe: "resipe.toml", exitCode: 78,
       messages: ["resipe.toml: no such recipe; built in are"]),
-    // All at once, so that nobody has to try once for each.
+    // All faults are reported at once.
     BadInput(
       testDescription: "faults of a recipe",
       settings: [
@@ -40,7 +40,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput(
       testDescription: "a dataset without samples", settings: ["data.files=other.h5"],
       exitCode: 65, messages: ["other.h5: there is no dataset /samples, only /points"]),
-    // The last row is the last rank's.
+    // The last row belongs to the last rank.
     BadInput(
       testDescription: "a dataset with a NaN", settings: ["data.files=nan.h5"], exitCode: 65,
       messages: ["error: rank 1 on ", "nan.h5: row 63 (the first is 0) contains nan"]),
@@ -63,10 +63,10 @@ struct BadInput: CustomTestStringConvertible, Sendable {
 }
 
 extension ProgramTests {
-  /// Bad inputs have one clear message, an exit code, and leave nothing behind.
+  /// Bad inputs: their messages, exit codes and files.
   struct FaultTests {
     @Test(
-      "A bad input is told once, ends with its code, and nothing is written",
+      "A bad input is reported once, ends with its code, and nothing is written",
       arguments: BadInput.all)
     func badInput(_ input: BadInput) throws {
       let place = try Workplace()
@@ -80,7 +80,7 @@ extension ProgramTests {
       #expect(place.files(in: "run").isEmpty)
     }
 
-    @Test("Ranks that another library's launcher started are refused, with one message")
+    @Test("Ranks started by the launcher of another MPI library are refused, with one message")
     func separateWorlds() throws {
       let place = try Workplace()
       let runs = try ["0", "1"].map { rank in
@@ -93,7 +93,7 @@ extension ProgramTests {
       #expect(place.files(in: "run").isEmpty)
     }
 
-    @Test("A run that diverges ends with code 80; its last checkpoint is whole")
+    @Test("A run that diverges ends with code 80, and its last checkpoint is intact")
     func diverging() throws {
       let place = try Workplace()
       let settings = ["map.learning_rate=1e30", "checkpoint.every_steps=1"]
@@ -107,7 +107,7 @@ extension ProgramTests {
       #expect(inspect.exitCode == 0 && inspect.count(of: "step-000000001.h5: intact") == 1)
     }
 
-    @Test("A full disk ends a run with code 74; the checkpoint before stays, and no half one")
+    @Test("A full disk ends a run with code 74, and only the checkpoint before it remains")
     func diskFull() throws {
       let place = try Workplace()
       let arguments = [
@@ -117,9 +117,9 @@ extension ProgramTests {
       let program = try place.launch(arguments, onRanks: 2)
       #expect(program.hasPrinted("saved step"), "\(program.output)")
       // Not from the start: Open MPI writes larger files then. 64 kB is half a checkpoint.
-      let leader = try #require(program.ranks.first)
+      let root = try #require(program.ranks.first)
       let limit = try Process.run(
-        URL(filePath: "/usr/bin/prlimit"), arguments: ["--pid", "\(leader)", "--fsize=65536"])
+        URL(filePath: "/usr/bin/prlimit"), arguments: ["--pid", "\(root)", "--fsize=65536"])
       limit.waitUntilExit()
       let full = program.end()
       #expect(full.exitCode == 74, "\(full.output)")
@@ -132,7 +132,7 @@ extension ProgramTests {
       #expect(inspect.exitCode == 0 && inspect.count(of: "/\(files[0]): intact") == 1)
     }
 
-    @Test("A folder that cannot be made is named, with code 74")
+    @Test("A folder that cannot be made is reported, with code 74")
     func folderNotMade() throws {
       let place = try Workplace()
       let run = try place.run(["train", "recipe.toml", "--run", "recipe.toml/run"], onRanks: 2)

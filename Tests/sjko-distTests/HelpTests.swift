@@ -5,7 +5,7 @@ import Testing
 
 @testable import sjko_dist
 
-/// Help texts are what they were the last time somebody looked at them.
+/// Help texts change only together with their snapshots.
 struct HelpTests {
   @Test(
     "The help text of each command is the one in snapshots",
@@ -16,7 +16,7 @@ struct HelpTests {
       .appending(path: "snapshots/\(name).txt")
     let text = SjkoDist.helpMessage(for: command, columns: 100) + "\n"
     guard let expected = try? String(contentsOf: file, encoding: .utf8) else {
-      // Read it, and keep it: the next run compares with it.
+      // Read the new file before you commit it: the next run compares with it.
       try text.write(to: file, atomically: true, encoding: .utf8)
       Issue.record("there was no \(file.path); it is written now")
       return
@@ -34,7 +34,7 @@ struct HelpTests {
 }
 
 extension ProgramTests {
-  /// What the program says before it starts to work, without and under mpirun.
+  /// Help texts and wrong options, without and with mpirun.
   struct LaunchTests {
     @Test(
       "Help and version are printed once, however many ranks there are", arguments: [nil, 2],
@@ -56,7 +56,7 @@ extension ProgramTests {
       #expect(place.files(in: "") == ["recipe.toml"])
     }
 
-    @Test("A command for one process does its work once under mpirun")
+    @Test("A command for one process runs once under mpirun")
     func oneProcess() throws {
       let run = try Workplace().run(["recipe", "two-circles"], onRanks: 2)
       #expect(run.exitCode == 0, "\(run.output)")

@@ -2,9 +2,9 @@ import ProgramRuns
 import Testing
 
 extension ProgramTests {
-  /// What the program says of a run's needs and of its time, without a run.
+  /// Memory, operations and times that the program prints without a run.
   struct PlanTests {
-    @Test("A plan names memory, operations and messages, and leaves nothing behind")
+    @Test("A plan prints memory, operations and messages, and writes no file")
     func plan() throws {
       let place = try Workplace()
       let run = try place.run(["plan", "recipe.toml", "--ranks", "4"])
@@ -17,7 +17,7 @@ extension ProgramTests {
       #expect(uneven.exitCode == 78 && uneven.count(of: "error: 4 shards cannot be") == 1)
     }
 
-    @Test("A run says what memory it needs, as planned for its ranks")
+    @Test("A run prints the memory that the plan for its ranks prints")
     func announced() throws {
       let place = try Workplace()
       let plan = try place.run(["plan", "recipe.toml", "--ranks", "2"])

@@ -4,15 +4,15 @@ extension Assignment {
   /// Rows bid for columns. A row without a column bids for its cheapest column, and lowers the
   /// column's potential until it costs the row `increment` more than the second cheapest. The row
   /// that had this column before must bid again. The auction is repeated with decreasing
-  /// increments, each time from the potentials of the last one. Large increments prevent that many
-  /// rows outbid each other in tiny steps for nearly equal columns.
+  /// increments, each time from the potentials of the last one. With small increments alone, many
+  /// rows would outbid each other in tiny steps for nearly equal columns.
   ///
-  /// The assignment is exact for any potentials. So float is enough.
+  /// Float is enough, because the paths afterwards give the exact assignment for any potentials.
   static func columnPotentials(afterAuction costs: CostMatrix) -> [SIMD8<Double>] {
     var potentials = [SIMD8<Float>](repeating: .zero, count: costs.groupCount)
     // 1e-5: far above the rounding of floats as large as the costs, so every bid has an effect. With
-    // 1e-4 the paths afterwards are longer, and 1e-6 is no faster. 4: with 2 and with 8 there are
-    // more bids.
+    // 1e-4 the paths afterwards are longer, and 1e-6 is no faster. 4: factors of 2 and 8 need more
+    // bids.
     var increment = costs.largest / 4
     while increment > costs.largest * 1e-5 {
       auction(costs, increment, &potentials)

@@ -51,9 +51,9 @@ extension Assignment {
   }
 }
 
-/// The state of a search for shortest paths, which reaches columns in the order of distance.
+/// A search for shortest paths that reaches columns in the order of their distance.
 private struct ShortestPaths {
-  /// The least known distance of each column; infinity for a column that was reached.
+  /// The smallest known distance of each column; infinity for a column that was reached.
   private var distances: [SIMD8<Double>]
   /// Added to new distances: infinity for a column that was reached, so it is not reached again.
   private var barrier: [SIMD8<Double>]

@@ -10,8 +10,7 @@
 /// (SciPy's `linear_sum_assignment`: 158 s, this: 2 s): in a cluster all columns are nearly equal,
 /// and every search visits all of them.
 ///
-/// No library fits: of the Debian packages, LEMON consists of C++ templates, and igraph has the
-/// Hungarian method without an auction and without these paths.
+/// No Debian package fits: LEMON consists of C++ templates, and igraph has only the Hungarian method.
 ///
 /// - Source: R. Jonker and A. Volgenant, Computing 38 (1987) 325-340, for the potentials and the
 ///   paths; D. P. Bertsekas, Annals of Operations Research 14 (1988) 105-123, for the auction.
@@ -21,9 +20,9 @@ struct Assignment {
   var columnPotentials: [SIMD8<Double>]
   /// u_i.
   var rowPotentials: [Double]
-  /// The column of each row; nil as long as it has none.
+  /// The column of each row; nil if it has none yet.
   var columnOfRow: [Int?]
-  /// The row of each column; nil as long as it has none.
+  /// The row of each column; nil if it has none yet.
   var rowOfColumn: [Int?]
 
   /// Finds the cheapest assignment.

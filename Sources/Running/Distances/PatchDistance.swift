@@ -9,18 +9,16 @@ public import Tensors
 /// unit vectors. The unit is the standard deviation of u . Q, so fine levels, whose numbers are
 /// small, count as much as coarse ones.
 ///
-/// This is not a distance between whole images, as `ExactTransport` is. It detects blur, which that
-/// one does not: with few images in many dimensions, a blurred set is nearer to the reference than
-/// another draw of the reference.
+/// Unlike `ExactTransport`, which compares whole images, it detects blur. With few images in many
+/// dimensions, the W_2 of a blurred set is lower than that of a second draw of the reference.
 ///
 /// - Source: T. Karras, T. Aila, S. Laine and J. Lehtinen, "Progressive growing of GANs for improved
 ///   quality, stability, and variation", ICLR 2018, section 5. They normalize each set to mean 0 and
-///   standard deviation 1; here differences in brightness and contrast count.
+///   standard deviation 1. Without that, differences in brightness and contrast count.
 public struct PatchDistance: Sendable {
   /// The distances from the finest level to the coarsest.
   ///
-  /// The images of the coarsest level are less than 14 pixels wide or high, or have an odd width or
-  /// height.
+  /// At the coarsest level, a side of the images is odd or shorter than 14 pixels.
   let levels: [Double]
 
   /// The root mean square over the levels; NaN if a pixel is not finite.
@@ -67,7 +65,7 @@ public struct PatchDistance: Sendable {
     let angles = RandomKey(seed: 0, purpose: .evaluation, step: level, shard: 1)
     let p = patches(of: samples, at: positions)
     let q = patches(of: reference, at: positions)
-    let directions = RandomDirections.make(directionCount, dimensions: q.shape[1], angles)
+    let directions = angles.directions(directionCount, dimensions: q.shape[1])
     // [directions, patches]
     let projectedP = Tensor.matrixProduct(directions, transposing: p).values
     let projectedQ = Tensor.matrixProduct(directions, transposing: q).values

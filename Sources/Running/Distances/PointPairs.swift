@@ -10,8 +10,8 @@ struct PointPairs {
   private let referenceCount: Int
   private let dimensions: Int
 
-  /// The number of rows of a block: small enough to divide 5000 points evenly among ranks, and large
-  /// enough to use a tile of columns often.
+  /// The rows of a block: few enough to divide 5000 points evenly among ranks, and enough to use a
+  /// tile of columns many times.
   private static let blockSize = 256
 
   /// Takes two tensors of shape [count, dimensions].
@@ -39,8 +39,8 @@ struct PointPairs {
   /// Sums a function over all pairs, in double precision and always in the same order.
   ///
   /// - Parameters:
-  ///   - group: whose ranks share the blocks.
-  ///   - sum: returns the sum over all pairs of a point of its first and one of its second argument.
+  ///   - group: the ranks that share the blocks.
+  ///   - sum: returns the sum over all pairs of a point of its first argument and one of its second.
   /// - Returns: the three sums, on every rank.
   /// - Throws: an error of the group.
   /// - Collective: every rank of the group, in the same order, with the same points.

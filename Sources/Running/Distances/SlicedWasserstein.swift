@@ -41,8 +41,7 @@ public struct SlicedWasserstein: Sendable {
     }
     let sums = try group.inBlocks(Self.directionCount / Self.blockSize) { block in
       let key = RandomKey(seed: 0, purpose: .evaluation, step: block, shard: 2)
-      let directions = RandomDirections.make(
-        Self.blockSize, dimensions: samples.shape[1], key)
+      let directions = key.directions(Self.blockSize, dimensions: samples.shape[1])
       // [directions, count]
       let x = Tensor.matrixProduct(directions, transposing: samples).values
       let y = Tensor.matrixProduct(directions, transposing: reference).values
@@ -61,12 +60,11 @@ public struct SlicedWasserstein: Sendable {
 
 private func square(_ x: Double) -> Double { x * x }
 
-/// Random directions on which points are projected.
-enum RandomDirections {
-  /// Vectors of length 1, [count, dimensions].
-  static func make(_ count: Int, dimensions: Int, _ key: RandomKey) -> Tensor {
+extension RandomKey {
+  /// Random vectors of length 1, [count, dimensions].
+  func directions(_ count: Int, dimensions: Int) -> Tensor {
     Tensor(shape: [count, dimensions]) { span in
-      key.fill(normal: &span)
+      fill(normal: &span)
       for start in stride(from: 0, to: span.count, by: dimensions) {
         let indices = start..<start + dimensions
         let length = indices.reduce(Float(0)) { $0 + span[$1] * span[$1] }.squareRoot()

@@ -6,29 +6,26 @@ import Parallel
 import Recipes
 import Tensors
 
-/// Samples that can be drawn by number: of a trained map, rows of a file, or a draw of a target.
+/// Numbered samples: of a trained map, rows of a file, or a draw of a target.
 struct EvaluatedSamples {
   /// A file, or `target`.
   let name: String
   let sampleShape: [Int]
-  /// The number of samples; nil if it is not limited.
+  /// The number of samples; nil if there is no limit.
   let rowCount: Int?
   /// The number of threads of a rank, as in the run that made the samples.
   let threads: Int
-  /// What is wrong with newer checkpoints of the run folder.
+  /// The faults of newer checkpoints of the run folder, which are not used.
   let passedOver: [String]
-  private let supply: Supply
+  /// Whether drawing is expensive, so ranks share it.
+  private let isGenerated: Bool
+  /// Returns a function that draws samples by their numbers, below a count.
+  private let supply: (Int) throws -> (Range<Int>) throws -> Tensor
 
-  private enum Supply {
-    case map(TrainedMap)
-    case source(any SampleSource, seed: UInt64, part: Int)
-  }
-
-  /// Samples of a map.
   init(_ map: TrainedMap) {
     (name, sampleShape, rowCount) = (map.path, map.sampleShape, nil)
     (threads, passedOver) = (map.recipe.threadsPerRank, map.passedOver)
-    supply = .map(map)
+    (isGenerated, supply) = (true, { _ in { try map.samples($0) } })
   }
 
   /// Rows of a file in random order.
@@ -49,8 +46,11 @@ struct EvaluatedSamples {
     _ name: String, _ source: any SampleSource, seed: UInt64, part: Int, threads: Int
   ) {
     (self.name, sampleShape, rowCount) = (name, source.sampleShape, source.availableCount)
-    (self.threads, passedOver) = (threads, [])
-    supply = .source(source, seed: seed, part: part)
+    (self.threads, passedOver, isGenerated) = (threads, [], false)
+    supply = { count in
+      let all = try source.evaluationSamples(count, seed: seed, part: part)
+      return { all.rows($0) }
+    }
   }
 
   /// Draws the first samples; each rank computes blocks of 256.
@@ -59,7 +59,7 @@ struct EvaluatedSamples {
   /// - Collective: every rank of the group, in the same order.
   func draw(_ count: Int, in group: any ProcessGroup) throws -> Tensor {
     let rows = try group.agree { try self.rows(of: count) }
-    guard case .map = supply else { return try rows(0..<count) }
+    if !isGenerated { return try rows(0..<count) }
     let size = sampleShape.elementCount
     let buffer = FloatBuffer(count: count * size, repeating: 0)
     try group.agree {
@@ -67,7 +67,7 @@ struct EvaluatedSamples {
         try rows(start..<min(count, start + 256)).copy(to: buffer, at: start * size)
       }
     }
-    // All other ranks have zeros there, so the sum has the bits of the rank that drew them.
+    // One rank drew each sample, and the others have zeros there. So the sum does not round.
     try group.sum(buffer)
     return Tensor(viewing: buffer, at: 0, shape: [count] + sampleShape)
   }
@@ -75,26 +75,19 @@ struct EvaluatedSamples {
   /// Returns a function that draws the samples with the given numbers, below `count`.
   func rows(of count: Int) throws -> (Range<Int>) throws -> Tensor {
     ComputeThreads.use(threads)
-    switch supply {
-    case .map(let map): return { try map.samples($0) }
-    case .source(let source, let seed, let part):
-      let all = try source.evaluationSamples(count, seed: seed, part: part)
-      return { all.rows($0) }
-    }
+    return try supply(count)
   }
 }
 
-/// What measures are computed from, on the side of the samples and on that of the target.
+/// Statistics of samples or of their target, from which measures are computed.
 struct Statistics {
   /// The first samples, [count, …].
   var points: Tensor?
-  /// Mean and covariance of samples.
   var moments: GaussianMoments?
   /// Mean and covariance of the features of images.
   var featureMoments: GaussianMoments?
 }
 
-/// A member of `Statistics`.
 enum Statistic: CaseIterable {
   case points, moments, featureMoments
 

@@ -1,10 +1,10 @@
 import Texts
 
-/// What was measured of some samples: a row of the table, or a line of JSON.
+/// The measures of some samples: a row of the table, or a line of JSON.
 struct EvaluationRow {
   /// A file, or `target`.
   let name: String
-  /// Fields of the JSON that describe the comparison.
+  /// Fields of the JSON that describe how the samples were compared.
   let setting: [(key: String, value: JSONValue)]
   /// The values of measures, by the name of the measure.
   let values: [String: MeasuredValue]
@@ -26,13 +26,11 @@ extension JSONValue {
   }
 }
 
-/// Results as a table: a row for each file, and a column for each measure that any of them has.
+/// A table with a row for each file, and a column for each measure that is computed for a file.
 struct EvaluationTable {
   let columns: [Measure]
 
-  var heading: String {
-    line(name: "samples of") { $0.title }
-  }
+  var heading: String { line(name: "samples of") { $0.title } }
 
   /// One line under `heading`.
   func row(_ row: EvaluationRow) -> String {

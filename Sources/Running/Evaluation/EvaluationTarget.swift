@@ -3,15 +3,15 @@ import Distances
 import Foundation
 import Recipes
 
-/// What samples are compared with.
+/// A dataset or a distribution that samples are compared with.
 struct EvaluationTarget {
-  /// The `[data]` of a recipe, or what `--target` states.
+  /// The value of `--target`, or the `[data]` of a recipe.
   let data: DataSettings
   let source: any SampleSource
   /// How points of a synthetic distribution are drawn; nil for rows of files.
   let draws: PartDraws?
 
-  /// Opens the target; parts of a distribution that has some are balanced by default.
+  /// Opens the target; a distribution with parts is drawn balanced by default.
   ///
   /// - Throws: `DatasetError` if a file or a distribution cannot be used, and `EvaluationFault` if
   ///   samples cannot be drawn as `draws` states.
@@ -31,8 +31,8 @@ struct EvaluationTarget {
     }
   }
 
-  /// Reads the value of `--target`: a dataset if it ends in .h5, otherwise the name of a synthetic
-  /// distribution without parameters, otherwise a recipe, of which it takes the `[data]`.
+  /// Reads the value of `--target`: a dataset if it ends in .h5, or else the name of a synthetic
+  /// distribution without parameters, or else a recipe, whose `[data]` is the target.
   ///
   /// - Throws: `EvaluationFault` if it is none of them, or an error of reading it.
   init(argument: String, draws: PartDraws?) throws {
@@ -64,7 +64,7 @@ struct EvaluationTarget {
 
   var sampleShape: [Int] { source.sampleShape }
 
-  /// The modes of a distribution that consists of some.
+  /// The modes of the distribution; nil if it does not consist of modes.
   var modes: SyntheticKind.Modes? {
     if case .synthetic(let kind) = data { kind.modes } else { nil }
   }

@@ -2,7 +2,7 @@ import Datasets
 import Features
 
 extension Evaluator {
-  /// Why a measure cannot be computed for a target; nil if it can.
+  /// The reason why a measure cannot be computed for a target; nil if it can.
   func obstacle(to measure: Measure, _ target: EvaluationTarget) -> String? {
     guard measure.statistic == .featureMoments else { return measure.obstacle(of: target) }
     guard let features else { return "needs a feature network: name its file with --features" }
@@ -38,7 +38,7 @@ extension Evaluator {
     }
   }
 
-  /// What a reader must know to interpret the table.
+  /// Warnings that a reader needs to interpret the table.
   public var notes: [String] {
     rows.flatMap { row in
       row.samples.passedOver.map { "passed over \($0)" }
@@ -65,7 +65,7 @@ extension Evaluator {
     guard let features, count <= features.featureCount else { return [] }
     return [
       "\(features.path) computes \(features.featureCount) features of an image, but --count is only "
-        + "\(count): the covariance is singular, and \(names(featureMeasures)) is far too high"
+        + "\(count): their covariance is singular, and \(names(featureMeasures)) is far too high"
     ]
   }
 

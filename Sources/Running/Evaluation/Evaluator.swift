@@ -7,7 +7,7 @@ import Recipes
 import Tensors
 import Texts
 
-/// Compares samples with their targets, on any number of ranks, with the same bits on each number.
+/// Compares samples with their targets; the results are equal, bit by bit, on any number of ranks.
 public struct Evaluator {
   /// The measures of `--measures`; nil for all that can be computed.
   let chosen: [Measure]?
@@ -15,11 +15,8 @@ public struct Evaluator {
   let momentCount: Int
   let seed: UInt64
   let features: FeatureExtractor?
-  /// Each target once.
   private(set) var targets: [EvaluationTarget] = []
-  /// The rows of the table.
-  ///
-  /// A second draw of each target precedes the first samples that are compared with that target.
+  /// The rows of the table; a second draw of each target precedes the first samples compared with it.
   private(set) var rows: [Row] = []
 
   struct Row {
@@ -30,7 +27,7 @@ public struct Evaluator {
 
   /// Opens the files and their targets, each target once, and checks that all can be compared.
   ///
-  /// The parameters are the options of `evaluate`, whose help text describes them.
+  /// The parameters are the options of `evaluate`; its help text describes them.
   ///
   /// - Throws: `EvaluationFault`, or an error of reading a file.
   public init(
@@ -67,7 +64,6 @@ public struct Evaluator {
     rows.append(Row(samples: samples, target: index))
   }
 
-  /// The measures that are computed for samples of a target.
   func measures(of target: EvaluationTarget) -> [Measure] {
     Measure.all.filter { measure in
       chosen?.contains { $0.name == measure.name } ?? true && obstacle(to: measure, target) == nil
@@ -76,12 +72,12 @@ public struct Evaluator {
 
   /// Computes all rows, and passes each as a line of text to `show` on rank 0.
   ///
-  /// While there are at least as many rows as ranks, each rank computes one row. All ranks share
-  /// the work on each of the remaining rows.
+  /// While at least as many rows are left as there are ranks, each rank computes one row. All ranks
+  /// share the work on each of the remaining rows.
   ///
   /// - Parameters:
-  ///   - group: whose ranks share the work.
-  ///   - asJSON: whether a line is a JSON object, or otherwise a row of a table with a heading.
+  ///   - group: the ranks that share the work.
+  ///   - asJSON: whether a line is a JSON object; if not, it is a row of a table with a heading.
   ///   - show: prints a line.
   /// - Throws: an error of a source, of a measure or of the group.
   /// - Collective: every rank of the group, in the same order.
@@ -98,7 +94,7 @@ public struct Evaluator {
     }
     for start in stride(from: 0, to: rows.count, by: group.size) {
       let batch = rows[start..<min(start + group.size, rows.count)]
-      // All ranks together, because later rows may need these statistics on every rank.
+      // All ranks compute these statistics, because later rows may need them on every rank.
       for row in batch where references[row.target] == nil {
         references[row.target] = try reference(
           targets[row.target], threads: row.samples.threads, in: group)

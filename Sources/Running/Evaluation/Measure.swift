@@ -1,22 +1,22 @@
 import Datasets
 import Distances
 import Parallel
+import Recipes
 import Tensors
 import Texts
 
-/// Something that `evaluate` measures: one value states everything about it.
+/// Something that `evaluate` measures.
 ///
-/// To add a measure, write its value in a file in `Measures` and add its name to `all`.
+/// To add a measure, write its value in `Measure+Points.swift` or `Measure+Moments.swift`, and add
+/// it to `all`.
 public struct Measure: Sendable {
   /// The name in `--measures`, for example `symmetric-kl`.
-  public let name: String
-  /// What the help text states about it: lines of at most 64 characters.
+  let name: String
+  /// Its description in the help text, in lines of at most 64 characters.
   let help: String
-  /// The heading of its column.
   let title: String
-  /// The width of its column; nil if its text follows the name of the samples.
+  /// The width of its column, with `title` above; nil if its text follows the name of the samples.
   let width: Int?
-  /// How it is computed, and from what.
   let function: Function
 
   /// A function of samples and their target, in this order.
@@ -35,15 +35,9 @@ public struct Measure: Sendable {
     case featureMoments(@Sendable (GaussianMoments, GaussianMoments) throws -> MeasuredValue)
   }
 
-  init(_ name: String, _ help: String, title: String, width: Int?, _ function: Function) {
-    (self.name, self.help, self.title, self.width) = (name, help, title, width)
-    self.function = function
-  }
-
   /// Covariances of more dimensions have more entries than moments usually have samples.
   static let largestMomentDimensions = 256
 
-  /// Which statistic of samples it is computed from.
   var statistic: Statistic {
     switch function {
     case .points, .images, .modes: .points
@@ -60,7 +54,7 @@ public struct Measure: Sendable {
     }
   }
 
-  /// Why it cannot be computed for a target; nil if it can.
+  /// The reason why it cannot be computed for a target; nil if it can.
   func obstacle(of target: EvaluationTarget) -> String? {
     let (shape, limit) = (target.sampleShape, Self.largestMomentDimensions)
     switch function {
@@ -74,19 +68,17 @@ public struct Measure: Sendable {
     }
   }
 
-  /// Computes it.
+  /// Computes the value; nil if the target or one of the statistics lacks what it needs.
   ///
-  /// - Returns: the value; nil if the target or one of the statistics lacks what it needs.
   /// - Collective: every rank of the group, in the same order, with equal statistics.
   func value(
     of samples: Statistics, against reference: Statistics, _ target: EvaluationTarget,
     in group: any ProcessGroup
   ) throws -> MeasuredValue? {
     func both<Value>(_ statistic: KeyPath<Statistics, Value?>) -> (Value, Value)? {
-      guard let one = samples[keyPath: statistic], let other = reference[keyPath: statistic] else {
-        return nil
+      samples[keyPath: statistic].flatMap { one in
+        reference[keyPath: statistic].map { (one, $0) }
       }
-      return (one, other)
     }
     return switch function {
     case .points(let compare):
@@ -98,6 +90,42 @@ public struct Measure: Sendable {
     case .moments(let compare): try both(\.moments).map { try compare($0, $1) }
     case .featureMoments(let compare): try both(\.featureMoments).map { try compare($0, $1) }
     }
+  }
+}
+
+extension Measure {
+  /// All measures, in the order of the table's columns.
+  static let all = [
+    w2, sliced, energy, mmd, symmetricKL, unexplainedVariance, frechet, patches, modes, moments,
+  ]
+
+  /// Reads the value of `--measures`, names separated by commas.
+  ///
+  /// - Throws: `EvaluationFault` if a name is unknown, or if there is none.
+  public static func named(_ list: String) throws -> [Measure] {
+    let names = all.map(\.name)
+    let measures: [Measure] = try list.split(separator: ",").map { word in
+      guard let measure = all.first(where: { $0.name == word }) else {
+        let guess = names.nearest(to: String(word)).map { "; did you mean \($0)?" } ?? "."
+        throw EvaluationFault(
+          "there is no measure '\(word)'\(guess) The measures are \(names.joined(separator: ", "))")
+      }
+      return measure
+    }
+    guard !measures.isEmpty else { throw EvaluationFault("it names no measure") }
+    return measures
+  }
+
+  /// A paragraph for each statistic, which describes the measures computed from it.
+  public static var helpText: String {
+    Statistic.allCases.map { statistic in
+      let lines = all.filter { $0.statistic == statistic }.map { measure in
+        let gap = String(repeating: " ", count: max(1, 14 - measure.name.count))
+        let help = measure.help.replacing("\n", with: "\n" + String(repeating: " ", count: 16))
+        return "\n  \(measure.name)\(gap)\(help)"
+      }
+      return "\(statistic.help):" + lines.joined()
+    }.joined(separator: "\n\n")
   }
 }
 

@@ -8,11 +8,7 @@ public enum AxisScale: Sendable {
 
 /// A range of numbers along one side of a plot, with ticks.
 struct Axis {
-  /// A marked number.
-  struct Tick {
-    let value: Double
-    let label: String
-  }
+  typealias Tick = (value: Double, label: String)
 
   let range: ClosedRange<Double>
   let scale: AxisScale
@@ -71,7 +67,7 @@ struct Axis {
     let largest = max(abs(range.lowerBound), abs(range.upperBound))
     return multiples.map { multiple in
       let value = multiple * step
-      return Tick(value: value, label: label(value, step: step, largest: largest))
+      return (value, label(value, step: step, largest: largest))
     }
   }
 
@@ -81,8 +77,9 @@ struct Axis {
     if largest >= 10_000, step >= 100 {
       return NumberText.fixed(value / 1000, decimals: step >= 1000 ? 0 : 1) + "k"
     }
+    // A minus sign is as wide as a plus sign; a hyphen is not.
     return NumberText.fixed(value, decimals: max(0, -Int(log10(step).rounded(.down))))
-      .replacingHyphenByMinus
+      .replacing("-", with: "−")
   }
 
   /// Powers of ten: every second or third if there are many, also 2 and 5 times them if few.
@@ -92,13 +89,13 @@ struct Axis {
     let decades = log10(range.upperBound / range.lowerBound)
     let factors: [Double] = decades < 2 ? [1, 2, 5] : [1]
     let every = max(1, Int((decades / 6).rounded(.up)))
-    return (low...high).filter { $0 % every == 0 }.flatMap { exponent in
-      factors.map { factor in
+    return (low...high).filter { $0 % every == 0 }.flatMap { exponent -> [Tick] in
+      factors.map { factor -> Tick in
         let value = factor * pow(10, Double(exponent))
         let isPlain = (-3...3).contains(exponent)
         let plain = NumberText.fixed(value, decimals: max(0, -exponent))
         let power = (factor == 1 ? "" : "\(Int(factor))·") + "10" + superscript(exponent)
-        return Tick(value: value, label: isPlain ? plain : power)
+        return (value, isPlain ? plain : power)
       }
     }.filter {
       range.lowerBound <= $0.value * (1 + 1e-9) && $0.value <= range.upperBound * (1 + 1e-9)
@@ -112,9 +109,4 @@ struct Axis {
     ]
     return String("\(exponent)".map { digits[$0] ?? $0 })
   }
-}
-
-extension String {
-  /// The text with minus signs, which are as wide as plus signs, instead of hyphens.
-  fileprivate var replacingHyphenByMinus: String { String(map { $0 == "-" ? "−" : $0 }) }
 }

@@ -4,11 +4,11 @@ public import Drawings
 public struct LineChart: Sendable {
   /// One line.
   public struct Series: Sendable {
-    /// The label beside the line.
+    /// The label at the end of the line.
     let name: String
     /// The x coordinates, ascending.
     let steps: [Double]
-    /// The y coordinates, one for each step; the line has a gap at a number that cannot be shown.
+    /// The y coordinates, one for each step; a number that cannot be shown leaves a gap.
     let values: [Double]
 
     /// Names a line and its points.
@@ -39,7 +39,7 @@ public struct LineChart: Sendable {
     (self.title, self.series, self.borders, self.yScale) = (title, series, borders, yScale)
   }
 
-  /// Draws the chart as `.png` or `.svg`, as the end of the path states.
+  /// Draws the chart as PNG or SVG, depending on the end of the path.
   public func write(to path: String) throws(DrawingError) {
     let pieces = series.map(shownPieces)
     let area = PlotArea(
@@ -97,7 +97,7 @@ public struct LineChart: Sendable {
     return Axis(low...high, scale: scale)
   }
 
-  /// The positions of the labels: at the height where their line ends, without overlap.
+  /// The heights of the labels: near the ends of their lines, without overlap.
   private func labels(_ pieces: [[Piece]], in area: PlotArea) -> [(series: Int, y: Double)] {
     let spacing = 14.0
     var labels = pieces.indices.compactMap { index in

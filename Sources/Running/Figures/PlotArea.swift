@@ -7,16 +7,19 @@ struct PlotArea {
   let vertical: Axis
 
   /// The point of the pair (x, y) on the canvas.
-  func point(_ x: Double, _ y: Double) -> Point {
-    Point(
-      x: frame.left + horizontal.position(of: x) * frame.width,
-      y: frame.bottom - vertical.position(of: y) * frame.height)
+  func point(_ x: Double, _ y: Double) -> Point { Point(x: self.x(of: x), y: self.y(of: y)) }
+
+  private func x(of value: Double) -> Double {
+    frame.left + horizontal.position(of: value) * frame.width
+  }
+
+  private func y(of value: Double) -> Double {
+    frame.bottom - vertical.position(of: value) * frame.height
   }
 
   /// Draws a light horizontal line at each tick of the y axis; call it first.
   func drawGrid(on canvas: borrowing Canvas) {
-    for tick in vertical.ticks {
-      let y = frame.bottom - vertical.position(of: tick.value) * frame.height
+    for y in vertical.ticks.map({ y(of: $0.value) }) {
       canvas.line(
         through: [Point(x: frame.left, y: y), Point(x: frame.right, y: y)],
         color: FigureStyle.gridColor, lineWidth: 0.6)
@@ -25,7 +28,7 @@ struct PlotArea {
 
   /// Draws a vertical line at a number of the x axis.
   func drawBorder(at value: Double, on canvas: borrowing Canvas) {
-    let x = frame.left + horizontal.position(of: value) * frame.width
+    let x = x(of: value)
     canvas.line(
       through: [Point(x: x, y: frame.top), Point(x: x, y: frame.bottom)],
       color: FigureStyle.borderColor, lineWidth: 0.8)
@@ -33,22 +36,19 @@ struct PlotArea {
 
   /// Draws the frame, the ticks and their labels; call it last.
   func drawFrame(on canvas: borrowing Canvas) {
-    canvas.outline(frame, color: FigureStyle.frameColor, lineWidth: 0.8)
+    let color = FigureStyle.frameColor
+    canvas.outline(frame, color: color, lineWidth: 0.8)
     for tick in horizontal.ticks {
-      let x = frame.left + horizontal.position(of: tick.value) * frame.width
-      canvas.line(
-        through: [Point(x: x, y: frame.bottom), Point(x: x, y: frame.bottom + 3)],
-        color: FigureStyle.frameColor, lineWidth: 0.8)
-      canvas.text(
-        tick.label, at: Point(x: x, y: frame.bottom + 13), style: FigureStyle.tick(.centre))
+      let (x, y) = (x(of: tick.value), frame.bottom)
+      let ends = [Point(x: x, y: y), Point(x: x, y: y + 3)]
+      canvas.line(through: ends, color: color, lineWidth: 0.8)
+      canvas.text(tick.label, at: Point(x: x, y: y + 13), style: FigureStyle.tick(.centre))
     }
     for tick in vertical.ticks {
-      let y = frame.bottom - vertical.position(of: tick.value) * frame.height
-      canvas.line(
-        through: [Point(x: frame.left - 3, y: y), Point(x: frame.left, y: y)],
-        color: FigureStyle.frameColor, lineWidth: 0.8)
-      canvas.text(
-        tick.label, at: Point(x: frame.left - 6, y: y), style: FigureStyle.tick(.end))
+      let (x, y) = (frame.left, y(of: tick.value))
+      let ends = [Point(x: x - 3, y: y), Point(x: x, y: y)]
+      canvas.line(through: ends, color: color, lineWidth: 0.8)
+      canvas.text(tick.label, at: Point(x: x - 6, y: y), style: FigureStyle.tick(.end))
     }
   }
 }

@@ -19,9 +19,7 @@ public struct ScatterPanel: Sendable {
         points.shape.count == 2 && points.shape[1] == 2,
         "a scatter plot needs points in the plane, not a tensor of shape \(points.shape)")
     }
-    self.title = title
-    self.samples = samples
-    self.target = target
+    (self.title, self.samples, self.target) = (title, samples, target)
   }
 }
 
@@ -37,10 +35,10 @@ public struct ScatterPlot: Sendable {
     self.panels = panels
   }
 
-  /// Draws the plot as `.png` or `.svg`, as the end of the path states.
+  /// Draws the plot as PNG or SVG, depending on the end of the path.
   ///
   /// The axes cover the whole target, or all samples if no panel has a target. Points outside are
-  /// not drawn; their number is written above the right corner.
+  /// not drawn; the number of these points stands above the upper right corner.
   public func write(to path: String) throws(DrawingError) {
     let (side, leftMargin, rightMargin, topMargin, bottomMargin) = (210.0, 34.0, 12.0, 28.0, 24.0)
     let pitch = leftMargin + side + rightMargin
@@ -116,7 +114,7 @@ public struct ScatterPlot: Sendable {
       .filter { $0.x.isFinite && $0.y.isFinite }
   }
 
-  /// The radius of a disc: smaller for more points, so their total area is about constant.
+  /// The radius of a disc: smaller for more points, so the discs have about the same total area.
   private func radius(_ count: Int) -> Double {
     min(2, max(0.45, 45 / Double(max(1, count)).squareRoot()))
   }

@@ -1,6 +1,6 @@
 import Datasets
 
-/// Keys of a section that states where samples come from: files or a formula.
+/// Keys of a section for samples from files or from a formula.
 struct DataKeys {
   let files: Key<[String]>
   let augment: Key<[Augmentation]>
@@ -8,7 +8,7 @@ struct DataKeys {
   let mean: Key<[Float]>
   let covariance: Key<[[Float]]>
 
-  /// Declares the keys of `section`, in which `alternatives` exclude files and a formula.
+  /// Declares the keys of `section`; keys in `alternatives` exclude files and a formula.
   init(in section: String, alternatives: [String] = []) {
     let (filesPath, syntheticPath) = ("\(section).files", "\(section).synthetic")
     let isOnly = RecipeCondition.onlyOne(of: alternatives + [filesPath, syntheticPath])
@@ -32,10 +32,8 @@ struct DataKeys {
       "covariance of the Gaussian, row by row", when: isGaussian)
   }
 
-  /// The one kind with parameters.
   private static let gaussian = SyntheticKind.gaussian(mean: [], covariance: []).name
 
-  /// Where samples come from.
   func settings(from reader: inout RecipeReader) -> DataSettings {
     if let paths = reader.ifUsed(files) {
       return .files(paths, augmentation: reader[augment])
@@ -60,13 +58,12 @@ struct SourceKeys {
     when: .onlyOne(of: ["source.kind", "source.files", "source.synthetic"]))
   let data = DataKeys(in: "source", alternatives: ["source.kind"])
 
-  /// Sources that are neither files nor a formula for points.
+  /// Sources that are neither files nor a formula.
   enum Kind: String, CaseIterable {
     /// Standard normal noise of the data's shape.
     case normal
   }
 
-  /// Where samples of the source come from.
   func settings(from reader: inout RecipeReader) -> SourceSettings {
     reader.ifUsed(kind) == nil ? .data(data.settings(from: &reader)) : .normal
   }

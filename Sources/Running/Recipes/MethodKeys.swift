@@ -52,7 +52,6 @@ struct MethodKeys {
 
   private static let systemsWithStages = MethodSystem.allCases.filter(\.hasStages)
 
-  /// The method and its constants.
   func settings(from reader: inout RecipeReader) -> MethodSettings {
     check(&reader)
     return MethodSettings(
@@ -84,10 +83,9 @@ struct MethodKeys {
   }
 }
 
-/// The ways in which a stage ends, without their constants.
+/// The rules by which a stage ends, without their constants.
 enum StageEndKind: String, CaseIterable {
-  case steps
-  case plateau
+  case steps, plateau
 }
 
 extension RecipeType where Value == InstanceNoise {

@@ -1,7 +1,7 @@
 extension Sequence<String> {
-  /// The name that a user most likely meant by `word`, or nil if no name is similar.
+  /// The name that is most similar to a misspelt `word`; nil if no name is similar.
   ///
-  /// Names that equal `word` after the last dot come first: a key in the wrong section.
+  /// Names that equal `word` after the last dot come first: `word` may be a key in the wrong section.
   public func nearest(to word: String) -> String? {
     let ending = word.lastPart
     let relatives = filter { $0.lastPart == ending }
@@ -18,8 +18,8 @@ extension String {
     self[(lastIndex(of: ".").map(index(after:)) ?? startIndex)...]
   }
 
-  /// The fewest edits that turn this text into `other`: letters inserted, deleted or replaced, and
-  /// neighbours swapped.
+  /// The smallest number of edits that change this text into `other`: insertions, deletions and
+  /// replacements of letters, and swaps of neighbours.
   ///
   /// - Source: the optimal string alignment distance, after Damerau and Levenshtein.
   func edits(to other: String) -> Int {

@@ -39,7 +39,6 @@ struct MapKeys {
   private static let isImageNetwork = RecipeCondition.when(
     "map.architecture", is: [MapSettings.Architecture.ncsnpp])
 
-  /// The network of the map.
   func settings(from reader: inout RecipeReader) -> MapSettings {
     check(&reader)
     switch reader[architecture] {
@@ -91,7 +90,6 @@ struct PotentialKeys {
     "potential.learning_rate", .number(.positive), default: .scripts(1e-4, cifar10),
     "learning rate at the first step")
 
-  /// The network of the potential.
   func settings(from reader: inout RecipeReader) -> PotentialSettings {
     let architecture = reader[architecture]
     let run = RecipeKeys.run
@@ -112,5 +110,4 @@ struct PotentialKeys {
   }
 }
 
-/// A note on defaults.
 private let cifar10 = "for CIFAR-10"

@@ -1,4 +1,4 @@
-// The text of a recipe, and its differences from another: both list the keys that have an effect.
+import Texts
 
 extension Recipe {
   /// The recipe in TOML: every key that has an effect, in a fixed order, with its meaning.
@@ -17,23 +17,23 @@ extension Recipe {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// The keys whose values differ from an earlier recipe, in the order of a printed recipe.
+  /// The changes since an earlier recipe that change results, such as `batch: 256 before, 512 now`.
   ///
-  /// A run may continue with another recipe if each difference `mayChange`.
-  public func differences(from earlier: Recipe) -> [RecipeDifference] {
-    RecipeKey.all.filter { earlier.values[$0.path] != values[$0.path] }.map { key in
-      RecipeDifference(
-        key: key.path, before: earlier.values[key.path]?.text, now: values[key.path]?.text,
-        mayChange: key.mayChange)
+  /// A run may continue with another recipe if there are none.
+  public func conflicts(with earlier: Recipe) -> [String] {
+    RecipeKey.all.filter { !$0.mayChange }.compactMap { key in
+      let (before, now) = (earlier.values[key.path], values[key.path])
+      if before == now { return nil }
+      return "\(key.path): \(before?.text ?? "nothing") before, \(now?.text ?? "nothing") now"
     }
   }
 
   /// A setting with its comment, which continues on the next lines if it is long.
   private static func line(_ setting: String, comment: String) -> [String] {
-    var lines = [setting.padded(to: commentColumn - 2) + "  #"]
+    var lines = [setting.leftAligned(in: commentColumn - 2) + "  #"]
     for word in comment.split(separator: " ") {
       if lines[lines.count - 1].count + 1 + word.count > lineLength {
-        lines.append("".padded(to: commentColumn) + "#")
+        lines.append("".leftAligned(in: commentColumn) + "#")
       }
       lines[lines.count - 1] += " \(word)"
     }
@@ -43,28 +43,4 @@ extension Recipe {
   /// The column in which comments begin, to the right of all values of ordinary length.
   private static let commentColumn = 38
   private static let lineLength = 100
-}
-
-/// A key that has different values in two recipes; for example `batch: 256 before, 512 now`.
-public struct RecipeDifference: Sendable, Equatable, CustomStringConvertible {
-  /// The key's path; for example `method.step_size`.
-  public let key: String
-  /// The earlier value in TOML, or nil if the key had no effect.
-  let before: String?
-  /// The later value in TOML, or nil if the key has no effect.
-  let now: String?
-  /// Whether a run may continue with the later value, because it does not change the results.
-  public let mayChange: Bool
-
-  /// The key and both values.
-  public var description: String {
-    "\(key): \(before ?? "nothing") before, \(now ?? "nothing") now"
-  }
-}
-
-extension String {
-  /// The text with spaces at the end, up to a number of characters.
-  fileprivate func padded(to length: Int) -> String {
-    self + String(repeating: " ", count: max(0, length - count))
-  }
 }

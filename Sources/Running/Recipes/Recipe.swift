@@ -3,7 +3,7 @@ public import Networks
 public import Optimizers
 public import SemiDualJKO
 
-/// All settings that decide what a run computes, and how often it reports.
+/// All settings that determine the results of a run, and how often it reports.
 ///
 ///     let recipe = try Recipe.load(
 ///       from: RecipeOrigin("jobs/two-circles/recipe.toml"), environment: [:],
@@ -11,10 +11,10 @@ public import SemiDualJKO
 ///     recipe.batch  // 800
 ///     print(recipe.text)  // the same recipe, complete, with a comment for each key
 ///
-/// A recipe is always valid: the only way to make one is to read one, which checks all values and how
-/// they fit together. It contains neither the number of ranks nor the run folder.
+/// A recipe is always valid, because reading it checks all values, alone and together. It contains
+/// neither the number of ranks nor the run folder.
 public struct Recipe: Sendable, Equatable {
-  /// The number from which all random numbers of the run follow.
+  /// The seed of all random numbers of the run.
   public let seed: UInt64
   /// Samples of one step over all ranks, a multiple of `shards`.
   public let batch: Int
@@ -25,9 +25,9 @@ public struct Recipe: Sendable, Equatable {
   /// The arithmetic of the networks.
   public let precision: PrecisionSetting
 
-  /// Where samples of the data come from.
+  /// The origin of samples of the data.
   public let data: DataSettings
-  /// Where samples of the source come from.
+  /// The origin of samples of the source.
   public let source: SourceSettings
   /// The method and its constants.
   public let method: MethodSettings
@@ -44,15 +44,17 @@ public struct Recipe: Sendable, Equatable {
   public let adam: AdamSettings
   /// Both learning rates over time.
   public let schedule: Schedule
-  /// The period over which they change.
+  /// The period over which the learning rates change.
   public let scheduleSpan: TrainingSpan
   /// Decay of the moving averages of both networks' parameters; nil if there are none.
   public let averageDecay: AverageDecay?
 
-  /// When checkpoints are written, and how many are kept.
-  public let checkpoint: CheckpointSettings
-  /// When metrics are written.
-  public let log: LogSettings
+  /// Steps between two checkpoints; each stage also ends with one.
+  public let checkpointSteps: Int
+  /// The number of newest checkpoints that are kept.
+  public let checkpointsToKeep: Int
+  /// Steps that each line of metrics covers.
+  public let logSteps: Int
 
   /// The value of each key that has an effect, by path.
   let values: [String: RecipeValue]
@@ -66,11 +68,11 @@ extension Recipe {
   ///
   /// - Parameters:
   ///   - origin: the recipe.
-  ///   - environment: variables; those named `SJKO_…` set keys: `SJKO_METHOD_STEP_SIZE=0.1`. An
-  ///     unknown one is a fault.
+  ///   - environment: variables; `SJKO_METHOD_STEP_SIZE=0.1` sets `method.step_size`. An unknown
+  ///     variable that starts with `SJKO_` is a fault.
   ///   - overrides: arguments of `--set`, as `method.step_size=0.1`; a later one wins. Values are
   ///     TOML, or words without quotes.
-  /// - Returns: a valid recipe. Paths in it start from the folder where the run starts, not from the
+  /// - Returns: the recipe. Its paths are relative to the folder where the run starts, not to the
   ///   recipe's folder.
   /// - Throws: `RecipeFaults` with all faults, each with its location and a fix.
   public static func load(
@@ -112,9 +114,9 @@ extension Recipe {
     schedule = optimizers.schedule(from: &reader)
     scheduleSpan = reader[optimizers.scheduleSpan]
     averageDecay = optimizers.average(from: &reader)
-    checkpoint = CheckpointSettings(
-      everySteps: reader[reports.checkpointSteps], keep: reader[reports.checkpointsToKeep])
-    log = LogSettings(everySteps: reader[reports.logSteps])
+    checkpointSteps = reader[reports.checkpointSteps]
+    checkpointsToKeep = reader[reports.checkpointsToKeep]
+    logSteps = reader[reports.logSteps]
     values = reader.values
     if !reader.faults.isEmpty { throw RecipeFaults(reader.faults) }
   }
@@ -129,18 +131,4 @@ public enum PrecisionSetting: String, Sendable, CaseIterable {
   case bfloat16 = "bf16"
   /// The same, but training is refused if a rank's processor has no bfloat16 instructions.
   case onlyBFloat16 = "bf16-only"
-}
-
-/// When checkpoints are written, and how many are kept: a recipe's `[checkpoint]`.
-public struct CheckpointSettings: Sendable, Equatable {
-  /// Steps between two checkpoints; one is also written at the end of each stage.
-  public let everySteps: Int
-  /// How many of the newest checkpoints are kept.
-  public let keep: Int
-}
-
-/// When metrics are written: a recipe's `[log]`.
-public struct LogSettings: Sendable, Equatable {
-  /// Steps that each line of metrics covers.
-  public let everySteps: Int
 }

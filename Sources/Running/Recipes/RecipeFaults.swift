@@ -6,7 +6,7 @@
 ///     jobs/two-circles/recipe.toml: batch: 100 is not a multiple of shards (16); set 96 or 112
 ///     --set: method.stpes: no such key; did you mean method.stages?
 public struct RecipeFaults: Error, Equatable, CustomStringConvertible {
-  /// The faults in the order of their discovery; never empty.
+  /// The faults in the order in which they were found; never empty.
   let faults: [RecipeFault]
 
   init(_ faults: [RecipeFault]) {
@@ -23,28 +23,21 @@ struct RecipeFault: Equatable, CustomStringConvertible {
   /// Where the value was given: a file, an environment variable, `--set`.
   let location: String
   /// The key's path, or nil if the fault concerns no key.
-  let key: String?
+  var key: String?
   /// What is wrong, with the value.
   let problem: String
   /// What to do: an imperative or a question.
   let fix: String
 
-  init(_ location: String, key: String? = nil, _ problem: String, fix: String) {
-    self.location = location
-    self.key = key
-    self.problem = problem
-    self.fix = fix
-  }
-
-  /// The fault of an unknown key.
-  init(
-    _ location: String, key: String? = nil, unknown word: String, among names: some Sequence<String>
-  ) {
-    let fix = names.nearest(to: word).map { "did you mean \($0)?" } ?? "remove it"
-    self.init(location, key: key, "no such key", fix: fix)
-  }
-
   var description: String {
-    ([location] + (key.map { [$0] } ?? []) + ["\(problem); \(fix)"]).joined(separator: ": ")
+    [location, key, "\(problem); \(fix)"].compactMap(\.self).joined(separator: ": ")
+  }
+}
+
+extension RecipeFault {
+  /// The fault of an unknown key.
+  init(location: String, key: String? = nil, unknown word: String, among names: [String]) {
+    let fix = names.nearest(to: word).map { "did you mean \($0)?" } ?? "remove it"
+    self.init(location: location, key: key, problem: "no such key", fix: fix)
   }
 }

@@ -1,30 +1,26 @@
 /// The declaration of a key, without the Swift type of its values.
 ///
-/// Reading, printing, comparing, names of environment variables, the reference page and the JSON
-/// schema follow from it. Each key is declared once, as a `Key`.
+/// It determines how the key is read, printed and compared, its environment variable, and its entries
+/// in the reference page and in the JSON schema. Each key is declared once, as a `Key`.
 struct RecipeKey: Sendable {
   /// Section and name, joined by a dot; for example `method.step_size`.
   let path: String
-  /// The values that the key takes.
   let shape: RecipeShape
   /// The default if there is one, or else an example.
   let example: RecipeValue
-  /// Where the default comes from, or nil if there is no default.
+  /// The source of the default; nil if there is no default.
   let defaultSource: String?
-  /// What the key means, in the few words of a comment.
   let meaning: String
-  /// When the key has an effect; nil for always.
+  /// The condition under which the key has an effect; nil for always.
   let condition: RecipeCondition?
   /// The only value where the condition does not hold; nil if the key must not be given there.
   let valueOtherwise: RecipeValue?
   /// Whether a run may continue with another value, because it does not change the results.
   let mayChange: Bool
 
-  /// Whether a recipe is valid without the key.
   var hasDefault: Bool { defaultSource != nil }
   /// The table that contains the key, or nil for the top of a recipe.
   var section: String? { path.firstIndex(of: ".").map { String(path[..<$0]) } }
-  /// The name within the section.
   var name: String {
     path.firstIndex(of: ".").map { String(path[path.index(after: $0)...]) } ?? path
   }
@@ -36,7 +32,6 @@ struct RecipeKey: Sendable {
     return choices.isEmpty ? meaning : "\(meaning): \(choices.joined(separator: ", "))"
   }
 
-  /// The key with this path, or nil if there is none.
   static func named(_ path: String) -> RecipeKey? { byPath[path] }
 
   /// All keys, in the order of a printed recipe.
@@ -47,7 +42,7 @@ struct RecipeKey: Sendable {
   /// The keys among the stored properties of a section, in the order of their declarations.
   private static func declared(in section: Any) -> [RecipeKey] {
     Mirror(reflecting: section).children.flatMap { child in
-      (child.value as? any DeclaresRecipeKey).map { [$0.declaration] } ?? declared(in: child.value)
+      (child.value as? RecipeKey).map { [$0] } ?? declared(in: child.value)
     }
   }
 }
@@ -57,7 +52,7 @@ struct RecipeKey: Sendable {
 ///     let stages = Key("method.stages", .integer(atLeast: 1), default: .paper(50), "number of stages")
 ///
 /// A stored property of a section in `RecipeKeys` is a key of recipes.
-struct Key<Value: Sendable>: DeclaresRecipeKey {
+struct Key<Value: Sendable>: Sendable {
   let declaration: RecipeKey
   let type: RecipeType<Value>
   /// The default, or else an example.
@@ -80,12 +75,7 @@ struct Key<Value: Sendable>: DeclaresRecipeKey {
   var path: String { declaration.path }
 }
 
-/// A key of any type.
-protocol DeclaresRecipeKey: Sendable {
-  var declaration: RecipeKey { get }
-}
-
-/// A recommended value and where it comes from, or an example for a key without default.
+/// A default and its source, or an example for a key without default.
 struct RecipeDefault<Value> {
   let value: Value
   let source: String?
@@ -109,25 +99,22 @@ struct RecipeDefault<Value> {
   static func required(example: Value) -> Self { Self(value: example, source: nil) }
 }
 
-/// What other keys must be for a key to have an effect.
+/// The condition under which a key has an effect.
 enum RecipeCondition: Sendable {
-  /// Of several keys that exclude each other, this one is given, or none and this one comes first.
+  /// The keys exclude each other: this one is given, or it is the first one and none is given.
   case onlyOne(of: [String])
-  /// Another key has an effect, and its value is one of `values`, or, with `isExcluded`, none of them.
+  /// Another key has an effect, and its value is one of `values`; none of them with `isExcluded`.
   case value(of: String, values: [RecipeValue], isExcluded: Bool)
 
-  /// The other key has one of these values.
   static func when<Choice: RawRepresentable>(
     _ path: String, is choices: [Choice]
   ) -> Self where Choice.RawValue == String {
     .value(of: path, values: choices.map { RecipeValue($0) }, isExcluded: false)
   }
 
-  /// The other key has any value but this one.
   static func unless(_ path: String, is value: RecipeValue) -> Self {
     .value(of: path, values: [value], isExcluded: true)
   }
 
-  /// The other key is given.
   static func given(_ path: String) -> Self { .value(of: path, values: [], isExcluded: true) }
 }

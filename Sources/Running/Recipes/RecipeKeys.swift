@@ -39,7 +39,7 @@ struct RunKeys {
     "precision", .choice, default: .scripts(.float32),
     "number format of the factors of convolutions")
 
-  /// Checks how the keys fit together, and with the networks.
+  /// Checks that the keys are consistent, with each other and with the networks.
   func check(_ reader: inout RecipeReader) {
     let (batch, shards, precision) = (reader[batch], reader[shards], reader[precision])
     let multiples = [batch / shards, batch / shards + 1].filter { $0 > 0 }.map { "\($0 * shards)" }
@@ -86,7 +86,6 @@ struct OptimizerKeys {
     "one decay for the run, or one that starts low in each stage",
     when: .unless("average.decay", is: "none"))
 
-  /// The constants of both optimizers.
   func adam(from reader: RecipeReader) -> AdamSettings {
     AdamSettings(beta1: reader[beta1], beta2: reader[beta2], epsilon: reader[epsilon])
   }
@@ -105,7 +104,7 @@ struct OptimizerKeys {
     return .cosine(floor: floor)
   }
 
-  /// How averages are taken; nil if there are none.
+  /// The decay of the averages; nil if there are none.
   func average(from reader: inout RecipeReader) -> AverageDecay? {
     let decay = reader[averageDecay]
     let anchor = RecipeKeys.method.anchor
@@ -118,8 +117,7 @@ struct OptimizerKeys {
 
 /// The kinds of schedules, without their constants.
 enum ScheduleKind: String, CaseIterable {
-  case constant
-  case cosine
+  case constant, cosine
 }
 
 /// Keys of `[checkpoint]` and `[log]`.

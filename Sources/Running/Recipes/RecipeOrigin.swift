@@ -7,14 +7,13 @@ public enum RecipeOrigin: Sendable, Equatable {
   /// A recipe that the program contains.
   case builtIn(BuiltInRecipe)
 
-  /// Interprets an argument: the name of a built-in recipe, or else a path.
+  /// Interprets an argument as the name of a built-in recipe, or else as a path.
   ///
   /// `./two-circles` is the path of a file with the name of a built-in recipe.
   public init(_ argument: String) {
     self = BuiltInRecipe.all.first { $0.name == argument }.map(Self.builtIn) ?? .file(argument)
   }
 
-  /// The path or the name, for faults.
   var name: String {
     switch self {
     case .file(let path): path
@@ -26,33 +25,27 @@ public enum RecipeOrigin: Sendable, Equatable {
   ///
   /// - Throws: `RecipeFaults` if a file does not exist or cannot be read.
   func text() throws(RecipeFaults) -> String {
-    switch self {
-    case .builtIn(let recipe): return recipe.text
-    case .file(let path): return try Self.contents(of: path)
+    if case .builtIn(let recipe) = self { return recipe.text }
+    let path = name
+    func fault(_ problem: String, fix: String) -> RecipeFaults {
+      RecipeFaults([RecipeFault(location: path, problem: problem, fix: fix)])
     }
-  }
-
-  private static func contents(of path: String) throws(RecipeFaults) -> String {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       let names = BuiltInRecipe.all.map(\.name)
       let guess = names.nearest(to: path).map { "did you mean \($0)? " } ?? ""
       throw fault(
-        path, "no such recipe",
+        "no such recipe",
         fix: "\(guess)built in are \(names.joined(separator: ", ")); all other names are paths")
     }
-    if isFolder.boolValue { throw fault(path, "a folder", fix: "name the recipe.toml in it") }
+    if isFolder.boolValue { throw fault("a folder", fix: "name the recipe.toml in it") }
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw fault(path, "cannot be read", fix: "check its permissions")
+      throw fault("cannot be read", fix: "check its permissions")
     }
     guard let text = String(validating: data, as: UTF8.self) else {
-      throw fault(path, "not UTF-8 text", fix: "check that this is a recipe")
+      throw fault("not UTF-8 text", fix: "check that this is a recipe")
     }
     return text
-  }
-
-  private static func fault(_ path: String, _ problem: String, fix: String) -> RecipeFaults {
-    RecipeFaults([RecipeFault(path, problem, fix: fix)])
   }
 }
 
@@ -68,7 +61,7 @@ public struct BuiltInRecipe: Sendable, Equatable {
     text = String(decoding: bytes, as: UTF8.self)
   }
 
-  /// One sentence about the recipe: the comment in its first line.
+  /// The comment in the recipe's first line: one sentence about the recipe.
   public var summary: String {
     String(text.prefix { !$0.isNewline }.drop { $0 == "#" || $0 == " " })
   }
@@ -80,7 +73,7 @@ public struct BuiltInRecipe: Sendable, Equatable {
     BuiltInRecipe("fashion-mnist-quickstart", PackageResources.fashion_mnist_quickstart_toml),
   ]
 
-  /// The recipe that runs if the command line names none.
+  /// The recipe that runs if the command line contains no recipe.
   public static let `default` = BuiltInRecipe(
     "twenty-five-gaussians", PackageResources.twenty_five_gaussians_toml)
 }

@@ -1,27 +1,25 @@
-/// Resolves what was given to a checked value for each key that has an effect.
+/// Resolves settings to a checked value for each key that has an effect.
 ///
-/// After a fault, reading continues with the key's default or example, so that all faults are found at
+/// After a fault, reading continues with the key's default or example, so all faults are found at
 /// once: first unknown names, then faults of single keys in the order of a printed recipe, then faults
 /// of several keys together.
 struct RecipeReader {
-  /// All faults so far.
   private(set) var faults: [RecipeFault]
   /// The value of each key that has an effect, by path.
   private(set) var values: [String: RecipeValue] = [:]
   private var settings: RecipeSettings
   /// For each key without effect, the key whose value is the reason.
   private var reasons: [String: String] = [:]
-  /// Keys whose value replaces a wrong or missing one.
+  /// Keys whose given value is wrong or missing.
   private var unsound: Set<String> = []
 
-  /// Resolves all keys.
   init(_ settings: RecipeSettings) {
     self.settings = settings
     faults = settings.faults
     for key in RecipeKey.all { resolve(key) }
   }
 
-  /// The value of a key, or its default or example if it has no effect.
+  /// The value of a key; its default or example if it has no effect.
   subscript<Value>(key: Key<Value>) -> Value { ifUsed(key) ?? key.example }
 
   /// The value of a key, or nil if it has no effect.
@@ -36,13 +34,9 @@ struct RecipeReader {
     return decoded
   }
 
-  /// Adds a fault of several keys together, unless one of them has a fault of its own.
+  /// Adds a fault of several keys together if `holds` is false and no key has a fault of its own.
   ///
-  /// - Parameters:
-  ///   - paths: the keys; the fault names the first one.
-  ///   - holds: whether the values are consistent.
-  ///   - problem: what is wrong.
-  ///   - fix: what to do.
+  /// The fault names the first of the keys.
   mutating func check(
     _ paths: [String], _ holds: Bool, _ problem: @autoclosure () -> String,
     fix: @autoclosure () -> String
@@ -90,12 +84,12 @@ struct RecipeReader {
     else { return }
     faults.append(
       RecipeFault(
-        dropped.location, key: key.path,
-        "\(dropped.value.text) has no effect where \(reason.path) = \(value.text)",
+        location: dropped.location, key: key.path,
+        problem: "\(dropped.value.text) has no effect where \(reason.path) = \(value.text)",
         fix: "remove it"))
   }
 
-  /// The one key that was given of several that exclude each other; the highest precedence wins.
+  /// The key that has an effect among keys that exclude each other; the highest precedence wins.
   private mutating func choose(among paths: [String]) -> RecipeKey {
     let given = paths.filter { settings[$0] != nil }
     let highest = given.compactMap { settings[$0]?.precedence }.max()
@@ -107,7 +101,6 @@ struct RecipeReader {
     return RecipeKey.declared(winners.first ?? paths[0])
   }
 
-  /// The value of a key that has an effect.
   private mutating func value(of key: RecipeKey) -> RecipeValue {
     do throws(Complaint) {
       if let setting = settings[key.path] { return try key.shape.checked(setting.value) }
@@ -122,19 +115,19 @@ struct RecipeReader {
   private mutating func add(_ problem: String, fix: String, about paths: [String]) {
     unsound.formUnion(paths)
     let latest = paths.compactMap { settings[$0] }.max { $0.precedence < $1.precedence }
-    faults.append(
-      RecipeFault(latest?.location ?? settings.name, key: paths.first, problem, fix: fix))
+    let location = latest?.location ?? settings.name
+    faults.append(RecipeFault(location: location, key: paths.first, problem: problem, fix: fix))
   }
 }
 
 extension RecipeKey {
-  /// The key with this path, which the declaration of another key mentions.
+  /// The key with a path that the declaration of another key contains.
   fileprivate static func declared(_ path: String) -> RecipeKey {
     guard let key = named(path) else { preconditionFailure("no key \(path) is declared") }
     return key
   }
 
-  /// The keys of which one must be given, or nil if it must be this one.
+  /// A list of keys if one of several must be given; nil if it must be this one.
   fileprivate var fixIfMissing: String? {
     guard case .onlyOne(let paths) = condition else { return nil }
     let examples = paths.map { "\($0) = \(Self.declared($0).example.text)" }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Documentation of all keys, from their declarations.
+/// Documentation of all keys, made from their declarations.
 public enum RecipeReference {
   /// A page in Markdown: a table of keys for each section.
   public static var markdown: String {
@@ -65,7 +65,7 @@ public enum RecipeReference {
 }
 
 extension RecipeKey {
-  /// When the key has an effect, in Markdown; nil for always.
+  /// The condition under which the key has an effect, in Markdown; nil for always.
   fileprivate var conditionSummary: String? {
     switch condition {
     case nil: return nil
@@ -81,7 +81,6 @@ extension RecipeKey {
     }
   }
 
-  /// The key's part of the schema.
   fileprivate var schema: [String: Any] {
     var schema = shape.schema
     let condition = conditionSummary.map { " (if \($0.replacing("`", with: "")))" }
@@ -94,7 +93,6 @@ extension RecipeKey {
 }
 
 extension RecipeShape {
-  /// The allowed values, in Markdown.
   fileprivate var summary: String {
     switch self {
     case .integer(let range): "whole number, at least \(range.lowerBound)"
@@ -109,7 +107,6 @@ extension RecipeShape {
     }
   }
 
-  /// The allowed values, as a JSON schema.
   fileprivate var schema: [String: Any] {
     switch self {
     case .integer(let range):

@@ -4,21 +4,17 @@ import Foundation
 ///
 /// Defaults are not among them: they belong to the declarations of keys.
 struct RecipeSettings {
-  /// The ways to give a value; the highest one wins.
+  /// The ways to give a value; the last one in this list wins.
   enum Precedence: Int, Comparable {
-    case defaults
-    case recipe
-    case environment
-    case override
+    case defaults, recipe, environment, override
 
     static func < (one: Self, other: Self) -> Bool { one.rawValue < other.rawValue }
   }
 
-  /// A value that was given.
-  struct Setting: Equatable {
+  struct Setting {
     let value: RecipeValue
     let precedence: Precedence
-    /// Where it was given, for faults: a file, an environment variable, `--set`.
+    /// Where it was given: a file, an environment variable, `--set`.
     let location: String
   }
 
@@ -33,26 +29,18 @@ struct RecipeSettings {
   /// - Throws: `RecipeFaults` if the text is not TOML.
   init(recipe text: String, name: String) throws(RecipeFaults) {
     self.name = name
-    do {
-      for (path, value) in try RecipeValue.document(text) {
-        add(value, at: path, precedence: .recipe, location: name)
-      }
-    } catch {
-      throw RecipeFaults([
-        RecipeFault(
-          "\(name):\(error.line):\(error.column)", "not TOML: \(error.problem)",
-          fix: "correct this line")
-      ])
+    for (path, value) in try RecipeValue.document(text, name: name) {
+      add(value, at: path, precedence: .recipe, location: name)
     }
   }
 
-  /// Adds the variables that stand for keys: `SJKO_METHOD_STEP_SIZE` for `method.step_size`.
+  /// Adds the values of environment variables: `SJKO_METHOD_STEP_SIZE` sets `method.step_size`.
   mutating func add(environment: [String: String]) {
     for (variable, text) in environment.sorted(by: { $0.key < $1.key })
     where variable.hasPrefix("SJKO_") && !Self.reservedVariables.contains(variable) {
       guard let key = RecipeKey.all.first(where: { $0.variable == variable }) else {
         let names = RecipeKey.all.map(\.variable) + Self.reservedVariables
-        faults.append(RecipeFault(variable, unknown: variable, among: names))
+        faults.append(RecipeFault(location: variable, unknown: variable, among: names))
         continue
       }
       add(text, at: key.path, precedence: .environment, location: variable)
@@ -67,7 +55,8 @@ struct RecipeSettings {
     for override in overrides {
       guard let equals = override.firstIndex(of: "=") else {
         faults.append(
-          RecipeFault("--set", "\(override) has no value", fix: "write --set KEY=VALUE"))
+          RecipeFault(
+            location: "--set", problem: "\(override) has no value", fix: "write --set KEY=VALUE"))
         continue
       }
       let path = override[..<equals].trimmingCharacters(in: .whitespacesAndNewlines)
@@ -77,10 +66,8 @@ struct RecipeSettings {
     }
   }
 
-  /// The setting of a key, or nil if it was not given.
   subscript(path: String) -> Setting? { settings[path] }
 
-  /// Removes a setting.
   mutating func remove(_ path: String) -> Setting? { settings.removeValue(forKey: path) }
 
   private mutating func add(
@@ -89,7 +76,7 @@ struct RecipeSettings {
     guard let leaves = RecipeValue.bare(text, at: path) else {
       let problem = text.isEmpty ? "there is no value" : "\(text) is not a TOML value"
       let fix = RecipeKey.named(path).map { "for example \($0.example.text)" } ?? "quote strings"
-      faults.append(RecipeFault(location, key: path, problem, fix: fix))
+      faults.append(RecipeFault(location: location, key: path, problem: problem, fix: fix))
       return
     }
     for leaf in leaves {
@@ -106,10 +93,11 @@ struct RecipeSettings {
       guard value != .foreign(kind: "table") else { return }  // an empty section
       faults.append(
         RecipeFault(
-          location, key: path, "a section, not a key", fix: "write [\(path)] above its keys"))
+          location: location, key: path, problem: "a section, not a key",
+          fix: "write [\(path)] above its keys"))
     } else {
       let names = RecipeKey.all.map(\.path) + Set(RecipeKey.all.compactMap(\.section)).sorted()
-      faults.append(RecipeFault(location, key: path, unknown: path, among: names))
+      faults.append(RecipeFault(location: location, key: path, unknown: path, among: names))
     }
   }
 }

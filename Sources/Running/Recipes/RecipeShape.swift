@@ -1,6 +1,4 @@
-/// The values that a key takes.
-///
-/// Checks, the reference page and the JSON schema all follow this description.
+/// The values that a key accepts: for checks, the reference page and the JSON schema.
 indirect enum RecipeShape: Sendable {
   case integer(ClosedRange<Int>)
   case number(NumberRange)
@@ -13,12 +11,11 @@ indirect enum RecipeShape: Sendable {
   /// No names, or several, each at most once.
   case names([String])
   case symmetricMatrix
-  /// A value, or "none".
   case orNone(RecipeShape)
 
-  /// Checks a value.
+  /// Checks a value, and returns it as a resolved recipe contains it.
   ///
-  /// - Returns: the value as a resolved recipe contains it: numbers in single precision, lists as lists.
+  /// Numbers then have single precision, and a single value of a list is a list.
   func checked(_ value: RecipeValue) throws(Complaint) -> RecipeValue {
     switch self {
     case .integer(let range): return try Self.integer(value, in: range)
@@ -49,7 +46,7 @@ indirect enum RecipeShape: Sendable {
     }
   }
 
-  /// The names among which a value or its elements are chosen; empty for other values.
+  /// The names to choose from; empty if values are not names.
   var choices: [String] {
     switch self {
     case .name(let names), .names(let names): names
@@ -109,10 +106,10 @@ indirect enum RecipeShape: Sendable {
   }
 }
 
-/// What is wrong with a value, whichever key it belongs to.
+/// A fault of a value, without the key and the location.
 struct Complaint: Error {
   let problem: String
-  /// What to do; nil if the key's default or example is the answer.
+  /// What to do; nil if the key's default or example shows it.
   let fix: String?
 
   init(_ problem: String, fix: String? = nil) {
@@ -121,13 +118,10 @@ struct Complaint: Error {
   }
 }
 
-/// The interval in which a number lies.
 struct NumberRange: Sendable {
-  /// The interval in words.
   let text: String
-  /// The interval as members of a JSON schema.
+  /// Members of a JSON schema.
   let schema: [String: Int]
-  /// Whether a finite number lies in the interval.
   let contains: @Sendable (Float) -> Bool
 
   static let positive = Self(text: "greater than 0", schema: ["exclusiveMinimum": 0]) { $0 > 0 }

@@ -1,6 +1,5 @@
-/// A key's values in Swift, and their form in a recipe.
+/// The Swift type of a key's values, and their form in a recipe.
 struct RecipeType<Value: Sendable>: Sendable {
-  /// The values that a recipe may contain.
   let shape: RecipeShape
   /// Converts a value that `shape` has checked.
   let decode: @Sendable (RecipeValue) -> Value?
@@ -9,28 +8,23 @@ struct RecipeType<Value: Sendable>: Sendable {
 }
 
 extension RecipeType where Value == Int {
-  /// Whole numbers.
-  ///
-  /// The default maximum keeps the product of two counts far from overflow.
+  /// Whole numbers; with the default maximum, the product of two counts does not overflow.
   static func integer(atLeast minimum: Int, atMost maximum: Int = Int(Int32.max)) -> Self {
     Self(shape: .integer(minimum...maximum), decode: { $0.integer }, encode: { .integer($0) })
   }
 }
 
 extension RecipeType where Value == Float {
-  /// Numbers in single precision.
   static func number(_ range: NumberRange) -> Self {
     Self(shape: .number(range), decode: { $0.number }, encode: { RecipeValue($0) })
   }
 }
 
 extension RecipeType where Value == String {
-  /// Paths of files.
   static var path: Self {
     Self(shape: .path, decode: { $0.string }, encode: { .string($0) })
   }
 
-  /// One of several names.
   static func name(among names: [String]) -> Self {
     Self(shape: .name(names), decode: { $0.string }, encode: { .string($0) })
   }
@@ -38,7 +32,6 @@ extension RecipeType where Value == String {
 
 extension RecipeType
 where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
-  /// The cases of an enumeration.
   static var choice: Self {
     Self(
       shape: .name(Value.allCases.map(\.rawValue)),
@@ -77,6 +70,5 @@ extension RecipeType {
 }
 
 extension RecipeType where Value == [[Float]] {
-  /// Rows of a symmetric matrix.
   static var symmetricMatrix: Self { list(.symmetricMatrix, of: .list(of: .number(.any))) }
 }

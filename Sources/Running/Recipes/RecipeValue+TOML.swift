@@ -1,29 +1,32 @@
 import TOMLKit
 
-/// Values from TOML: the only file that uses the TOML library.
+/// Values from TOML; no other file uses the TOML library.
 extension RecipeValue {
   /// Keys and values of a TOML document; the keys of nested tables are joined by dots.
   ///
-  /// - Throws: `TOMLFault` for the first error in the text.
-  static func document(_ text: String) throws(TOMLFault) -> [(path: String, value: RecipeValue)] {
+  /// - Throws: `RecipeFaults` with the first error in the text, which has the line and the column.
+  static func document(
+    _ text: String, name: String
+  ) throws(RecipeFaults) -> [(path: String, value: RecipeValue)] {
     do {
       let table = try TOMLTable(string: text)
-      // The parts of a table point into it without keeping it alive.
+      // The parts of a table point into it, but do not retain it.
       return withExtendedLifetime(table) { leaves(of: table, below: "") }
-    } catch let error as TOMLParseError {
-      throw TOMLFault(
-        line: error.source.begin.line, column: error.source.begin.column,
-        problem: error.description)
     } catch {
-      throw TOMLFault(line: 1, column: 1, problem: "\(error)")
+      let fault = error as? TOMLParseError
+      let location = "\(name):\(fault?.source.begin.line ?? 1):\(fault?.source.begin.column ?? 1)"
+      let problem = "not TOML: \(fault?.description ?? "\(error)")"
+      throw RecipeFaults([
+        RecipeFault(location: location, problem: problem, fix: "correct this line")
+      ])
     }
   }
 
-  /// The value of a key given outside a file: TOML, or a string without quotes.
+  /// The value of a key on the command line or in a variable: TOML, or a string without quotes.
   ///
   /// A table gives several keys, whose paths start with `path`.
   static func bare(_ text: String, at path: String) -> [(path: String, value: RecipeValue)]? {
-    if !text.contains(where: \.isNewline), let leaves = try? document("value = " + text) {
+    if !text.contains(where: \.isNewline), let leaves = try? document("value=" + text, name: path) {
       return leaves.map { (path + $0.path.dropFirst("value".count), $0.value) }
     }
     let isWord = !text.isEmpty && !text.contains { "\"'[]{}=#,".contains($0) || $0.isNewline }
@@ -54,11 +57,4 @@ extension RecipeValue {
       self = .foreign(kind: node.type == .bool ? "Boolean" : node.type.description)
     }
   }
-}
-
-/// An error in a TOML text, with its line and column.
-struct TOMLFault: Error {
-  let line: Int
-  let column: Int
-  let problem: String
 }

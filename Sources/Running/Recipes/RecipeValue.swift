@@ -1,20 +1,20 @@
-/// The value of a key, whatever notation it was written in.
+import Texts
+
+/// The value of a key, independent of its notation.
 indirect enum RecipeValue: Sendable, Equatable {
   case string(String)
   case integer(Int)
   case number(Double)
   case list([RecipeValue])
-  /// A value that no key takes: a date, a table, a Boolean.
+  /// A value that no key accepts: a date, a table, a Boolean.
   case foreign(kind: String)
 
   init(_ value: Float) { self = .number(Double(value)) }
 
-  /// A choice, by its name in a recipe.
   init<Choice: RawRepresentable>(_ choice: Choice) where Choice.RawValue == String {
     self = .string(choice.rawValue)
   }
 
-  /// The whole number, or nil for other values.
   var integer: Int? { if case .integer(let value) = self { value } else { nil } }
   /// The number in single precision, or nil if the value is not a number.
   var number: Float? {
@@ -24,7 +24,6 @@ indirect enum RecipeValue: Sendable, Equatable {
     default: nil
     }
   }
-  /// The string, or nil for other values.
   var string: String? { if case .string(let value) = self { value } else { nil } }
   /// The values of a list; a single value is a list of one.
   var elements: [RecipeValue] { if case .list(let values) = self { values } else { [self] } }
@@ -32,7 +31,7 @@ indirect enum RecipeValue: Sendable, Equatable {
   /// The value in TOML; equal values have equal texts.
   var text: String {
     switch self {
-    case .string(let string): Self.quoted(string)
+    case .string(let string): JSONValue.string(string).text  // a basic string in TOML
     case .integer(let integer): String(integer)
     case .number(let number): Self.shortest(number)
     case .list(let values): "[" + values.map(\.text).joined(separator: ", ") + "]"
@@ -40,25 +39,8 @@ indirect enum RecipeValue: Sendable, Equatable {
     }
   }
 
-  private static func quoted(_ string: String) -> String {
-    var result = "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case "\0"..."\u{1F}", "\u{7F}":
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
-  }
-
-  /// The fewest digits that give the same number back: in single precision, which settings have,
-  /// or else in double precision, which a number in a recipe can have.
+  /// The fewest digits that read back as the same number: in single precision, as in settings, or
+  /// else in double precision, as in a recipe.
   private static func shortest(_ number: Double) -> String {
     let text = Double(Float(number)) == number ? "\(Float(number))" : "\(number)"
     let parts = text.split(separator: "e")

@@ -59,9 +59,9 @@ public struct RunFolder: Sendable {
   func check(_ recipe: Recipe) throws {
     guard let text = try? String(contentsOfFile: self.recipe, encoding: .utf8) else { return }
     let earlier = try Recipe(text: text, name: self.recipe)
-    let differences = recipe.differences(from: earlier).filter { !$0.mayChange }
+    let differences = recipe.conflicts(with: earlier)
     guard differences.isEmpty else {
-      throw RunFolderFault.otherRecipe(path: path, differences: differences.map(\.description))
+      throw RunFolderFault.otherRecipe(path: path, differences: differences)
     }
   }
 

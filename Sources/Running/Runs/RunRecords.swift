@@ -152,7 +152,7 @@ public final class RunRecords {
     guard let files else { return }
     try files.metrics.synchronize()
     try files.checkpoints.save(
-      try checkpoint(try files.metrics.length), keep: recipe.checkpoint.keep)
+      try checkpoint(try files.metrics.length), keep: recipe.checkpointsToKeep)
   }
 
   /// Prints that a checkpoint was written, and how long that took.

@@ -88,10 +88,10 @@ public final class TrainingRun {
         let outcome = try step.take(state, isStopRequested: stopReason != nil)
         guard outcome.metrics.isFinite else { throw group.agreedFailure(divergedFault) }
         pace.countStep()
-        if state.progress.step.isMultiple(of: recipe.log.everySteps) { try reportInterval() }
+        if state.progress.step.isMultiple(of: recipe.logSteps) { try reportInterval() }
         if outcome.isStopRequested { return try stopHere() }
         // The end of the stage saves, too.
-        let isDue = state.progress.step.isMultiple(of: recipe.checkpoint.everySteps)
+        let isDue = state.progress.step.isMultiple(of: recipe.checkpointSteps)
         if isDue && !state.isStageComplete { try save() }
       }
       try endStage()

@@ -1,11 +1,11 @@
 import Kernels
 import Texts
 
-/// Times kernels, and prints a row for each: time, rate, and the rate in percent of the peak.
+/// Times kernels, and prints a row for each: its time, its rate, and the rate in percent of the peak.
 struct KernelRows {
   let peak: MachinePeak
 
-  /// The work of a kernel that limits its rate.
+  /// The work that limits the rate of a kernel.
   enum Work {
     /// Multiplications and additions.
     case operations(Int)
@@ -19,19 +19,12 @@ struct KernelRows {
     line("large z = a x + b y", ["", rate(peak.bytesPerSecond), "GB/s", "100 %"])
   }
 
-  /// Times one kernel and prints its row.
-  ///
-  /// - Parameters:
-  ///   - name: the kernel and its sizes.
-  ///   - work: the work of one call.
-  ///   - repetitions: the number of timings; the shortest counts.
-  ///   - calls: the number of calls in one timing.
-  ///   - body: calls the kernel once.
+  /// Prints the row of a kernel, which `body` calls once, from the shortest of several timings.
   func time(
     _ name: String, _ work: Work, repetitions: Int = 50, calls: Int = 100, _ body: () -> Void
   ) {
-    let timings = Timings(count: repetitions) { for _ in 0..<calls { body() } }
-    let seconds = timings.minimum / Double(calls)
+    let timings = ContinuousClock.seconds(count: repetitions) { for _ in 0..<calls { body() } }
+    let seconds = (timings.min() ?? 0) / Double(calls)
     let (perSecond, unit, best) =
       switch work {
       case .operations(let count): (Double(count) / seconds, "GFLOP/s", peak.operationsPerSecond)
@@ -46,7 +39,7 @@ struct KernelRows {
   }
 
   private func line(_ name: String, _ cells: [String]) {
-    let padding = String(repeating: " ", count: max(1, 58 - name.count))
-    print(name + padding + zip(cells, [10, 9, 9, 9]).map { $0.rightAligned(in: $1) }.joined())
+    let columns = zip(cells, [10, 9, 9, 9]).map { $0.rightAligned(in: $1) }
+    print(name.leftAligned(in: 57) + " " + columns.joined())
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Kernels
 
-/// `sjko-benchmarks kernels`: the kernels of a training step, compared with the machine's peak.
 struct KernelTable: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernels",
@@ -9,11 +8,11 @@ struct KernelTable: ParsableCommand {
     discussion: """
       Prints the shortest of several timings: 50 timings of 100 calls for the kernels on points, 5 \
       timings of one call for convolutions. The peaks are the rates of a large matrix product and \
-      of a large z = a x + b y, measured first. Arrays that fit into a cache exceed the peak of \
-      memory.
+      of a large z = a x + b y, measured first. Kernels on arrays that fit into a cache can be faster \
+      than the peak of the memory.
       """)
 
-  @Option(help: "Units of a hidden layer.")
+  @Option(help: "Number of units of a hidden layer.")
   var width = 128
 
   @Option(help: "Number of threads.")
@@ -22,14 +21,13 @@ struct KernelTable: ParsableCommand {
   @Flag(help: "Time only the convolutions of the image networks.")
   var convolutions = false
 
-  @Option(help: "Images in a batch of the convolutions.")
+  @Option(help: "Number of images in a batch of the convolutions.")
   var batch = 16
 
   func validate() throws {
-    guard width > 0 else { throw ValidationError("--width must be at least 1") }
-    guard threads > 0 && batch > 0 else {
-      throw ValidationError("--threads and --batch must be at least 1")
-    }
+    try check(width, atLeast: 1, "--width")
+    try check(threads, atLeast: 1, "--threads")
+    try check(batch, atLeast: 1, "--batch")
   }
 
   func run() {
@@ -42,7 +40,7 @@ struct KernelTable: ParsableCommand {
         rows.products(rows: count, width: width)
         rows.activations(rows: count, width: width)
       }
-      // The size of the map of points: ten hidden layers, and the small first and last ones.
+      // About the size of the map for points: ten hidden layers, and small first and last layers.
       rows.updates(count: 11 * width * width)
     }
     rows.convolutions(batch: batch)

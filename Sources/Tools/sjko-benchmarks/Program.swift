@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// Times what a training step consists of; `jobs/` holds the comparisons with others.
+/// The program for benchmarks; `jobs/` contains comparisons with other programs.
 @main
 struct Program: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sjko-benchmarks",
-    abstract: "Times training steps, and the kernels they consist of.",
+    abstract: "Times training steps and their kernels.",
     subcommands: [Step.self, Stages.self, KernelTable.self])
 }

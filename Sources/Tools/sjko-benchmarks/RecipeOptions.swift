@@ -5,7 +5,7 @@ import Parallel
 import Recipes
 import Runs
 
-/// Which recipe's step is timed, and on all ranks together.
+/// The recipe whose step is timed, on all ranks together.
 struct RecipeOptions: ParsableArguments {
   @Option(help: "A TOML file, or the name of a built-in recipe.")
   var recipe = BuiltInRecipe.default.name
@@ -15,16 +15,20 @@ struct RecipeOptions: ParsableArguments {
       "Another value for a key of the recipe, as in shards=4; repeatable.", valueName: "key=value"))
   var set: [String] = []
 
-  /// Loads the recipe on every rank and lends it with the group of all.
+  /// Loads the recipe on every rank, and runs `body` with it and with the group of all ranks.
   ///
-  /// - Throws: `ExitCode` if anything went wrong, which has been said.
+  /// - Throws: `ExitCode` after an error, which is already printed.
   func onAllRanks(_ body: (Recipe, any ProcessGroup) throws -> Void) throws {
     let code = withWorld(exitCode: { _ in EXIT_FAILURE }) { world in
       let group = MPIRanks(world)
-      let recipe = try Recipe.load(recipe, in: group, environment: [:], overrides: set)
-      try body(recipe, group)
+      try body(Recipe.load(recipe, in: group, environment: [:], overrides: set), group)
       return EXIT_SUCCESS
     }
     guard code == EXIT_SUCCESS else { throw ExitCode(code) }
   }
+}
+
+/// Accepts only values of an option that are at least `minimum`.
+func check(_ value: Int, atLeast minimum: Int, _ option: String) throws {
+  guard value >= minimum else { throw ValidationError("\(option) must be at least \(minimum)") }
 }

@@ -2,27 +2,27 @@ import ArgumentParser
 import Parallel
 import Planning
 import Recipes
+import Texts
 
-/// `sjko-benchmarks stages`: the training step at several stages of a run, in turns.
 struct Stages: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time the training step of a recipe at several stages, on any number of ranks.",
     discussion: """
-      Takes a step at each stage, then the next at each, so that what slows the machine down slows all \
-      stages. Prints one line of JSON a stage: the median time, and the median of its ratio to the \
-      first stage named, round by round. Networks are fresh; what a step takes does not depend on \
-      their values.
+      Each round takes one step at each stage, so other programs on the machine slow down all stages \
+      equally. Prints one line of JSON per stage: the median time, and the median over rounds of the \
+      ratio to the first stage in --stages. The networks are untrained: the time of a step does not \
+      depend on their parameters.
       """)
 
   @OptionGroup var options: RecipeOptions
 
-  @Option(help: "Which stages, with commas.")
+  @Option(help: "Numbers of stages, separated by commas.")
   var stages = "1,20"
 
-  @Option(help: "Steps at each that are timed.")
+  @Option(help: "Number of timed steps at each stage.")
   var rounds = 100
 
-  @Option(help: "Steps at each before those.")
+  @Option(help: "Number of steps at each stage before the timed ones.")
   var warmup = 5
 
   private var stageNumbers: [Int] {
@@ -31,36 +31,30 @@ struct Stages: ParsableCommand {
 
   func validate() throws {
     guard !stageNumbers.isEmpty, stageNumbers.count == stages.split(separator: ",").count else {
-      throw ValidationError("--stages must be numbers from 0 with commas between, as in 1,20")
+      throw ValidationError("--stages must be numbers from 0, separated by commas, as in 1,20")
     }
-    guard rounds > 0 && warmup >= 0 else {
-      throw ValidationError("there must be rounds to time, and no negative number before them")
-    }
+    try check(rounds, atLeast: 1, "--rounds")
+    try check(warmup, atLeast: 0, "--warmup")
   }
 
   func run() throws { try options.onAllRanks(time) }
 
   private func time(_ recipe: Recipe, in group: any ProcessGroup) throws {
-    let benchmarks = try stageNumbers.map {
-      try StepBenchmark(recipe, group: group, stage: $0)
-    }
+    let benchmarks = try stageNumbers.map { try StepBenchmark(recipe, group: group, stage: $0) }
     for _ in 0..<warmup { for benchmark in benchmarks { try benchmark.takeStep() } }
-    // By stage, then by round.
-    var times = [[Double]](repeating: [], count: benchmarks.count)
-    for _ in 0..<rounds {
-      for (index, benchmark) in benchmarks.enumerated() {
-        let time = try ContinuousClock().measure { try benchmark.takeStep() }
-        times[index].append(time / .seconds(1))
-      }
+    // Seconds by round, then by stage.
+    let times = try (0..<rounds).map { _ in
+      try benchmarks.map { benchmark in try ContinuousClock.seconds { try benchmark.takeStep() } }
     }
     guard group.isRoot else { return }
-    for (stage, seconds) in zip(stageNumbers, times) {
-      let ratios = zip(seconds, times[0]).map { $0 / $1 }
-      print(
-        """
-        {"stage": \(stage), "milliseconds_per_step": \(seconds.median * 1e3), \
-        "ratio": \(ratios.median), "rounds": \(rounds), "ranks": \(group.size)}
-        """)
+    for (index, stage) in stageNumbers.enumerated() {
+      let line = JSONValue.object([
+        ("stage", .integer(stage)),
+        ("milliseconds_per_step", .number(times.map { $0[index] }.median * 1e3)),
+        ("ratio", .number(times.map { $0[index] / $0[0] }.median)),
+        ("rounds", .integer(rounds)), ("ranks", .integer(group.size)),
+      ])
+      print(line.text)
     }
   }
 }

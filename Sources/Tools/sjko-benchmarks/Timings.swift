@@ -1,31 +1,19 @@
-/// How long something took, several times over.
-struct Timings {
-  /// Seconds, the shortest first.
-  private let seconds: [Double]
-
-  /// Runs `body` again and again, and times each of its runs.
-  ///
-  /// - Precondition: `count` is positive.
-  init(count: Int, _ body: () throws -> Void) rethrows {
-    precondition(count > 0, "\(count) timings have no median")
-    let clock = ContinuousClock()
-    seconds = try (0..<count).map { _ in
-      let time = try clock.measure(body).components
-      return Double(time.seconds) + 1e-18 * Double(time.attoseconds)
-    }.sorted()
+extension ContinuousClock {
+  /// Runs `body` once, and returns how many seconds it took.
+  static func seconds(_ body: () throws -> Void) rethrows -> Double {
+    try ContinuousClock().measure(body) / .seconds(1)
   }
 
-  /// The middle one; of an even number, the mean of the two in the middle.
-  var median: Double { seconds.median }
-
-  /// The shortest, which other programs on the machine disturbed least.
-  var minimum: Double { seconds[0] }
+  /// Runs `body` `count` times, and returns the seconds of each run.
+  static func seconds(count: Int, _ body: () throws -> Void) rethrows -> [Double] {
+    try (0..<count).map { _ in try seconds(body) }
+  }
 }
 
 extension [Double] {
-  /// The middle one in order of size; of an even number, the mean of the two in the middle.
+  /// The median; the mean of the two numbers in the middle if the count is even.
   ///
-  /// - Precondition: there is one.
+  /// - Precondition: the array is not empty.
   var median: Double {
     let ordered = sorted()
     return (ordered[(count - 1) / 2] + ordered[count / 2]) / 2

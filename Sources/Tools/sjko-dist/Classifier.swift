@@ -2,21 +2,21 @@ import ArgumentParser
 import Checkpoints
 import Datasets
 import Features
-import Foundation
+import Glibc
 import Networks
+import Texts
 
-/// `sjko-dist classifier`: trains a feature network for images unlike those of Inception-v3.
 struct Classifier: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a small classifier on a dataset's labels, as a feature network.",
     discussion: """
-      The 64 outputs of its last hidden layer are the features. `evaluate --features` computes \
-      Fréchet distances of them, and `features` writes them. A tenth of the images is held out and \
-      measures the accuracy, which is printed after each epoch. The command uses one process, and \
-      writes the same bytes every time. Distances by different classifiers cannot be compared.
+      The features are the 64 outputs of the last hidden layer. `evaluate --features` computes \
+      Fréchet distances of them, and `features` writes them. A tenth of the images is held out to \
+      measure the accuracy, which is printed after each epoch. The command uses one process, and \
+      writes the same bytes every time. Distances from different classifiers cannot be compared.
       """)
 
-  @Argument(help: "A dataset of images of 4 x 4 pixels or more with labels.")
+  @Argument(help: "A dataset of labelled images of at least 4 x 4 pixels.")
   var dataset: String
 
   @Option(help: "Number of epochs.")
@@ -36,7 +36,7 @@ struct Classifier: ParsableCommand {
       var accuracy: [Double] = []
       for epoch in 1...epochs {
         accuracy.append(training.trainEpoch())
-        let percent = String(format: "%.2f", 100 * accuracy[epoch - 1])
+        let percent = NumberText.fixed(100 * accuracy[epoch - 1], decimals: 2)
         print(
           "epoch \(epoch) of \(epochs): \(percent) % of \(training.heldOutCount) held-out images "
             + "classified correctly")

@@ -1,8 +1,7 @@
 import ArgumentParser
 import Datasets
-import Foundation
+import Glibc
 
-/// `sjko-dist dataset`: makes the HDF5 files that recipes name.
 struct Dataset: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make an HDF5 dataset.",
@@ -15,67 +14,56 @@ struct Dataset: ParsableCommand {
 private protocol ImportCommand: ParsableCommand {
   var destination: Destination { get }
 
-  /// Writes the file, and returns the line to print.
-  func write(to path: String) throws -> String
+  /// Writes the file, and returns the text to print.
+  func write(to path: String) throws -> any CustomStringConvertible
 }
 
 extension ImportCommand {
-  func run() throws {
-    try Failure.reporting { print(try write(to: destination.output)) }
-  }
-}
-
-/// The option of all commands that write a dataset file.
-struct Destination: ParsableArguments {
-  @Option(help: "The HDF5 file to write.")
-  var output: String
+  func run() throws { try Failure.reporting { print(try write(to: destination.output)) } }
 }
 
 extension Dataset {
-  /// Images and labels in the format of MNIST.
   struct FromIDX: ImportCommand {
     static let configuration = CommandConfiguration(
       commandName: "idx", abstract: "From IDX files, plain or compressed by gzip.")
 
-    @Argument(help: "The images.")
+    @Argument(help: "The IDX file with the images.")
     var images: String
 
-    @Option(help: "Their labels.")
+    @Option(help: "The IDX file with the labels. (default: no labels)")
     var labels: String?
 
-    @Option(help: "Put the images into the middle of black squares of this height and width.")
+    @Option(help: "Side of black squares with the images in the middle. (default: none)")
     var pad: Int?
 
     @OptionGroup var destination: Destination
 
-    func write(to path: String) throws -> String {
+    func write(to path: String) throws -> any CustomStringConvertible {
       let samples = try IDXFile(images).images(paddedTo: pad)
       let labels = try labels.map { try IDXFile($0).labels(count: samples.shape[0]) }
-      return "\(try DatasetFile.write(samples, labels: labels, source: images, to: path))"
+      return try DatasetFile.write(samples, labels: labels, source: images, to: path)
     }
   }
 
-  /// Pictures and labels of CIFAR-10.
   struct FromCIFAR10: ImportCommand {
     static let configuration = CommandConfiguration(
       commandName: "cifar10", abstract: "From the binary version of CIFAR-10.")
 
-    @Argument(help: "cifar-10-binary.tar.gz, or the folder with its contents.")
+    @Argument(help: "cifar-10-binary.tar.gz, or a folder with its contents.")
     var path: String
 
-    @Flag(help: "The 10,000 test pictures instead of the 50,000 training pictures.")
+    @Flag(help: "Import the 10,000 test pictures instead of the 50,000 training pictures.")
     var test = false
 
     @OptionGroup var destination: Destination
 
-    func write(to output: String) throws -> String {
+    func write(to output: String) throws -> any CustomStringConvertible {
       let dataset = try CIFAR10(path, part: test ? .test : .training)
-      return
-        "\(try DatasetFile.write(dataset.images, labels: dataset.labels, source: path, to: output))"
+      return try DatasetFile.write(
+        dataset.images, labels: dataset.labels, source: path, to: output)
     }
   }
 
-  /// An array of NumPy.
   struct FromNumPy: ImportCommand {
     static let configuration = CommandConfiguration(
       commandName: "npy", abstract: "From a NumPy array, one row per sample.")
@@ -83,58 +71,56 @@ extension Dataset {
     @Argument(help: "The .npy file: float32, float64 or uint8, [n, d] or [n, channels, h, w].")
     var array: String
 
-    @Option(help: "A .npy file with their labels, uint8 [n].")
+    @Option(help: "The .npy file with the labels: uint8, [n]. (default: no labels)")
     var labels: String?
 
     @OptionGroup var destination: Destination
 
-    func write(to path: String) throws -> String {
+    func write(to path: String) throws -> any CustomStringConvertible {
       let samples = try NumPyFile(array).samples()
       let labels = try labels.map { try NumPyFile($0).labels(count: samples.shape[0]) }
-      return "\(try DatasetFile.write(samples, labels: labels, source: array, to: path))"
+      return try DatasetFile.write(samples, labels: labels, source: array, to: path)
     }
   }
 
-  /// The pictures of a folder.
   struct FromPictures: ImportCommand {
     static let configuration = CommandConfiguration(
       commandName: "images", abstract: "From a folder of PNG and JPEG files.",
       discussion: """
         Imports all .png, .jpg and .jpeg files of the folder and of the folders in it, in the \
         order of their paths. The middle square of each picture is resized: by area averages to a \
-        smaller size, by interpolation to a larger one. Broken files are named and left out.
+        smaller size, by interpolation to a larger one. Broken files are reported and left out.
         """)
 
-    @Argument(help: "The folder.")
+    @Argument(help: "The folder with the pictures.")
     var folder: String
 
     @Option(help: "Height and width of the images in pixels.")
     var size: Int
 
-    @Flag(help: "One channel, the brightness, instead of red, green and blue.")
+    @Flag(help: "Write one channel, the brightness, instead of red, green and blue.")
     var grey = false
 
     @OptionGroup var destination: Destination
 
     func validate() throws { try checkPositive(size, "--size") }
 
-    func write(to path: String) throws -> String {
+    func write(to path: String) throws -> any CustomStringConvertible {
       let pictures = try PictureFolder(folder)
       let isTerminal = isatty(STDERR_FILENO) == 1
       let file = try pictures.write(to: path, side: size, colors: grey ? .grey : .rgb) { event in
-        FileHandle.standardError.write(Data(event.text(onTerminal: isTerminal).utf8))
+        printError(event.text(onTerminal: isTerminal))
       }
       let brokenCount = pictures.files.count - file.rowCount
       return "\(file)" + (brokenCount > 0 ? "; broken files left out: \(brokenCount)" : "")
     }
   }
 
-  /// Samples of a formula.
   struct Synthetic: ImportCommand {
     static let configuration = CommandConfiguration(
       abstract: "From a formula.",
       discussion: list
-        + "\n\nA recipe can also name a formula. Training then draws new samples at every step.")
+        + "\n\nA recipe can also contain a formula. Training then draws new samples at every step.")
 
     private static let list = SyntheticKind.withoutParameters
       .map { "\($0.name): \($0.meaning)." }.joined(separator: "\n")
@@ -161,14 +147,9 @@ extension Dataset {
 
     func validate() throws { try checkPositive(count, "--count") }
 
-    func write(to path: String) throws -> String {
+    func write(to path: String) throws -> any CustomStringConvertible {
       let samples = try SampleArray(kind, count: count, seed: seed)
-      return "\(try DatasetFile.write(samples, source: "\(kind.name), seed \(seed)", to: path))"
+      return try DatasetFile.write(samples, source: "\(kind.name), seed \(seed)", to: path)
     }
   }
-}
-
-/// Accepts only positive values of an option.
-func checkPositive(_ value: Int, _ option: String) throws {
-  guard value > 0 else { throw ValidationError("\(option) must be positive") }
 }

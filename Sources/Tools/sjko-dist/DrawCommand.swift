@@ -3,13 +3,12 @@ import Figures
 import Foundation
 import Runs
 
-/// `sjko-dist draw`: draws the metrics of runs as a line chart.
 struct DrawCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "draw", abstract: "Draw the metrics of one or several runs against the step.",
     discussion: """
-      Each metric of each run becomes a line. Lines of several runs have the names of the run \
-      folders. Vertical lines mark the ends of stages. The runs need not be finished.
+      There is a curve for each metric of each run. If there are several runs, the names of their \
+      folders label the curves. Vertical lines mark the ends of stages. Runs may be unfinished.
       """)
 
   @Argument(help: "Run folders.")
@@ -33,7 +32,6 @@ struct DrawCommand: ParsableCommand {
     guard ["png", "svg"].contains(output.split(separator: ".").last ?? "") else {
       throw ValidationError("--output must end in .png or .svg, not in '\(output)'")
     }
-    guard !runs.isEmpty else { throw ValidationError("no run to draw") }
   }
 
   func run() throws {
@@ -43,12 +41,8 @@ struct DrawCommand: ParsableCommand {
         guard folder.exists else { throw RunFolderFault.missing(path: run) }
         return try MetricsTable(path: folder.metrics)
       }
-      var series: [LineChart.Series] = []
-      for (run, table) in zip(runNames, tables) {
-        for value in values {
-          series.append(
-            try line(value, of: table, named: label(run: run, value: value), in: run))
-        }
+      let series = try zip(runNames, tables).flatMap { run, table in
+        try values.map { try line($0, of: table, in: run) }
       }
       try LineChart(
         title: title, series: series, borders: Set(tables.flatMap(\.stageBorders)).sorted(),
@@ -60,23 +54,21 @@ struct DrawCommand: ParsableCommand {
 
   private var values: [String] { value.isEmpty ? ["transport_cost", "dual_value"] : value }
 
-  /// One line of the chart.
   private func line(
-    _ value: String, of table: MetricsTable, named name: String, in run: String
+    _ value: String, of table: MetricsTable, in run: String
   ) throws -> LineChart.Series {
     guard table.names.contains(value) else {
+      let names = table.names.joined(separator: ", ")
       throw ValidationError(
-        """
-        the metrics of \(run) do not include '\(value)'; they include \
-        \(table.names.joined(separator: ", "))
-        """)
+        "the metrics of \(run) do not include '\(value)'; they include \(names)")
     }
     let numbers = table.values(of: value)
     guard !logarithmic || numbers.contains(where: { $0 > 0 }) else {
       throw ValidationError(
         "--logarithmic shows positive numbers only, but \(value) of \(run) has none")
     }
-    return LineChart.Series(name: name, steps: table.steps, values: numbers)
+    return LineChart.Series(
+      name: label(run: run, value: value), steps: table.steps, values: numbers)
   }
 
   /// The names of the folders, or the given paths if two folders have the same name.

@@ -5,18 +5,16 @@ import Foundation
 import MPI
 import Parallel
 
-/// `sjko-dist evaluate`: measures how far samples are from their target, on any number of ranks.
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how far samples are from their target.",
     discussion: """
-      Samples are compared with a draw of the target. The line `target` compares a second draw of \
-      the target, which has no row in common with the first: it shows the floor of each measure. \
-      Without --measures, all measures that apply are computed.
+      Samples are compared with a draw of the target. The line `target` compares this draw with a \
+      second one, which has other rows: it shows the floor of each measure.
 
       \(Measure.helpText)
 
-      Several ranks share the work and print the same bytes as one.
+      Several ranks share the work; the output is the same for any number of ranks.
       """)
 
   @Argument(help: "Checkpoints, files of stages, run folders, or HDF5 files with samples.")
@@ -24,45 +22,43 @@ struct Evaluate: ParsableCommand {
 
   @Option(
     help: """
-      The target of all files: a dataset (.h5), a distribution such as two-circles, or a recipe, \
-      whose [data] is used. Required for files with samples. (default: the data of the \
-      checkpoint's recipe)
+      The target of all files: a dataset (.h5), a distribution such as two-circles, or a recipe \
+      with [data]. Required for files with samples. (default: [data] of the checkpoint's recipe)
       """)
   var target: String?
 
   @Option(
     help: """
-      How to draw from a target that consists of modes, circles or half circles: balanced, with \
-      equally many points of each part, as in training; or independent, each point from a random \
-      part. (default: balanced)
+      How to draw from a target of several modes, circles or half circles: balanced draws equally \
+      many points of each part, as in training; independent draws each point from a random part. \
+      (default: balanced)
       """)
   var targetDraws: PartDraws?
 
   @Option(
-    help: "Names of measures, separated by commas: w2,sliced. (default: all that apply)",
+    help: "Measures, separated by commas, as in w2,sliced. (default: all that apply)",
     transform: Measure.named)
   var measures: [Measure]?
 
-  @Option(help: "Number of samples. Time grows at least with the square of it.")
+  @Option(help: "Number of samples; the time grows at least with its square.")
   var count = 5000
 
-  @Option(help: "Number of samples for mean and covariance.")
+  @Option(help: "Number of samples for the mean and the covariance.")
   var momentCount = 100_000
 
-  @Option(help: "File of a feature network, for Fréchet distances; see jobs/fid. (default: none)")
+  @Option(help: "File of a feature network for Fréchet distances; see jobs/fid. (default: none)")
   var features: String?
 
   @Option(help: "Seed of the draws of the target.")
   var seed: UInt64 = 1
 
-  @Flag(help: "Print a JSON object in each line instead of a table.")
+  @Flag(help: "Print a JSON object per line instead of a table.")
   var json = false
 
   func validate() throws {
     guard count > 1, momentCount > 1 else {
       throw ValidationError("--count and --moment-count must be at least 2")
     }
-    guard !files.isEmpty else { throw ValidationError("no file to evaluate") }
   }
 
   func run() throws {
@@ -74,9 +70,7 @@ struct Evaluate: ParsableCommand {
           momentCount: momentCount, seed: seed, features: features)
       }
       if group.isRoot {
-        for note in evaluator.notes {
-          FileHandle.standardError.write(Data("note: \(note)\n".utf8))
-        }
+        for note in evaluator.notes { printError("note: \(note)\n") }
       }
       try evaluator.evaluate(in: group, asJSON: json) { line in
         print(line)

@@ -9,11 +9,12 @@ import Networks
 import Parallel
 import Recipes
 import Runs
+import Texts
 
-/// How the program ends: numbers that job scripts can rely on.
+/// Exit codes of the program, for job scripts.
 ///
-/// 64 to 78 mean what they mean in `sysexits.h`; 1, 110 and what is above 123 belong to mpirun,
-/// time-out tools and signals.
+/// 64 to 78 have the meanings of `sysexits.h`. mpirun, time-out tools and signals use 1, 110 and the
+/// codes above 123.
 enum ExitCode: Int32, CaseIterable {
   case finished = 0
   case usage = 64
@@ -32,7 +33,7 @@ enum ExitCode: Int32, CaseIterable {
     switch self {
     case .finished: "finished"
     case .usage: "wrong options"
-    case .badData: "a dataset, or a run's metrics, are missing or damaged"
+    case .badData: "a dataset or the metrics of a run are missing or damaged"
     case .internal: "a fault of the program or of a library"
     case .inputOutput: "a file cannot be written, or the disk is full"
     case .savedRunAgain: "stopped and saved: run again"
@@ -45,7 +46,6 @@ enum ExitCode: Int32, CaseIterable {
     }
   }
 
-  /// The code of an error, from any part of the program.
   init(_ error: any Error) {
     switch error {
     case let failure as AgreedFailure: self = failure.own.map(ExitCode.init) ?? .internal
@@ -76,12 +76,12 @@ enum ExitCode: Int32, CaseIterable {
 
   /// All codes, for the help text.
   static var table: String {
-    let rows = allCases.map { "  \($0.rawValue < 10 ? " " : "")\($0.rawValue)  \($0.meaning)" }
+    let rows = allCases.map { "\($0.rawValue)".rightAligned(in: 4) + "  \($0.meaning)" }
     return "Exit codes:\n\n" + rows.joined(separator: "\n")
   }
 }
 
-/// An error that ends a command that runs in one process.
+/// An error that ends a command of one process.
 struct Failure: Error, CustomStringConvertible {
   let code: ExitCode
   let description: String
@@ -91,7 +91,7 @@ struct Failure: Error, CustomStringConvertible {
     description = "\(error)"
   }
 
-  /// Runs a command's body; whatever it throws ends the program with its exit code.
+  /// Runs a command's body, and gives its error an exit code.
   static func reporting(_ body: () throws -> Void) throws {
     do { try body() } catch let error as ValidationError { throw error } catch {
       throw Failure(error)

@@ -2,17 +2,15 @@ import ArgumentParser
 import Datasets
 import Features
 
-/// `sjko-dist features`: writes the features of images by a frozen network.
-///
-/// A struct `Features` would hide the module.
+/// `sjko-dist features`; a struct `Features` would hide the module.
 struct FeaturesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "features",
     abstract: "Compute features of images with a frozen network, as a dataset of points.",
     discussion: """
       Images are first rounded to 256 levels, as in lossless picture files, which FID assumes. \
-      `classifier` and jobs/fid/convert_weights.py write feature networks. Inception-v3 gets a grey \
-      image in all three channels. The command uses one process.
+      `classifier` and jobs/fid/convert_weights.py write feature networks. For Inception-v3, all \
+      three channels of a grey image are equal. The command uses one process.
       """)
 
   @Argument(help: "A dataset of images.")

@@ -4,8 +4,8 @@ import Foundation
 import Generation
 import Runs
 import SemiDualJKO
+import Texts
 
-/// `sjko-dist inspect`: what is in a checkpoint.
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show a checkpoint: stages, sizes, recipe, versions, and whether it is intact.")
@@ -47,8 +47,7 @@ struct Inspect: ParsableCommand {
     for group in Dictionary(grouping: entries, by: \.group).sorted(by: { $0.key < $1.key }) {
       let count = group.value.reduce(0) { $0 + $1.shape.reduce(1, *) }
       let bytes = group.value.reduce(0) { $0 + $1.byteCount }
-      print(
-        "  \(group.key): \(group.value.count) datasets, \(count) numbers, \(bytes) bytes")
+      print("  \(group.key): \(group.value.count) datasets, \(count) numbers, \(bytes) bytes")
     }
     print("\nversions:")
     for (name, value) in header.versions.sorted(by: { $0.key < $1.key }) {
@@ -62,8 +61,8 @@ struct Inspect: ParsableCommand {
 
   /// One line for each finished stage.
   private func printStages(of file: CheckpointFile) {
-    guard let map = try? TrainedMap(file.path), let table = try? map.stages() else { return }
-    guard !table.steps.isEmpty else { return }
+    guard let map = try? TrainedMap(file.path), let table = try? map.stages(), !table.steps.isEmpty
+    else { return }
     print("\nstages, with the last line of metrics of each:")
     print("  " + (["stage", "end step"] + StepMetric.all.map(\.name)).map(column).joined())
     for (stage, step) in table.steps.enumerated() {
@@ -72,9 +71,7 @@ struct Inspect: ParsableCommand {
     }
   }
 
-  private func column(_ text: String) -> String {
-    String(repeating: " ", count: max(1, 16 - text.count)) + text
-  }
+  private func column(_ text: String) -> String { " " + text.rightAligned(in: 15) }
 }
 
 extension CheckpointEntry {

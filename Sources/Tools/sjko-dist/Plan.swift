@@ -2,7 +2,6 @@ import ArgumentParser
 import Planning
 import Recipes
 
-/// `sjko-dist plan`: what a run will need.
 struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what a run needs: memory, operations and messages. Nothing is trained.",
@@ -13,14 +12,14 @@ struct Plan: ParsableCommand {
 
   @OptionGroup var arguments: RecipeArguments
 
-  @Option(help: "The number of ranks.")
+  @Option(help: "Number of ranks.")
   var ranks = 1
 
-  func validate() throws {
-    guard ranks > 0 else { throw ValidationError("--ranks must be at least 1") }
-  }
+  func validate() throws { try checkPositive(ranks, "--ranks") }
 
   func run() throws {
-    try Failure.reporting { print(try RunPlan(try arguments.load(), rankCount: ranks)) }
+    try Failure.reporting {
+      print(try RunPlan(arguments.overrides.load(arguments.recipe), rankCount: ranks))
+    }
   }
 }

@@ -3,23 +3,22 @@ import Foundation
 import MPI
 import Runs
 
-/// The program: parses the command and runs it; of several ranks, only the first prints errors.
+/// Parses the command and runs it; only the first rank prints errors.
 @main
 struct Program {
   static func main() {
-    // A file that exceeds the limit on file sizes then causes an error, like a full disk, and no
-    // signal.
+    // A file above the limit on file sizes then causes an error, like a full disk, and not a signal.
     signal(SIGXFSZ, SIG_IGN)
     // A help text or a wrong option ends all ranks before MPI starts. Only the first rank prints, and
-    // its exit code counts. The others end with 0: mpirun would otherwise kill the first one before it
-    // has printed.
+    // its exit code counts. The others end with 0, because mpirun could otherwise kill the first one
+    // before it has printed.
     let isFirst = Launch.current.isFirst
     do {
       var command = try SjkoDist.parseAsRoot()
       guard isFirst || command is Train || command is Evaluate else { exit(0) }
       try command.run()
     } catch let failure as Failure {
-      if isFirst { FileHandle.standardError.write(Data("error: \(failure)\n".utf8)) }
+      if isFirst { printError("error: \(failure)\n") }
       exit(failure.code.rawValue)
     } catch {
       guard isFirst else { exit(0) }
@@ -28,13 +27,13 @@ struct Program {
   }
 }
 
-/// The commands.
+/// The root command.
 struct SjkoDist: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sjko-dist",
     abstract: "Trains a generator by semi-dual JKO steps, on as many MPI ranks as you have.",
     discussion: """
-      Without a command it trains, and without a recipe on 25 Gaussians:
+      The default command is train, and the default recipe is 25 Gaussians:
 
         sjko-dist                                     one rank
         mpirun -n 4 sjko-dist train two-circles       a built-in recipe on four ranks

@@ -2,43 +2,40 @@ import ArgumentParser
 import Checkpoints
 import Datasets
 import Figures
-import Foundation
 import Generation
 import Tensors
 
-/// `sjko-dist sample`: draws from a trained map.
 struct Sample: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw samples of a trained map.",
     discussion: """
-      PNG or SVG: images become a grid, or several checkpoints a row each; points of the plane a \
-      scatter plot over samples of the target, with a panel for each checkpoint. Checkpoints of one \
-      run start from the same random numbers, so that what stands at one place can be compared. \
-      HDF5 (.h5): a dataset /samples with one row a sample, which a recipe can name as data. --source \
-      writes what these were before the map, each at the same place.
+      PNG or SVG: images are drawn as a grid, with a row for each checkpoint if there are several. \
+      Points of the plane are drawn as a scatter plot over samples of the target, with a panel for \
+      each checkpoint. Checkpoints of one run get the same random numbers, so samples at the same \
+      place can be compared. HDF5 (.h5): a dataset /samples with one row per sample, which a recipe \
+      can use as data. Row i of --source is the input of row i of the samples.
       """)
 
-  @Argument(help: "A checkpoint, a stage's file, or a run folder; for pictures also several.")
+  @Argument(help: "A checkpoint, the file of a stage, or a run folder; several for pictures.")
   var checkpoints: [String]
 
-  @Option(help: "How many samples of each.")
+  @Option(help: "Number of samples from each checkpoint.")
   var count = 64
 
-  @Option(help: "Where to write: a file that ends in .png, .svg or .h5.")
+  @Option(help: "The file to write; its name ends in .png, .svg or .h5.")
   var output: String
 
-  @Option(help: "Seed of the random numbers. (default: the run's)")
+  @Option(help: "Seed of the random numbers. (default: the seed of the run)")
   var seed: UInt64?
 
-  @Flag(help: "Write what the samples are made from instead.")
+  @Flag(help: "Write the inputs of the map, drawn from the source, instead of its samples.")
   var source = false
 
   func validate() throws {
-    guard count > 0 else { throw ValidationError("--count must be positive") }
+    try checkPositive(count, "--count")
     guard ["png", "svg", "h5"].contains(suffix) else {
       throw ValidationError("--output must end in .png, .svg or .h5, not in '\(output)'")
     }
-    guard !checkpoints.isEmpty else { throw ValidationError("no checkpoint to sample from") }
   }
 
   func run() throws {
@@ -54,8 +51,7 @@ struct Sample: ParsableCommand {
         }
         try DatasetFile.write(
           SampleArray(try samples(of: maps[0])),
-          source: "\(source ? "source of samples" : "samples") of \(maps[0].path)",
-          to: output)
+          source: "\(source ? "source of samples" : "samples") of \(maps[0].path)", to: output)
       }
       print("\(output): \(count) samples of \(maps.map(\.path).joined(separator: ", "))")
     }
@@ -64,9 +60,7 @@ struct Sample: ParsableCommand {
   /// Reads a map, and prints which newer checkpoints of a run folder are invalid.
   private func read(_ checkpoint: String) throws -> TrainedMap {
     let map = try TrainedMap(checkpoint)
-    for fault in map.passedOver {
-      FileHandle.standardError.write(Data("note: passed over \(fault)\n".utf8))
-    }
+    for fault in map.passedOver { printError("note: passed over \(fault)\n") }
     return map
   }
 
@@ -80,20 +74,18 @@ struct Sample: ParsableCommand {
       target: try map.data(count, seed: map.header.seed))
   }
 
-  /// Images of one map in a square, of several maps in a row for each.
+  /// A square of images of one map, or a row of images for each of several maps.
   private func grid(of maps: [TrainedMap]) throws -> ImageGrid {
     let shape = maps[0].sampleShape
     if let other = maps.map(\.sampleShape).first(where: { $0 != shape }) {
       throw ValidationError("samples of shapes \(shape) and \(other) do not go into one picture")
     }
     guard shape.count == 3 else {
-      throw ValidationError(
-        "samples of shape \(shape) have no picture; write them to a .h5 file")
+      throw ValidationError("samples of shape \(shape) have no picture; write them to a .h5 file")
     }
+    let values = try maps.flatMap { try samples(of: $0).values }
     return ImageGrid(
-      samples: Tensor(
-        try maps.flatMap { try samples(of: $0).values },
-        shape: [maps.count * count] + shape),
+      samples: Tensor(values, shape: [maps.count * count] + shape),
       columnCount: maps.count == 1 ? nil : count)
   }
 

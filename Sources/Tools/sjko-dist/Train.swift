@@ -8,13 +8,12 @@ import Recipes
 import Runs
 import Training
 
-/// `sjko-dist train`, on any number of ranks.
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train, or continue a run (default).",
     discussion: """
-      On the signals USR1, USR2, TERM, INT and XCPU, and before the time limit, it saves and ends \
-      with code 75. The same command then continues the run.
+      On the signals USR1, USR2, TERM, INT and XCPU, and before the time limit, the program saves \
+      and ends with code 75. The same command then continues the run.
       """)
 
   @OptionGroup var arguments: RecipeArguments
@@ -23,22 +22,19 @@ struct Train: ParsableCommand {
     name: .customLong("run"), help: "The run folder. (default: runs/ and the recipe's name)")
   var folder: String?
 
-  @Option(
-    help: """
-      Seconds after which to save and stop. (default: the time that is left of the Slurm job)
-      """)
+  @Option(help: "Seconds after which to save and stop. (default: the rest of the Slurm job)")
   var timeLimit: Double?
 
   @Flag(
     help: """
-      Print the time of a step by kind of operation, and end. It takes a few steps with untrained \
-      networks on all ranks, and writes nothing.
+      Print the time of a step by kind of operation, from a few steps with untrained networks on \
+      all ranks; write no file.
       """)
   var profile = false
 
   func validate() throws {
     guard !profile || (folder == nil && timeLimit == nil) else {
-      throw ValidationError("--profile writes nothing: leave out --run and --time-limit")
+      throw ValidationError("--profile writes nothing: omit --run and --time-limit")
     }
   }
 
@@ -48,27 +44,24 @@ struct Train: ParsableCommand {
       let group = MPIRanks(world)
       let recipe = try Recipe.load(
         arguments.recipe, in: group, environment: ProcessInfo.processInfo.environment,
-        overrides: arguments.set)
-      return try profile ? printProfile(of: recipe, in: group) : train(recipe, in: group)
+        overrides: arguments.overrides.set)
+      guard profile else { return try train(recipe, in: group).rawValue }
+      let table = try StepProfile.measured(recipe, group: group)
+      if group.isRoot { print(table) }
+      return ExitCode.finished.rawValue
     }
     Foundation.exit(code)
   }
 
-  private func printProfile(of recipe: Recipe, in group: any ProcessGroup) throws -> Int32 {
-    let profile = try StepProfile.measured(recipe, group: group)
-    if group.isRoot { print(profile) }
-    return ExitCode.finished.rawValue
-  }
-
-  private func train(_ recipe: Recipe, in group: any ProcessGroup) throws -> Int32 {
+  private func train(_ recipe: Recipe, in group: any ProcessGroup) throws -> ExitCode {
     let picture = try group.agree { try StagePicture(recipe) }
     let run = try TrainingRun(
       recipe, in: RunFolder(folder ?? "runs/\(recipeName)"), group: group,
       timeLimitSeconds: timeLimit ?? slurmSecondsLeft, drawStage: picture.draw)
     try printMemory(of: recipe, in: group)
     switch try run.train() {
-    case .finished: return ExitCode.finished.rawValue
-    case .stopped: return ExitCode.savedRunAgain.rawValue
+    case .finished: return .finished
+    case .stopped: return .savedRunAgain
     }
   }
 
@@ -90,7 +83,7 @@ struct Train: ParsableCommand {
     return name == "recipe" ? url.deletingLastPathComponent().lastPathComponent : name
   }
 
-  /// Seconds that are left of the Slurm job.
+  /// Seconds until the end of the Slurm job; nil outside a job.
   private var slurmSecondsLeft: Double? {
     ProcessInfo.processInfo.environment["SLURM_JOB_END_TIME"].flatMap(Double.init).map {
       $0 - Date().timeIntervalSince1970

@@ -1,0 +1,101 @@
+import Datasets
+import Distances
+import Foundation
+import Parallel
+import Tensors
+import Texts
+
+extension Measure {
+  static let w2 = Measure(
+    name: "w2", help: "exact 2-Wasserstein distance; 5000 points take seconds",
+    title: "W2", width: 8,
+    function: .points { samples, target, group in
+      let distance = try group.onOneRank {
+        ExactTransport(samples: samples, reference: target).distance
+      }
+      return .number("w2", distance, decimals: 4)
+    })
+
+  static let sliced = Measure(
+    name: "sliced",
+    help: """
+      2-Wasserstein distance along 512 random directions, as the root
+      of the mean square; at most w2
+      """, title: "sliced", width: 8,
+    function: .points {
+      let transport = try SlicedWasserstein(samples: $0, reference: $1, in: $2)
+      return .number("sliced", transport.distance, decimals: 4)
+    })
+
+  static let energy = Measure(
+    name: "energy", help: "2 E|x - y| - E|x - x'| - E|y - y'|, without a square root",
+    title: "energy", width: 9,
+    function: .points {
+      let distance = try EnergyDistance(samples: $0, reference: $1, in: $2)
+      return .number("energy", distance.value, decimals: 6)
+    })
+
+  static let mmd = Measure(
+    name: "mmd",
+    help: """
+      squared maximum mean discrepancy with Gaussian kernels around
+      the median distance of the target; unbiased, so it can be
+      negative
+      """, title: "MMD^2", width: 10,
+    function: .points {
+      let squared = try MaximumMeanDiscrepancy(samples: $0, reference: $1, in: $2).squared
+      return MeasuredValue(
+        cell: String(format: "%.2e", squared), fields: ["mmd": .double(squared)])
+    })
+
+  static let patches = Measure(
+    name: "patches",
+    help: """
+      images only: distance of patches of 7 x 7 pixels at several
+      resolutions, in standard deviations of the target; high for
+      blurred images, although their w2 is often low
+      """, title: "patches", width: 7,
+    function: .images { images, target, group in
+      let distance = try group.onOneRank {
+        PatchDistance(samples: images, reference: target).distance
+      }
+      return .number("patches", distance, decimals: 4)
+    })
+
+  static let modes = Measure(
+    name: "modes",
+    help: """
+      targets made of modes only: the number of modes that have at
+      least 1 % of the samples, and the share of samples within 4
+      standard deviations of a mode
+      """, title: "modes    near", width: 15,
+    function: .modes { samples, modes in
+      let (count, deviation) = (modes.centres.count, Double(modes.standardDeviation))
+      let centres = Tensor(modes.centres.flatMap { $0 }, shape: [count, samples.shape[1]])
+      let coverage = ModeCoverage(of: samples, centres: centres, standardDeviation: deviation)
+      let (hits, near) = (coverage.hitCount, coverage.nearFraction)
+      let nearText = NumberText.fixed(100 * near, decimals: 2) + "%"
+      return MeasuredValue(
+        cell: "\(hits)/\(count)" + nearText.rightAligned(in: 8),
+        fields: ["modesHit": .integer(hits), "near": .double(near)])
+    })
+}
+
+extension MeasuredValue {
+  /// One number, rounded in the table only.
+  static func number(
+    _ field: String, _ value: Double, decimals: Int, unit: String = ""
+  ) -> MeasuredValue {
+    MeasuredValue(
+      cell: NumberText.fixed(value, decimals: decimals) + unit, fields: [field: .double(value)])
+  }
+}
+
+extension ProcessGroup {
+  /// Computes a number that cannot be divided into blocks: rank 0 computes it for all.
+  ///
+  /// - Collective: every rank of the group, in the same order.
+  fileprivate func onOneRank(_ body: () throws -> Double) throws -> Double {
+    try inBlocks(1) { _ in [try body()] }[0][0]
+  }
+}

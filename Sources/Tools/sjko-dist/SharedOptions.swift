@@ -1,0 +1,43 @@
+import ArgumentParser
+import Foundation
+import Recipes
+
+/// The arguments that name a recipe and override its keys.
+struct RecipeArguments: ParsableArguments {
+  @Argument(help: "A TOML file, or the name of a built-in recipe (see `sjko-dist recipe`).")
+  var recipe = BuiltInRecipe.default.name
+
+  @OptionGroup var overrides: RecipeOverrides
+}
+
+/// The option that overrides keys of a recipe.
+struct RecipeOverrides: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A value for a key of the recipe, for example method.step_size=0.2; repeatable.",
+      valueName: "key=value"))
+  var set: [String] = []
+
+  /// Reads a recipe in this process.
+  ///
+  /// - Throws: `RecipeFaults`.
+  func load(_ recipe: String) throws -> Recipe {
+    try Recipe.load(
+      from: RecipeOrigin(recipe), environment: ProcessInfo.processInfo.environment,
+      overrides: set)
+  }
+}
+
+/// The option of all commands that write a dataset or a feature network.
+struct Destination: ParsableArguments {
+  @Option(help: "The HDF5 file to write.")
+  var output: String
+}
+
+/// Accepts only positive values of an option.
+func checkPositive(_ value: Int, _ option: String) throws {
+  guard value > 0 else { throw ValidationError("\(option) must be positive") }
+}
+
+/// Prints text on standard error.
+func printError(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
