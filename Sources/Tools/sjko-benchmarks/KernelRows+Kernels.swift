@@ -87,31 +87,26 @@ extension KernelRows {
         filter: .init(height: layer.filter, width: layer.filter), stride: layer.stride,
         padding: .init(height: padding, width: padding))
       let stride = layer.stride > 1 ? ", stride \(layer.stride)" : ""
-      contractions(
-        of: geometry,
-        name: """
-          [\(batch), \(layer.side), \(layer.side), \(layer.inputs)] to \(layer.outputs), \
-          \(layer.filter) x \(layer.filter)\(stride)
-          """)
-    }
-  }
-
-  private func contractions(of geometry: ConvolutionGeometry, name: String) {
-    let input = FloatBuffer(count: geometry.inputCount, repeating: 0.5)
-    let output = FloatBuffer(count: geometry.outputCount, repeating: 0.5)
-    let weights = FloatBuffer(count: geometry.weightCount, repeating: 0.5)
-    let work = Work.operations(geometry.operationCount)
-    time("\(name), forward", work, repetitions: 5, calls: 1) {
-      Convolutions.forward(
-        input.pointer, weights: weights.pointer, bias: nil, to: output.pointer, geometry)
-    }
-    time("\(name), input gradient", work, repetitions: 5, calls: 1) {
-      Convolutions.inputGradient(
-        of: output.pointer, weights: weights.pointer, to: input.pointer, geometry)
-    }
-    time("\(name), weight gradient", work, repetitions: 5, calls: 1) {
-      Convolutions.weightGradient(
-        of: output.pointer, input: input.pointer, to: weights.pointer, geometry)
+      let name = """
+        [\(batch), \(layer.side), \(layer.side), \(layer.inputs)] to \(layer.outputs), \
+        \(layer.filter) x \(layer.filter)\(stride)
+        """
+      let input = FloatBuffer(count: geometry.inputCount, repeating: 0.5)
+      let output = FloatBuffer(count: geometry.outputCount, repeating: 0.5)
+      let weights = FloatBuffer(count: geometry.weightCount, repeating: 0.5)
+      let work = Work.operations(geometry.operationCount)
+      time("\(name), forward", work, repetitions: 5, calls: 1) {
+        Convolutions.forward(
+          input.pointer, weights: weights.pointer, bias: nil, to: output.pointer, geometry)
+      }
+      time("\(name), input gradient", work, repetitions: 5, calls: 1) {
+        Convolutions.inputGradient(
+          of: output.pointer, weights: weights.pointer, to: input.pointer, geometry)
+      }
+      time("\(name), weight gradient", work, repetitions: 5, calls: 1) {
+        Convolutions.weightGradient(
+          of: output.pointer, input: input.pointer, to: weights.pointer, geometry)
+      }
     }
   }
 }
