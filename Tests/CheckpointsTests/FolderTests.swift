@@ -14,7 +14,7 @@ private func names(in folder: String) throws -> [String] {
 }
 
 struct FolderTests {
-  @Test("The newest checkpoints stay, as many as asked for, and the newest is found")
+  @Test("The folder keeps the requested number of newest checkpoints, and finds the newest")
   func pruning() throws {
     try withTemporaryFolder { path in
       let folder = CheckpointFolder(path)

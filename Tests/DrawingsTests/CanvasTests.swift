@@ -57,7 +57,7 @@ struct CanvasTests {
     #expect(abs(picture.ink / (Double.pi * 15 * 15) - 1) < 0.01)
   }
 
-  @Test("A line has the length and the width asked for")
+  @Test("A line has the requested length and width")
   func line() throws {
     let picture = try Picture(width: 60, height: 20) { canvas in
       canvas.line(through: [Point(x: 10, y: 10), Point(x: 50, y: 10)], color: black, lineWidth: 4)

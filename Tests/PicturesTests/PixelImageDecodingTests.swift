@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Decoded pictures")
 struct PixelImageDecodingTests {
-  /// 9 x 7 pixels, no two of them alike.
+  /// 9 x 7 pixels, all different.
   static let image = PixelImage(
     width: 9, height: 7, pixels: (0..<63).map { $0 << 18 | $0 * 37 % 256 << 8 | 255 - $0 * 4 })
 

@@ -42,7 +42,7 @@ public func withCanvas(
 ///
 /// Later shapes cover earlier ones. `withCanvas` reports failures at its end.
 public struct Canvas: ~Copyable {
-  /// `withCanvas` owns it, and destroys it after this value.
+  /// `withCanvas` creates it, and destroys it after the drawing.
   let context: OpaquePointer?
 
   /// Draws only inside `area` while `body` runs.

@@ -6,7 +6,7 @@ import Synchronization
 /// If the two differ in order or element type, the operand is copied before or after the operation.
 /// The copy takes memory from the pool until the call ends, unless `ReorderedWeights` keeps it.
 final class CompiledOperand {
-  /// The caller's array: floats.
+  /// The caller's array of floats.
   private let outer: Memory
   /// The primitive's array, if its layout is another.
   private let inner: Memory?

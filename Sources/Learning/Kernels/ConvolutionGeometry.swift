@@ -59,13 +59,13 @@ public struct ConvolutionGeometry: Hashable, Sendable {
       width: (inputSize.width + 2 * padding.width - filter.width) / stride + 1)
   }
 
-  /// Floats of the input images.
+  /// The number of floats in the input images.
   public var inputCount: Int { batch * inputSize.height * inputSize.width * inputChannels }
 
-  /// Floats of the output images.
+  /// The number of floats in the output images.
   public var outputCount: Int { batch * outputSize.height * outputSize.width * outputChannels }
 
-  /// Floats of the weights.
+  /// The number of floats in the weights.
   public var weightCount: Int { outputChannels * inputChannels * filter.height * filter.width }
 
   /// Multiplications and additions of each contraction, products with zeros of the padding included.

@@ -13,7 +13,7 @@ import Synchronization
 public final class MemoryTracker: Sendable {
   /// The memory behind the counted buffers.
   public enum Backing: Sendable {
-    /// Memory of the pool.
+    /// Real memory, from the pool.
     case real
     /// One range of addresses for all buffers; only pages that are written to take memory.
     case imaginary

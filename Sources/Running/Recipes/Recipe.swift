@@ -53,7 +53,7 @@ public struct Recipe: Sendable, Equatable {
   public let checkpointSteps: Int
   /// The number of newest checkpoints that are kept.
   public let checkpointsToKeep: Int
-  /// Steps that each line of metrics covers.
+  /// The number of steps that a line of metrics averages.
   public let logSteps: Int
 
   /// The value of each key that has an effect, by path.

@@ -8,7 +8,9 @@ struct RecipeType<Value: Sendable>: Sendable {
 }
 
 extension RecipeType where Value == Int {
-  /// Whole numbers; with the default maximum, the product of two counts does not overflow.
+  /// Whole numbers in a range.
+  ///
+  /// The default maximum keeps products of two counts from overflowing.
   static func integer(atLeast minimum: Int, atMost maximum: Int = Int(Int32.max)) -> Self {
     Self(shape: .integer(minimum...maximum), decode: { $0.integer }, encode: { .integer($0) })
   }

@@ -33,7 +33,7 @@ public struct MetricSums: Sendable, Equatable {
   /// All numbers, for checkpoints: the count, the sums, the sum of squared divergences.
   var storedValues: [Double] { [Double(count)] + sums.values + [sumOfSquaredDivergences] }
 
-  /// Restores sums from `storedValues`; nil if the values cannot be such.
+  /// Restores sums from `storedValues`; nil if no sums have such values.
   init?(storedValues values: [Double]) {
     guard values.count == StepMetric.all.count + 2, let count = Int(exactly: values[0]), count >= 0
     else { return nil }

@@ -33,7 +33,7 @@ public final class RunLog {
 
 /// The terminal that the output goes to, if there is one.
 private enum Terminal {
-  /// Its width.
+  /// The width of the terminal, in columns.
   ///
   /// mpirun gives every rank a terminal of its own, even when the output of mpirun goes to a file. So
   /// under mpirun the output of the parent process decides.

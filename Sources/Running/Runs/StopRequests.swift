@@ -27,7 +27,7 @@ public struct StopRequests {
     return nil
   }
 
-  /// Seconds of a monotonic clock.
+  /// The time of a monotonic clock, in seconds.
   static var now: Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

@@ -53,7 +53,7 @@ public struct ResidualMLPMap: TransportMap {
 
 /// The skip connection of a toy map: `map.skip` in a recipe.
 public enum MapSkip: String, Sendable, CaseIterable {
-  /// Nothing, as published.
+  /// No skip connection, as published.
   case none
   /// T(x) = x + g(x), which starts as the identity, like a JKO step.
   case identity
@@ -63,7 +63,7 @@ public enum MapSkip: String, Sendable, CaseIterable {
 
 /// The skip connection of a toy potential: `potential.skip` in a recipe.
 public enum PotentialSkip: String, Sendable, CaseIterable {
-  /// Nothing, as published.
+  /// No skip connection, as published.
   case none
   /// v(y) = y'Ay + b'y + g(y), which starts at zero; A and b suffice for log ratios of Gaussians.
   case quadratic

@@ -6,7 +6,7 @@ import Tensors
 /// W is [outputs, inputs, filter height, filter width]. A batch norm that follows a convolution in a
 /// published network is folded into weight and bias.
 struct ConvolutionLayer: Sendable {
-  /// What happens at the border of an image.
+  /// How pixels outside the image are filled.
   enum Border {
     /// The image is padded with zeros, so that a stride of 1 keeps its size.
     case padded

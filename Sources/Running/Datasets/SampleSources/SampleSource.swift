@@ -19,7 +19,7 @@ public protocol SampleSource: Sendable, CustomStringConvertible {
   func samples(_ count: Int, for key: SampleKey) throws -> Tensor
 }
 
-/// Selects samples of an endless supply: one shard's part of one batch.
+/// Identifies one shard's part of one batch, in a source without end.
 ///
 /// Unlike a `RandomKey`, it also holds the number of shards.
 public struct SampleKey: Sendable, Equatable {

@@ -3,8 +3,8 @@ public import Tensors
 
 /// How samples of a mixture (of modes, circles, half circles) are assigned to its parts.
 public enum PartDraws: String, Sendable, CaseIterable {
-  /// In turn over the whole batch, so that all parts have equally many samples. The method's authors
-  /// train in this way.
+  /// Row i of a batch belongs to part i modulo the number of parts, so that all parts have equally
+  /// many samples. The method's authors train in this way.
   case balanced
   /// Each at random, as in independent draws of the distribution. Two such draws of 25 Gaussians
   /// differ in the counts per mode, and within the modes.
