@@ -208,8 +208,9 @@ let package = Package(
     tests(
       of: "Training",
       uses: [
-        "Digests", "Generation", "HDF5", "Kernels", "ProgramRuns", "TemporaryFolders",
-        "Tensors", "sjko-dist",
+        "Checkpoints", "Digests", "Generation", "HDF5", "Kernels", "Networks", "Parallel",
+        "ProgramRuns", "Recipes", "Runs", "SemiDualJKO", "TemporaryFolders", "Tensors",
+        "sjko-dist",
       ]),
     tests(of: "Figures", uses: ["Drawings", "TemporaryFolders", "Tensors"]),
     tests(

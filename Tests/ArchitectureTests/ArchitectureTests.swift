@@ -1,6 +1,6 @@
 import Testing
 
-/// Holds the sources to the list of targets in `Package.swift`, and to the layout of the folders.
+/// Compares imports and folders with the list of targets in `Package.swift`.
 struct ArchitectureTests {
   private let table: ImportTable
 
@@ -8,17 +8,17 @@ struct ArchitectureTests {
 
   /// Modules of the toolchain, and the floors that may import them.
   ///
-  /// Foundation is slow to start and large: what is below finds its files and numbers in Glibc.
+  /// Foundation is large and starts slowly, so the lower floors use Glibc.
   private static let toolchain: [String: Set<ImportTable.Floor>] = [
     "Foundation": [.running, .tools],
     "Glibc": Set(ImportTable.Floor.allCases),
     "Synchronization": [.bindings, .learning, .running],
   ]
 
-  /// The same for tests.
+  /// Modules of the toolchain that tests may import.
   private static let toolchainOfTests: Set = ["Foundation", "Glibc", "Synchronization", "Testing"]
 
-  @Test("Sources import nothing but what their target uses in Package.swift")
+  @Test("A target imports only modules that it uses in Package.swift")
   func importsAreDeclared() throws {
     for row in table.rows where !row.isLibrary {
       let declared = Set(row.uses)
@@ -34,7 +34,7 @@ struct ArchitectureTests {
     }
   }
 
-  @Test("What a target uses in Package.swift, some file of it imports")
+  @Test("A target imports every module that it uses in Package.swift")
   func declaredIsImported() throws {
     for row in table.rows where row.floor != nil && !row.isLibrary {
       let imported = Set(try Import.all(in: row.folder).map(\.module))
@@ -44,7 +44,7 @@ struct ArchitectureTests {
     }
   }
 
-  @Test("Floors import downwards, and C libraries are imported on the floor of bindings alone")
+  @Test("A target imports from its floor and lower ones, and only bindings import C libraries")
   func floorsImportDownwards() throws {
     for row in table.rows {
       guard let floor = row.floor else { continue }
@@ -65,7 +65,7 @@ struct ArchitectureTests {
     }
   }
 
-  @Test("Every folder of sources is a target of its floor, and every folder of tests one of tests")
+  @Test("Every folder of sources is a target of its floor, and every folder of tests a test target")
   func foldersAreTargets() throws {
     #expect(try Repository.names(in: "Sources") == ImportTable.Floor.allCases.map(\.rawValue))
     let folders = try ImportTable.Floor.allCases.flatMap { floor in
@@ -75,7 +75,7 @@ struct ArchitectureTests {
     }
     #expect(Set(folders) == Set(table.rows.filter { $0.floor != nil }.map(\.folder)))
     let tested = Set(table.rows.filter { $0.floor == nil }.map(\.folder))
-    // What tests share, and this test: they are tests of no single target.
+    // Tools of the tests, and this test, belong to no single target.
     let others: Set = [
       "Tests/ProgramRuns", "Tests/TemporaryFolders", "Tests/rank-scenarios",
       "Tests/ArchitectureTests",
@@ -107,9 +107,9 @@ struct ArchitectureTests {
     }
   }
 
-  @Test("The top level holds the manifest, sources, tests, hosts, jobs and the readme only")
+  @Test("The top level contains only the manifest, the readme, sources, tests, hosts and jobs")
   func topLevel() throws {
-    // What .gitignore keeps out of the repository: results of building and training.
+    // .gitignore excludes results of building and training.
     let ignored: Set = ["Package.resolved", "runs", "data"]
     let allowed: Set = ["Package.swift", "README.md", "Sources", "Tests", "hosts", "jobs"]
     #expect(Set(try Repository.names(in: "")).subtracting(ignored).subtracting(allowed).isEmpty)

@@ -1,13 +1,13 @@
-/// The list of targets in `Package.swift`, which is the table of who may import whom.
+/// The list of targets in `Package.swift`: which target may import which modules.
 struct ImportTable {
-  /// One line of the list.
+  /// One target of the list.
   struct Row {
     let name: String
-    /// Where its sources are, from the root.
+    /// The folder of its sources, from the root.
     let folder: String
-    /// What it may import of this package and of the packages it depends on.
+    /// The modules that it may import, of this package and others.
     let uses: [String]
-    /// Whether it is a C library, which has no sources of ours.
+    /// Whether it is a C library of the system, without sources here.
     let isLibrary: Bool
 
     /// The floor of `Sources`; nil for tests.
@@ -29,8 +29,7 @@ struct ImportTable {
 
   let rows: [Row]
 
-  /// Reads the calls of the functions that the list is written with: `target`, `program`,
-  /// `library` and `tests`.
+  /// Reads the calls of `target`, `program`, `library` and `tests` in the manifest.
   init(package text: String) {
     let code = text.split(separator: "\n").filter { !$0.contains(/^\s*\/\//) }
     let list = code.joined(separator: "\n").replacing(/, package: "[^"]*"/, with: "")
@@ -55,7 +54,7 @@ struct ImportTable {
       }
   }
 
-  /// The row of that name.
+  /// The target of that name.
   func row(_ name: String) -> Row? { rows.first { $0.name == name } }
 
   private static func strings(in text: Substring) -> [String] {
@@ -71,7 +70,7 @@ struct Import {
 
   /// All imports in a folder.
   ///
-  /// Those of Python programs in tests are indented, ours never are.
+  /// Indented imports belong to Python programs in tests.
   static func all(in folder: String) throws -> [Import] {
     let access: Set<Substring> = ["public", "package", "internal", "fileprivate", "private"]
     return try Repository.swiftFiles(in: folder).flatMap { file in

@@ -10,7 +10,7 @@ import Training
 
 @testable import Planning
 
-/// A plan agrees with the run.
+/// Compares plans with steps that compute.
 @Suite("Plans of runs")
 struct RunPlanTests {
   private static let variants: [[String]] = [
@@ -23,7 +23,7 @@ struct RunPlanTests {
     ],
   ]
 
-  @Test("A step takes the planned buffers, to the byte", arguments: variants)
+  @Test("A step allocates exactly the planned bytes", arguments: variants)
   func points(settings: [String]) throws {
     let recipe = try Recipe.load(
       from: .builtIn(.default), overrides: ["batch=32", "shards=4"] + settings)
@@ -35,7 +35,7 @@ struct RunPlanTests {
     #expect(plan.mapParameterCount > 0 && plan.potentialParameterCount > 0)
   }
 
-  @Test("An image step takes the planned buffers, and scratch memory within its bound")
+  @Test("An image step allocates the planned bytes, and scratch memory up to its bound")
   func images() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("images.h5")
@@ -62,7 +62,9 @@ struct RunPlanTests {
     #expect(own >= 0 && own <= allowed, "\(own) of \(allowed) bytes")
   }
 
-  @Test("Stage 19 of S-JKO takes the work of stage 1; composed maps add theirs, stage by stage")
+  @Test(
+    "The work of a step is equal in all later stages of S-JKO; each stage of composed JKO adds some"
+  )
   func workOfStages() throws {
     func operations(_ system: String, stages: Int) throws -> Int {
       let recipe = try Recipe.load(
@@ -79,7 +81,7 @@ struct RunPlanTests {
     #expect(growth[0] > 0 && Set(growth).count == 1, "\(composed)")
   }
 
-  @Test("Ranks share the operations, and send what halving and doubling takes")
+  @Test("The work of a step does not depend on the ranks; four ranks send 3/2 of the floats")
   func ranks() throws {
     let recipe = try Recipe.load(from: .builtIn(.default), overrides: ["shards=4"])
     let (one, four) = try (RunPlan(recipe, rankCount: 1), RunPlan(recipe, rankCount: 4))
@@ -91,16 +93,25 @@ struct RunPlanTests {
       $0 + StepMetric.all.count + 1
     }
     #expect(four.sentBytesPerStep == sums.reduce(0) { $0 + 2 * 4 * $1 * 3 / 4 })
-    #expect(throws: (any Error).self) { try RunPlan(recipe, rankCount: 3) }
+    let error = #expect(throws: (any Error).self) { try RunPlan(recipe, rankCount: 3) }
+    #expect(error.map { "\($0)" }?.contains("4 shards cannot be divided evenly among 3") == true)
   }
 
   @Test("Too little memory gives a warning with both numbers, enough memory gives none")
   func warning() throws {
     let plan = try RunPlan(try Recipe.load(from: .builtIn(.default)), rankCount: 2)
     let needed = plan.memory.total(ofOtherRanks: 1)
+    #expect(needed > plan.memory.total)
     #expect(plan.memory.warning(ranksHere: 2, hostBytes: needed) == nil)
+    #expect(plan.memory.warning(ranksHere: 2, hostBytes: needed - 1) != nil)
     let warning = try #require(plan.memory.warning(ranksHere: 2, hostBytes: 50 << 20))
-    #expect(warning.hasPrefix("warning: this host has 50 MiB of memory"))
+    // To the nearest MiB.
+    let mebibytes = (needed + 1 << 19) >> 20
+    #expect(
+      warning.hasPrefix(
+        """
+        warning: this host has 50 MiB of memory, and the ranks on it need \(mebibytes) MiB;
+        """))
     #expect(HostMemory.bytes > 1 << 28)
   }
 }

@@ -15,7 +15,8 @@ struct StepProfileTests {
     for name in profile.entries.keys {
       #expect(lines.contains { $0.hasPrefix(name) }, "\(name)")
     }
-    // The first percentage of a line; the lines above the table have none behind two blanks.
+    // The first percentage of a line of the table; in the lines above it no percentage follows two
+    // spaces.
     let shares: [Double] = lines.compactMap { line in
       line.firstMatch(of: /\ \ +([0-9.]+)\ %/).flatMap { Double($0.1) }
     }

@@ -17,7 +17,7 @@ struct MetricsFileTests {
     get throws { String(decoding: try folder.contents(of: "metrics.jsonl"), as: UTF8.self) }
   }
 
-  @Test("A record is a line of JSON with its fields in order, there at once")
+  @Test("A record becomes one line of JSON with its fields in order, written at once")
   func records() throws {
     let file = try MetricsFile(path: path)
     try file.append([
@@ -29,23 +29,23 @@ struct MetricsFileTests {
   }
 
   @Test(
-    "A number is as short as it can be and reads back as itself",
+    "A number has at most 24 characters and reads back as itself",
     arguments: [0.1, 1 / 3, -2.5e-200, 5e-300, .greatestFiniteMagnitude, 1e16, 123_456_789, -0.0])
   func roundTrip(_ number: Double) throws {
     try MetricsFile(path: path).append([("x", .number(number))])
     let digits = try text.dropFirst(#"{"x":"#.count).dropLast(2)
     #expect(Double(digits)?.bitPattern == number.bitPattern)
-    // 24: sign, 17 digits, point and exponent of a double.
+    // Sign, 17 digits, point and exponent of a double.
     #expect(digits.count <= 24)
   }
 
-  @Test("What JSON cannot write becomes null", arguments: [Double.nan, .infinity, -.infinity])
+  @Test("A number that is not finite becomes null", arguments: [Double.nan, .infinity, -.infinity])
   func notFinite(_ number: Double) throws {
     try MetricsFile(path: path).append([("x", .number(number))])
     #expect(try text == #"{"x":null}"# + "\n")
   }
 
-  @Test("A run that is cut back and repeats its records leaves the file of an unbroken run")
+  @Test("Records that are removed and written again leave the file of an uninterrupted run")
   func resume() throws {
     func append(_ steps: Range<Int>, to file: MetricsFile) throws {
       for step in steps { try file.append([("step", .integer(step)), ("x", .number(0.3))]) }
@@ -62,13 +62,14 @@ struct MetricsFileTests {
     try append(10..<20, to: second)
 
     let resumed = try text
-    let unbroken = try MetricsFile(path: path)
-    try unbroken.truncate(toBytes: 0)
-    try append(0..<20, to: unbroken)
+    let uninterrupted = try MetricsFile(path: path)
+    try uninterrupted.truncate(toBytes: 0)
+    try append(0..<20, to: uninterrupted)
     #expect(try text == resumed)
+    #expect(resumed.split(separator: "\n").count == 20)
   }
 
-  @Test("A file that is shorter than its checkpoint says is refused and kept")
+  @Test("A file shorter than it was at the checkpoint is refused and not changed")
   func tooShort() throws {
     let file = try MetricsFile(path: path)
     try file.append([])

@@ -18,7 +18,7 @@ struct MetricsTableTests {
     try Data(text.utf8).write(to: URL(filePath: path))
   }
 
-  @Test("What a metrics file was given is read back, number by number")
+  @Test("A table contains every number of a metrics file")
   func roundTrip() throws {
     let file = try MetricsFile(path: path)
     let losses = [0.1, -1 / 3, .nan, 5e-300]
@@ -36,7 +36,7 @@ struct MetricsTableTests {
     #expect(table.stageBorders == [20])
   }
 
-  @Test("A last line without its end is passed over, whole or not")
+  @Test("A last line without a line break is ignored, complete or not")
   func unfinished() throws {
     for rest in ["", #"{"stage":0,"st"#, #"{"stage":0,"step":2}"#] {
       try write(#"{"stage":0,"step":1}"# + "\n" + rest)
@@ -60,7 +60,8 @@ struct MetricsTableTests {
     }
   }
 
-  @Test("A file without a whole line is empty, and none is missing", arguments: ["", "{", "{}"])
+  @Test(
+    "A file without a complete line is empty, and no file is missing", arguments: ["", "{", "{}"])
   func nothing(text: String) throws {
     #expect(throws: MetricsTableError.missing(path: path)) { try MetricsTable(path: path) }
     try write(text)

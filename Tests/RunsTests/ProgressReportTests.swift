@@ -19,14 +19,14 @@ struct ProgressReportTests {
         """)
   }
 
-  @Test("A log line without a known end leaves the time out")
+  @Test("A log line without a known end omits the time")
   func lineWithoutEnd() {
     var report = report
     report.secondsLeft = nil
     #expect(report.line.hasSuffix("25.1k samples/s"))
   }
 
-  @Test("The numbers of a run's lines stand one beneath the other")
+  @Test("Every label is in the same column of all log lines")
   func alignment() {
     var other = report
     (other.stage, other.step) = (41, 7)
@@ -49,7 +49,7 @@ struct ProgressReportTests {
     #expect(longest.line.count <= 120)
   }
 
-  @Test("A terminal line draws a bar and erases what was there")
+  @Test("A terminal line draws a bar and erases the old line")
   func terminalLine() {
     #expect(
       report.terminalLine(columns: 120) == "\r" + """

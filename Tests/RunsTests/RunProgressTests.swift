@@ -4,7 +4,7 @@ import Testing
 
 @testable import Runs
 
-/// The progress of a run survives checkpoints and messages.
+/// Checkpoints and messages keep the progress of a run.
 @Suite("Progress of a run")
 struct RunProgressTests {
   private static let method = MethodSettings(
@@ -39,7 +39,7 @@ struct RunProgressTests {
       buffers: [:], history: history ?? progress.records)
   }
 
-  @Test("A checkpoint and a message give back the progress that was put into them")
+  @Test("The progress read from a checkpoint or a message equals the progress written")
   func roundTrip() throws {
     #expect(try RunProgress(Self.checkpoint(), from: "x.h5") == Self.progress)
     #expect(RunProgress(numbers: Self.progress.numbers) == Self.progress)
@@ -63,6 +63,37 @@ struct RunProgressTests {
       }
       #expect(wrong?.explanation.contains("/history/\(name)") == true, "\(name)")
     }
+  }
+
+  @Test(
+    "A record of numbers that no run writes is refused and named",
+    arguments: [
+      ("interval", [Double](repeating: -1, count: StepMetric.all.count + 2)),
+      ("last_interval", [Double](repeating: 0.5, count: StepMetric.all.count + 2)),
+      ("dual_value_windows", [0, -1, 0, 0]), ("metrics_bytes", [1, 2]), ("metrics_bytes", [0.5]),
+      ("metrics_bytes", [.infinity]), ("stage_end_step", [5, 7.5]), ("stage_map_loss", [1, 2, 3]),
+    ])
+  func impossibleNumbers(name: String, values: [Double]) throws {
+    var history = Self.progress.records
+    try #require(history[name] != nil)
+    history[name] = Record(meaning: "", values: values)
+    let error = #expect(throws: CheckpointError.self) {
+      try RunProgress(Self.checkpoint(history: history), from: "x.h5")
+    }
+    #expect(
+      error?.explanation.hasPrefix("/history/\(name) holds impossible numbers: ") == true,
+      "\(String(describing: error))")
+  }
+
+  @Test("Stages that end in the wrong order are refused", arguments: [[8, 5], [8, 8]])
+  func wrongOrder(ends: [Double]) {
+    var history = Self.progress.records
+    history["stage_end_step"] = Record(meaning: "", values: ends)
+    let step = Int(ends[1]) + 1
+    let error = #expect(throws: CheckpointError.self) {
+      try RunProgress(Self.checkpoint(step: step, history: history), from: "x.h5")
+    }
+    #expect(error?.explanation.contains("contradict each other") == true)
   }
 
   @Test(

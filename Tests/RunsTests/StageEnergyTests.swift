@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The energy of a stage")
 struct StageEnergyTests {
-  @Test("A divergence that has risen by more than chance is reported, with its value before")
+  @Test("A rise of the divergence above three standard errors is reported with the value before")
   func rising() {
     // The difference of two such means has a standard error of 0.01 times the root of two.
     for (earlier, now, isReported) in [
@@ -17,7 +17,7 @@ struct StageEnergyTests {
     }
   }
 
-  @Test("The first stage has nothing to rise from; transport and divergence are added")
+  @Test("The first stage reports no rise, and the sum of transport and divergence")
   func first() {
     let energy = StageEnergy(
       transportCost: 0.25, divergence: 0.5, divergenceError: 0, earlierDivergence: nil)

@@ -43,16 +43,37 @@ struct ObjectiveTests {
     expectPotentialGradient(of: objective, at: flat, r1Weight: 0)
   }
 
-  @Test("Where moving costs nothing, a relaxed source contributes f*(v) to the loss")
+  @Test("A relaxed source contributes E f*(v - c) to the potential's loss")
   func relaxedSource() {
-    let flat = FlatParameters(initializing: potential.layout, seed: 11, network: 1)
-    let metrics = objective(.kl, system: .uotm).potentialUpdate(
-      generated: generated, anchor: generated, data: data, parameters: Parameters(constantsOf: flat)
+    let values = potential(generated, with: potentialParameters).values
+    for anchor in [generated, anchor] {
+      let metrics = objective(.kl, system: .uotm).potentialUpdate(
+        generated: generated, anchor: anchor, data: data, parameters: potentialParameters
+      ).metrics
+      let (from, to) = (anchor.values.map(Double.init), generated.values.map(Double.init))
+      // h = 1/2 per dimension, in two dimensions: c = |x - y|^2 / 2. For KL, f*(x) = e^x - 1.
+      let surplus = values.indices.map { row in
+        let cost = [2 * row, 2 * row + 1].reduce(0) { $0 + pow(from[$1] - to[$1], 2) / 2 }
+        return expm1(Double(values[row]) - cost)
+      }
+      let mean = surplus.reduce(0, +) / Double(surplus.count)
+      // Roundings of numbers below 8.
+      #expect(abs(Double(metrics[.potentialLoss] + metrics[.divergence]) - mean) < 1e-6)
+    }
+  }
+
+  @Test("The squared slope is the mean of |grad w|^2 over the data, with its closed form")
+  func squaredSlope() {
+    let objective = SemiDualObjective(
+      method: method(.kl, r1Weight: 0.5), map: AffineMap(), potential: QuadraticPotential())
+    let data = Tensor([-1, 0.5, 2, 1, -0.25], shape: [5, 1])
+    let metrics = objective.potentialUpdate(
+      generated: data, anchor: data, data: data,
+      parameters: Parameters(
+        constantsOf: QuadraticPotential.flat(constant: 0.2, slope: 0.5, curvature: 0.3))
     ).metrics
-    let values = potential(generated, with: Parameters(constantsOf: flat)).values
-    let surplus = values.reduce(0) { $0 + expm1(Double($1)) } / Double(values.count)
-    // Roundings of numbers below 8.
-    #expect(abs(Double(metrics[.potentialLoss] + metrics[.divergence]) - surplus) < 1e-6)
+    // w' = 0.5 + 0.6 y: the squares of -0.1, 0.8, 1.7, 1.1 and 0.35.
+    #expect(abs(metrics[.squaredSlope] - 4.8725 / 5) < 1e-6)
   }
 
   @Test("Without a divergence the potential's loss is the difference of its means")
@@ -157,7 +178,8 @@ struct ObjectiveTests {
           map: Parameters(constantsOf: flat), frozenMaps: [frozen],
           potential: potentialParameters))
     }
-    // The cost of z against z' is not 0, so an anchor that followed the map would be seen.
+    // z and z' differ, so the cost is not 0, and an anchor that depended on the map's parameters would
+    // change the gradient.
     #expect(update(flat).metrics[.transportCost] > 0)
     expectGradient(update(flat).gradient, at: flat) { Double(update($0).metrics[.mapLoss]) }
   }
@@ -185,7 +207,38 @@ struct ObjectiveTests {
     let twice = StepMetrics(
       potential: [ofPotential.metrics, [.potentialLoss: 1]], map: ofMap.metrics)
     #expect(twice[.potentialLoss] == (Double(ofPotential.metrics[.potentialLoss]) + 1) / 2)
-    #expect(twice[.mapLoss] == step[.mapLoss])
+    #expect(twice[.divergence] == -Double(v) + Double(ofPotential.metrics[.divergence]) / 2)
+    #expect(twice[.dualValue] == twice[.transportCost] + twice[.divergence])
+    #expect(twice[.mapLoss] == step[.mapLoss] && twice[.transportCost] == step[.transportCost])
+  }
+
+  @Test(
+    "In later stages both updates generate from the stage's input, and the cost is from its anchor",
+    arguments: [MethodSystem.semiDualJKO, .composedJKO])
+  func laterStages(system: MethodSystem) {
+    // Composed maps have no latent.
+    let composes = system.composesMaps
+    let map = ResidualMLPMap(dimensions: 2, width: 4, latentDimensions: composes ? 0 : 2)
+    let frozen = frozenMaps(of: map)
+    let parameters = SemiDualObjective.StageParameters(
+      map: Parameters(constantsOf: FlatParameters(initializing: map.layout, seed: 16, network: 0)),
+      frozenMaps: frozen, potential: potentialParameters)
+    let (z, previousZ) = composes ? (nil, nil) : (latent, generated)
+    let samples = SemiDualObjective.Samples(source: source, latent: z, previousLatent: previousZ)
+    let objective = SemiDualObjective(
+      method: method(.kl, r1Weight: 0, system: system), map: map, potential: potential)
+
+    let input = composes ? frozen.reduce(source) { map($0, latent: nil, with: $1) } : source
+    let anchor = composes ? input : map(source, latent: previousZ, with: frozen[2])
+    let end = map(input, latent: z, with: parameters.map)
+    let v = potential(end, with: potentialParameters).mean.value
+    let ofMap = objective.mapUpdate(samples, with: parameters).metrics
+    let cost = TransportCost(stepSize: 0.5, counting: .perDimension)
+    #expect(ofMap[.transportCost] == cost.mean(from: anchor, to: end).value)
+    #expect(ofMap[.divergence] == -v)
+    let ofPotential = objective.potentialUpdate(samples, data: data, with: parameters).metrics
+    // One pass or two passes through the network round differently.
+    #expect(abs(ofPotential[.potentialLoss] - (v - ofPotential[.divergence])) < 1e-6)
   }
 
   private func frozenMaps(of map: ResidualMLPMap) -> [Parameters] {

@@ -2,7 +2,7 @@ import ProgramRuns
 import Testing
 
 extension ProgramTests {
-  /// Runs whose stages take up where the map of the one before ends.
+  /// Runs of composed JKO: each stage continues from the samples of the stage before.
   struct ComposedTests {
     private let settings = [
       "method.system=composed-jko", "method.latent=none", "map.latent_dimensions=0",
@@ -22,7 +22,7 @@ extension ProgramTests {
           ["sample", input, "--count", "50", "--output", output] + options)
         #expect(sample.exitCode == 0, "\(sample.output)")
       }
-      // The recipe keeps averages, draws samples with them and composes them.
+      // Samples come from the moving averages of the maps, and so do the frozen maps.
       let text = try python(
         """
         def parameters(path, group):
@@ -60,7 +60,7 @@ extension ProgramTests {
       #expect(text == "True\n")
     }
 
-    @Test("Its bits are the same on one, two and four ranks, interrupted or not")
+    @Test("Composed JKO writes the same bytes on one, two and four ranks, interrupted or not")
     func sameBytes() throws {
       let runs = try SmallRuns()
       #expect(try runs.train("whole", set: settings).exitCode == 0)
@@ -69,7 +69,8 @@ extension ProgramTests {
           "parts", onRanks: rankCount, set: settings, options: ["--time-limit", "1"])
         #expect(run.exitCode == 75, "\(run.output)")
       }
-      // Stages have 4, 3 and 3 steps: it was taken up within each of them, in the last with two maps.
+      // Stages have 4, 3 and 3 steps: the run was continued in each of them, in the last with two
+      // frozen maps.
       #expect(try runs.train("parts", onRanks: 2, set: settings).exitCode == 0)
       #expect(runs.files(of: "parts").results == runs.files(of: "whole").results)
     }

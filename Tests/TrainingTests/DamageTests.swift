@@ -1,11 +1,17 @@
+import Checkpoints
 import Foundation
+import Networks
+import Parallel
 import ProgramRuns
+import Recipes
+import SemiDualJKO
 import Testing
+import Training
 
 extension ProgramTests {
-  /// Checkpoints that are no longer what was written.
+  /// Checkpoints that are damaged, or whose contents contradict each other.
   struct DamageTests {
-    @Test("A damaged checkpoint is named and passed over; the run ends with the same bits")
+    @Test("A run passes over a damaged checkpoint, names it, and ends with the same bytes")
     func newestDamaged() throws {
       let runs = try SmallRuns()
       #expect(try runs.train("run").exitCode == 0)
@@ -25,7 +31,7 @@ extension ProgramTests {
       #expect(files.all == before)
     }
 
-    @Test("If all checkpoints are damaged, they are named, and nothing is overwritten")
+    @Test("If all checkpoints are damaged, a run names them and overwrites nothing")
     func allDamaged() throws {
       let runs = try SmallRuns()
       let settings = ["method.stages=1"]
@@ -51,7 +57,66 @@ extension ProgramTests {
       for name in files.checkpoints { #expect(inspect.output.contains(name), "\(inspect.output)") }
     }
 
-    /// Cuts a file in half; `CheckpointsTests` damages files in all ways that there are.
+    @Test("A run passes over an intact checkpoint whose contents contradict each other")
+    func contradictions() throws {
+      let runs = try SmallRuns()
+      #expect(try runs.train("run").exitCode == 0)
+      let files = runs.files(of: "run")
+      let before = files.all
+      let newest = CheckpointFile(files.path("checkpoints/step-000000010.h5"))
+      let complete = try load(newest)
+      try #require(complete.header.stage == 3 && complete.header.step == 10)
+      for (reason, change) in Self.contradictions {
+        var checkpoint = complete
+        change(&checkpoint)
+        try newest.write(checkpoint)
+        // The file's own digests are right.
+        #expect(newest.faults().isEmpty)
+        let run = try runs.train("run")
+        #expect(run.exitCode == 0, "\(run.output)")
+        let note = "note: passed over run/checkpoints/step-000000010.h5: \(reason)\n"
+        #expect(run.count(of: note) == 1, "\(reason): \(run.output)")
+        #expect(run.count(of: "going on after step 9, in stage 2\n") == 1, "\(run.output)")
+        #expect(files.all == before, "\(reason)")
+      }
+    }
+
+    private typealias Change = @Sendable (inout Checkpoint) -> Void
+
+    /// Changes to the checkpoint of a complete run of three stages, each after its reason.
+    private static let contradictions: KeyValuePairs<String, Change> = [
+      "/history/metrics_bytes holds impossible numbers: []": {
+        $0.history["metrics_bytes"]?.values.removeLast()
+      },
+      "/history/stage_map_loss holds impossible numbers: [0.0, 0.0]": {
+        $0.history["stage_map_loss"]?.values = [0, 0]
+      },
+      "holds no /history/last_interval": { $0.history["last_interval"] = nil },
+      "holds no /map/adam/second_moment": { $0.buffers[BufferName(.map, .secondMoment)] = nil },
+      "holds no /potential/average": { $0.buffers[BufferName(.potential, .average)] = nil },
+      "holds no /map/previous": { $0.buffers[BufferName(.map, .previous)] = nil },
+      "is at stage 4 of 3": { checkpoint in
+        checkpoint.header.stage = 4
+        checkpoint.header.step = 11
+        for name in checkpoint.history.keys where name.hasPrefix("stage_") {
+          checkpoint.history[name]?.values.append(11)
+        }
+      },
+      "stage 2, step 10 and step 0 \(contradiction)": { $0.header.stage = 2 },
+      "stage 3, step 11 and step 0 \(contradiction)": { $0.header.step = 11 },
+    ]
+
+    private static let contradiction =
+      "of the stage contradict each other or /history/stage_end_step"
+
+    /// Reads a checkpoint with the layouts of its own recipe.
+    private func load(_ file: CheckpointFile) throws -> Checkpoint {
+      let recipe = try Recipe(text: try file.header().recipe, name: file.path)
+      let objective = try TrainingStep(recipe, group: SoloProcess()).objective
+      return try file.load(map: objective.map.layout, potential: objective.potential.layout)
+    }
+
+    /// Cuts a file in half; `CheckpointsTests` damages files in other ways.
     private func damage(_ path: String) throws {
       let handle = try FileHandle(forUpdating: URL(filePath: path))
       try handle.truncate(atOffset: try handle.seekToEnd() / 2)

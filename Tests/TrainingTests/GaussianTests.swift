@@ -4,7 +4,7 @@ import ProgramRuns
 import Testing
 
 extension ProgramTests {
-  /// Between Gaussians the stages of the method are known.
+  /// Between Gaussians the stages of the method have a closed form.
   struct GaussianTests {
     @Test("Stages from N(0, 1) towards N(1, 4) have the means and deviations of the closed form")
     func closedForm() throws {
@@ -24,8 +24,8 @@ extension ProgramTests {
         let mean = samples.reduce(0) { $0 + Double($1) } / count
         let squares = samples.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
         let deviation = (squares / count).squareRoot()
-        // A stage moves them by 0.16 at least; 5000 samples leave 0.02 to chance, and the potential
-        // that learns as a classifier, with a quadratic part, no more than that in 300 steps.
+        // A stage changes each of them by 0.16 or more. 5000 samples have a standard error of 0.02, and
+        // 300 steps leave an error of 0.02 or less.
         #expect(abs(mean - expected.mean) < 0.05, "stage \(stage): mean \(mean)")
         #expect(abs(deviation - expected.deviation) < 0.05, "stage \(stage): \(deviation)")
       }

@@ -3,7 +3,7 @@ import ProgramRuns
 import Testing
 
 extension ProgramTests {
-  /// What a long run takes from its host.
+  /// The memory of a long run.
   struct MemoryTests {
     @Test("A run needs no more memory after 300 steps than after 100, checkpoints included")
     func growth() throws {
@@ -22,11 +22,11 @@ extension ProgramTests {
       let late = try ranks.map(peakKibibytes)
       #expect(program.end().exitCode == 0, "\(program.output)")
       #expect(ranks.count == 2)
-      // 1024: 5 a step, where one gradient of the map has 190; 4 in all were measured.
+      // 1024 KiB in 200 steps are 5 a step; one gradient of the map has 190. Measured: 4 in all.
       #expect(zip(early, late).allSatisfy { $1 - $0 < 1024 }, "\(early) KiB, then \(late) KiB")
     }
 
-    /// The most memory that a process has had.
+    /// The largest resident memory of a process so far.
     private func peakKibibytes(of process: Int32) throws -> Int {
       let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
       let peak = try #require(status.firstMatch(of: /VmHWM:\s+(\d+) kB/)).1

@@ -3,12 +3,12 @@ import ProgramRuns
 import Testing
 
 extension ProgramTests {
-  /// What a run does where a processor has no instructions for bf16.
+  /// Runs on processors with and without instructions for bf16.
   struct PrecisionTests {
-    /// Makes oneDNN hide such instructions, if there are any.
+    /// Makes oneDNN ignore instructions for bf16.
     private static let withoutBF16 = ["ONEDNN_MAX_CPU_ISA": "AVX512_CORE"]
 
-    @Test("Without instructions for bf16, a run says so once and has the bits of f32")
+    @Test("Without instructions for bf16, a run prints one note and writes the metrics of f32")
     func fallback() throws {
       let runs = try SmallRuns()
       let settings = try runs.imageSettings() + ["method.stages=1"]
@@ -29,7 +29,7 @@ extension ProgramTests {
       #expect(runs.files(of: "bf16").digest(of: "metrics.jsonl") == metrics)
     }
 
-    @Test("Without them, a run that insists on bf16 is refused, and nothing is written")
+    @Test("Without instructions for bf16, precision=bf16-only is refused, and nothing is written")
     func refusal() throws {
       let runs = try SmallRuns()
       let settings = try runs.imageSettings() + ["precision=bf16-only"]
@@ -42,7 +42,7 @@ extension ProgramTests {
     }
 
     @Test(
-      "With them, a run in bf16 says nothing of f32 and has other bits",
+      "With instructions for bf16, a run in bf16 does not print f32, and writes other metrics",
       .enabled(if: Precision.bf16.isNative))
     func native() throws {
       let runs = try SmallRuns()

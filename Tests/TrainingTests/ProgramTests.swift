@@ -1,7 +1,7 @@
 import Testing
 
-/// What only the program as a whole can show.
+/// Tests that start the program.
 ///
-/// The tests run one after another, because the ranks of one of them fill a small machine.
+/// They run one after another, because the ranks of one test use all cores of a small machine.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 enum ProgramTests {}

@@ -4,7 +4,7 @@ import ProgramRuns
 import Testing
 
 extension ProgramTests {
-  /// A run does not depend on how many ranks it has.
+  /// The results of a run do not depend on the number of ranks.
   struct RankInvarianceTests {
     @Test("One process and 1, 2 and 4 ranks write the same bytes")
     func sameBytes() throws {
@@ -24,7 +24,7 @@ extension ProgramTests {
     }
 
     @Test(
-      "So do 1 and 2 ranks with convolutions, on images, in either precision",
+      "One process and 2 ranks write the same bytes for images, in either precision",
       arguments: ["f32", "bf16"])
     func images(precision: String) throws {
       let runs = try SmallRuns()
@@ -36,7 +36,7 @@ extension ProgramTests {
       #expect(runs.files(of: "two").all == runs.files(of: "alone").all)
     }
 
-    @Test("On 3 ranks a run is the same to rounding, and says so")
+    @Test("A run on 3 ranks has the same parameters up to rounding, and prints a note")
     func threeRanks() throws {
       let runs = try SmallRuns()
       let settings = ["shards=12", "method.stages=1", "method.first_stage_steps=3"]
@@ -49,8 +49,9 @@ extension ProgramTests {
 
       let expected = try parameters(of: runs.files(of: "alone"))
       let found = try parameters(of: runs.files(of: "three"))
-      // Adam divides by the size of the gradient: where that is rounding error alone, a step goes
-      // anywhere within the learning rate of 2e-4. Everywhere else rounding is what differs: 1e-6.
+      // Adam divides by the magnitude of the gradient. Where the gradient is only rounding error, each of
+      // the three steps changes a parameter by up to the learning rate, 2e-4. All other parameters
+      // differ by rounding, 1e-6.
       let differences = zip(expected, found).map { abs($0 - $1) }
       #expect(expected.count == found.count && differences.allSatisfy { $0 <= 3 * 2e-4 })
       #expect(differences.count { $0 > 1e-6 } < differences.count / 100)

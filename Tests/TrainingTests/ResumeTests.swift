@@ -5,12 +5,12 @@ import ProgramRuns
 import Testing
 
 extension ProgramTests {
-  /// A run does not depend on how often it was interrupted.
+  /// The results of a run do not depend on interruptions.
   struct ResumeTests {
-    @Test("Stopped after every single step, and gone on with on other ranks, a run is the same")
+    @Test("A run that stops after every step and continues on other ranks writes the same bytes")
     func everyStep() throws {
       let runs = try SmallRuns()
-      // 20 rows a shard, of which a step takes 6: an epoch is interrupted two or three times.
+      // A shard has 20 rows and a step uses 6 of them: each epoch is interrupted two or three times.
       try withFile(runs.path("data.h5"), .createNew) { root in
         try root.createDataset("samples", of: .float32, shape: [80, 3])
           .write((0..<80 * 3).map { Float($0) / 100 })
@@ -18,10 +18,10 @@ extension ProgramTests {
       let settings = ["method.stages=2", "data.files=data.h5"]
       #expect(try runs.train("whole", set: settings).exitCode == 0)
 
-      // One process starts sooner than several, but 1, 2 and 4 follow each other in any order.
+      // Every order of one process, two and four ranks occurs; one process starts fastest.
       for (step, rankCount) in [nil, 2, 4, nil, 4, 2, nil].enumerated() {
-        // The reserve of a limit is above 5 s, so that it is up after the first step, also after
-        // the last one of a stage, before the next stage begins.
+        // A run stops some seconds before its time limit, here at once: after one step. After the last
+        // step of a stage it stops before the next stage begins.
         let run = try runs.train(
           "parts", onRanks: rankCount, set: settings, options: ["--time-limit", "1"])
         #expect(run.exitCode == 75, "\(run.output)")
@@ -32,10 +32,10 @@ extension ProgramTests {
       #expect(runs.files(of: "parts").results == runs.files(of: "whole").results)
     }
 
-    @Test("A stage that ends at a plateau ends at the same step on two ranks, interrupted or not")
+    @Test("A stage ends at a plateau at the same step on one and two ranks, interrupted or not")
     func plateau() throws {
       let runs = try SmallRuns()
-      // No two numbers differ by more than twice the greater: a stage ends with its second window.
+      // Two numbers never differ by more than twice the greater one: a stage ends after two windows.
       let settings = [
         "method.stages=2", "method.stage_end=plateau", "method.plateau_window=2",
         "method.plateau_tolerance=2", "method.first_stage_steps=50", "method.stage_steps=50",
@@ -51,7 +51,7 @@ extension ProgramTests {
       #expect(runs.files(of: "parts").results == runs.files(of: "whole").results)
     }
 
-    @Test("Unbalanced and plain transport have one stage, and the same bits on one rank and on two")
+    @Test("Systems without stages have one stage, and write the same bytes on one and two ranks")
     func systems() throws {
       let runs = try SmallRuns(
         recipe: SmallRuns.recipe
@@ -69,11 +69,11 @@ extension ProgramTests {
     }
 
     @Test(
-      "Ended by signals at any moment, or by the death of a rank, a run goes on to the same end")
+      "A run that signals or a killed rank interrupt at random moments writes the same bytes")
     func signals() throws {
       let runs = try SmallRuns()
-      // Enough steps that none of the interruptions comes too late; few checkpoints, so that most of
-      // the work after a kill is done again.
+      // There are enough steps for all interruptions, and few checkpoints: after a kill, most steps are
+      // repeated.
       let settings = [
         "method.first_stage_steps=40", "method.stage_steps=40", "method.stages=3",
         "checkpoint.every_steps=9",
@@ -83,18 +83,18 @@ extension ProgramTests {
       var interruptions = 0
       for (rankCount, signal) in [(2, SIGUSR1), (1, SIGUSR2), (4, SIGKILL), (2, SIGUSR1)] {
         let program = try runs.launch("parts", onRanks: rankCount, set: settings)
-        // Where this finds the run is left to chance.
+        // The run is interrupted at a random moment.
         #expect(program.hasPrinted("samples/s"), "\(program.output)")
         usleep(.random(in: 0..<60_000))
         if signal == SIGKILL {
-          // The last rank; rank 0, which writes, is not the one that dies.
+          // The last rank, because rank 0 writes the files.
           kill(try #require(program.ranks.last), SIGKILL)
         } else {
           program.send(signal)
         }
         let run = program.end()
         interruptions += run.exitCode == 0 ? 0 : 1
-        // 137: mpirun says that a rank was killed.
+        // mpirun ends with 137 after a rank was killed.
         #expect([signal == SIGKILL ? 137 : 75, 0].contains(run.exitCode), "\(run.output)")
       }
       #expect(interruptions == 4, "the run ended before it could be interrupted")
@@ -104,7 +104,7 @@ extension ProgramTests {
       #expect(runs.files(of: "parts").results == runs.files(of: "whole").results)
     }
 
-    @Test("A run that is complete stays as it is")
+    @Test("Training a complete run again changes no file")
     func complete() throws {
       let runs = try SmallRuns()
       let settings = ["method.stages=1"]
@@ -130,7 +130,7 @@ extension ProgramTests {
       #expect(try runs.train("threads", options: ["--time-limit", "1"]).exitCode == 75)
       let threads = try runs.train("threads", set: ["threads_per_rank=2"])
       #expect(threads.exitCode == 0, "\(threads.output)")
-      // The bits may depend on the number of threads, and the run says so.
+      // The bits may depend on the number of threads.
       #expect(
         threads.count(of: "note: threads_per_rank was 1 when ") == 1, "\(threads.output)")
       #expect(threads.count(of: "2 threads each") == 1, "\(threads.output)")

@@ -3,9 +3,9 @@ import ProgramRuns
 import Testing
 
 extension ProgramTests {
-  /// A run folder belongs to one recipe, and to one run at a time.
+  /// A run folder has one recipe, and one run at a time writes to it.
   struct RunFolderTests {
-    @Test("A folder of another recipe is refused with the keys that differ, and left alone")
+    @Test("A folder of another recipe is refused with the keys that differ, and does not change")
     func otherRecipe() throws {
       let runs = try SmallRuns()
       #expect(try runs.train("run", set: ["method.stages=1"]).exitCode == 0)
@@ -19,7 +19,7 @@ extension ProgramTests {
       #expect(runs.files(of: "run").all == before)
     }
 
-    @Test("A second run is kept out of a folder in use, and told who is in it")
+    @Test("A second run in a folder is refused, and the error names the process that writes to it")
     func inUse() throws {
       let runs = try SmallRuns()
       let first = try runs.launch("run", set: ["method.first_stage_steps=100000"])
@@ -27,7 +27,7 @@ extension ProgramTests {
       let second = try runs.train("run", set: ["method.first_stage_steps=100000"])
       #expect(second.exitCode == 85, "\(second.output)")
       #expect(second.count(of: "another run is writing to run (process ") == 1, "\(second.output)")
-      // Without mpirun, the signal that batch systems send.
+      // Batch systems send this signal.
       first.send(SIGTERM)
       let run = first.end()
       #expect(run.exitCode == 75, "\(run.output)")

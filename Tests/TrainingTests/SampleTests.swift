@@ -4,13 +4,13 @@ import ProgramRuns
 import Testing
 
 extension ProgramTests {
-  /// What can be done with a run that is done.
+  /// Samples and files of a complete run.
   struct SampleTests {
-    @Test("More samples begin with the same ones, and they are data for another recipe")
+    @Test("A larger draw begins with the samples of a smaller one, and another run trains on it")
     func samples() throws {
       let runs = try SmallRuns()
       #expect(try runs.train("run", set: ["method.stages=1"]).exitCode == 0)
-      // 300 are more than one block of 256; of two ranks, only the first one draws.
+      // 300 are more than one block of 256. On two ranks only rank 0 draws.
       #expect(
         try runs.command("sample", "run", "--count", "70", "--output", "few.h5").exitCode == 0)
       let run = try runs.command(
@@ -29,7 +29,7 @@ extension ProgramTests {
       #expect(next.count(of: "many.h5: 300 samples of 3, 75 in each of 4 shards") == 1)
     }
 
-    @Test("Images of several checkpoints are a picture with a row for each; other shapes are none")
+    @Test("Images of several checkpoints become a picture with a row for each; points are refused")
     func images() throws {
       let runs = try SmallRuns()
       let settings = try runs.imageSettings()
@@ -38,8 +38,8 @@ extension ProgramTests {
       let grid = try runs.command(["sample"] + stages + ["--count", "3", "--output", "grid.png"])
       #expect(grid.exitCode == 0, "\(grid.output)")
       #expect(grid.count(of: "grid.png: 3 samples of \(stages.joined(separator: ", "))\n") == 1)
-      // Big-endian numbers behind the signature and the header's name. 8 pixels are shown 7 times as
-      // wide, and 2 lie between images and around them.
+      // Width and height follow the signature and the header's name, in big-endian order. An image of 8
+      // pixels becomes 56 wide, with 2 between images and around them.
       let header = try Data(contentsOf: URL(filePath: runs.path("grid.png"))).prefix(24)
       let sizes: [UInt8] = [0, 0, 0, 3 * 58 + 2, 0, 0, 0, 2 * 58 + 2]
       #expect(Array(header.suffix(8)) == sizes)
@@ -55,7 +55,7 @@ extension ProgramTests {
       }
     }
 
-    @Test("h5py opens checkpoints and samples, and finds their digests right")
+    @Test("h5py reads checkpoints and samples, and their digests are right")
     func readInPython() throws {
       let runs = try SmallRuns()
       #expect(try runs.train("run", set: ["method.stages=1"]).exitCode == 0)
@@ -100,7 +100,7 @@ extension ProgramTests {
         "stage", "step", "step_in_stage", "steps", "potential_loss", "map_loss", "transport_cost",
         "divergence", "dual_value", "squared_slope",
       ]
-      // One after two steps, and one for the last step, which ends the stage.
+      // One line after two steps, and one after the last step, which ends the stage.
       #expect(keys == [expected, expected])
       #expect(lines[1].hasPrefix(#"{"stage":0,"step":3,"step_in_stage":3,"steps":1,"#))
     }

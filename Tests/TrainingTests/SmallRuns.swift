@@ -3,13 +3,14 @@ import Foundation
 import HDF5
 import ProgramRuns
 
-/// A folder for runs of a recipe of few, small steps; it disappears with this value.
+/// A folder for runs with few, small steps; it is removed with this value.
 final class SmallRuns {
   private let folder = FileManager.default.temporaryDirectory.appending(path: "sjko-\(UUID())")
 
   /// Three stages of 4, 3 and 3 steps.
   ///
-  /// Some stages end with a line of metrics that is due, some between two. The points are in space, because points of the plane would have pictures, which take time.
+  /// Some stages end at a step with a line of metrics, some between two such steps. The points have
+  /// three dimensions, because points of the plane would have pictures, which take time.
   static let recipe = """
     batch = 24
     shards = 4
@@ -35,6 +36,7 @@ final class SmallRuns {
     [log]
     every_steps = 2
     """
+
   /// Makes the folder, with `recipe.toml` in it.
   init(recipe: String = SmallRuns.recipe) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -46,12 +48,12 @@ final class SmallRuns {
   /// The path of something in the folder.
   func path(_ name: String) -> String { folder.appending(path: name).path }
 
-  /// What a run in the folder has left behind.
+  /// The files of a run in the folder.
   func files(of run: String) -> RunFiles { RunFiles(folder: folder.appending(path: run)) }
 
   /// Writes 32 images of 8 x 8 pixels.
   ///
-  /// - Returns: what to set in order to train on them, in two stages, with image networks.
+  /// - Returns: settings that train image networks on them, in two stages.
   func imageSettings() throws -> [String] {
     try withFile(path("images.h5"), .createNew) { root in
       try root.createDataset("samples", of: .uint8, shape: [32, 1, 8, 8])
@@ -64,7 +66,7 @@ final class SmallRuns {
     ]
   }
 
-  /// Trains in the folder `run`, and waits for the end.
+  /// Trains in the folder `run`, and returns after the end.
   func train(
     _ run: String, onRanks rankCount: Int? = nil, set settings: [String] = [],
     options: [String] = [], environment: [String: String] = [:]
@@ -112,8 +114,8 @@ struct RunFiles {
     return SHA256.digest(of: Array(data).span.bytes)
   }
 
-  /// Digests of all that a run gives in the end and that does not depend on how it came about: the
-  /// last checkpoint, the map of each stage, the metrics.
+  /// Digests of the results, which do not depend on ranks and interruptions: the last checkpoint, the
+  /// map of each stage, the metrics.
   var results: [String: String] {
     let names =
       [checkpoints.last.map { "checkpoints/\($0)" } ?? "no checkpoint", "metrics.jsonl"]
@@ -121,7 +123,7 @@ struct RunFiles {
     return Dictionary(uniqueKeysWithValues: names.map { ($0, digest(of: $0)) })
   }
 
-  /// Digests of all files but the lock and the timings, which differ from run to run.
+  /// Digests of all files except the lock and the timings, which differ between runs.
   var all: [String: String] {
     let paths = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path)) ?? []
     let files = paths.filter { !["run.lock", "timings.jsonl"].contains($0) && isFile($0) }

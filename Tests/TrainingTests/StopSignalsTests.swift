@@ -2,27 +2,27 @@ import Foundation
 import ProgramRuns
 import Testing
 
-/// Handlers of signals must not run on threads that compute: oneDNN's products do not stand it.
+/// Signal handlers must not run on threads that compute, because they break oneDNN's products.
 @Suite struct StopSignalsTests {
-  @Test("A computing thread takes no signal that asks for a stop")
+  @Test("Threads that compute block the signals that request a stop")
   func computingThreads() throws {
     let runs = try SmallRuns()
     let program = try runs.launch(
       "run", onRanks: 1,
       set: ["threads_per_rank=2", "method.stage_steps=100000000", "batch=2048", "map.width=64"])
-    // By its first line of progress it has computed.
+    // At its first line of progress, all its threads exist.
     try #require(program.hasPrinted("step "), "\(program.output)")
     let rank = try #require(program.ranks.first)
     let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(rank)/task")
-    let deaf = try threads.filter { try Self.blocksStops(rank, thread: $0) }
-    #expect(deaf.contains("\(rank)"), "the main thread computes")
-    #expect(deaf.count >= 2, "so does a thread of OpenMP, and \(deaf) are deaf")
-    #expect(deaf.count < threads.count, "and somebody listens")
+    let blocking = try threads.filter { try Self.blocksStops(rank, thread: $0) }
+    #expect(blocking.contains("\(rank)"), "the main thread computes")
+    #expect(blocking.count >= 2, "a thread of OpenMP computes; \(blocking) block the signals")
+    #expect(blocking.count < threads.count, "one thread must handle the signals")
     program.send(SIGUSR1)
     #expect(program.end().exitCode == 75)
   }
 
-  /// Whether a thread blocks all signals that ask for a stop.
+  /// Whether a thread blocks all signals that request a stop.
   private static func blocksStops(_ process: Int32, thread: String) throws -> Bool {
     let status = try String(
       contentsOfFile: "/proc/\(process)/task/\(thread)/status", encoding: .utf8)
