@@ -3,8 +3,8 @@ import HDF5
 
 /// Changes a file as another program would.
 ///
-/// On copies: programs that other tests start in the meantime inherit open files, and hold their
-/// locks for a moment longer.
+/// It changes a copy, because programs that other tests start at the same time inherit open files,
+/// and keep the locks a moment longer.
 func changeFile(_ path: String, _ change: (Group) throws -> Void) throws {
   let copy = path + ".copy"
   try FileManager.default.copyItem(atPath: path, toPath: copy)

@@ -5,14 +5,14 @@ import TemporaryFolders
 import Testing
 
 struct DamageTests {
-  @Test("A flipped bit is found, or it is in a byte that nobody reads", arguments: 0..<8)
+  @Test("A flipped bit is found, unless it is in a byte that is not read", arguments: 0..<8)
   func flippedBits(bit: Int) throws {
     try withTemporaryFolder { folder in
       let file = CheckpointFile(folder + "/x.h5")
       let saved = Checkpoint.sample()
       try file.write(saved)
       let whole = try Data(contentsOf: URL(filePath: file.path))
-      // 499, a prime: the offsets meet every kind of structure, and all runs the same ones.
+      // 499 is a prime, so the offsets reach every kind of structure; all test runs use the same.
       for offset in stride(from: bit * 12, to: whole.count, by: 499) {
         var damaged = whole
         damaged[offset] ^= 1 << bit
@@ -24,7 +24,7 @@ struct DamageTests {
     }
   }
 
-  @Test("A flipped bit among the numbers is found, and the dataset is named", arguments: 0..<8)
+  @Test("A flipped bit in the numbers is found, and the fault names the dataset", arguments: 0..<8)
   func flippedNumber(bit: Int) throws {
     try withTemporaryFolder { folder in
       let file = CheckpointFile(folder + "/x.h5")
@@ -43,7 +43,7 @@ struct DamageTests {
     }
   }
 
-  @Test("An attribute that somebody changed, at the root or a dataset, is found")
+  @Test("A changed attribute of the root, a dataset or a group is found")
   func changedAttribute() throws {
     try withTemporaryFolder { folder in
       let file = CheckpointFile(folder + "/x.h5")

@@ -11,7 +11,7 @@ struct FeatureFileTests {
     ("sjko-dist checkpoint", "inception-v3", [], "its attribute `format` should be"),
     (
       "sjko-dist features", "resnet", [],
-      "this program reads \"inception-v3\" and \"classifier\" in version 1"
+      "this program reads \"inception-v3\" and \"classifier\""
     ),
     ("sjko-dist features", "inception-v3", ["a"], "is missing. Make the file again with"),
   ]

@@ -26,7 +26,7 @@ struct FolderTests {
     }
   }
 
-  @Test("A damaged checkpoint is passed over with its reason, and the one before is used")
+  @Test("A damaged checkpoint is passed over with its reason, and the newest valid one is used")
   func fallback() throws {
     try withTemporaryFolder { path in
       let folder = CheckpointFolder(path)
@@ -38,7 +38,7 @@ struct FolderTests {
       #expect(newest.found.map { areEqual($0.contents, .sample(step: 200)) } == true)
       #expect(
         newest.passedOver.map(\.path) == [400, 300].map { "\(path)/step-000000\($0).h5" })
-      // Going on from 200, neither the damaged ones nor the good one may be lost.
+      // A run that continues from 200 must remove neither the damaged files nor the valid one.
       try folder.save(.sample(step: 250), keep: 2)
       #expect(
         try names(in: path) == [200, 250, 300, 400].map { "step-000000\($0).h5" })
@@ -64,7 +64,7 @@ struct FolderTests {
     }
   }
 
-  @Test("Other files are neither taken for checkpoints nor removed, but those half written are")
+  @Test("Other files are no checkpoints and stay, but temporary files of checkpoints are removed")
   func otherFiles() throws {
     try withTemporaryFolder { path in
       let others = ["notes.txt", "step-1.h5", "step-000000500.h5.bak"]
@@ -78,7 +78,7 @@ struct FolderTests {
     }
   }
 
-  @Test("A folder that is missing is an error that names it, and nothing is found there")
+  @Test("Saving into a missing folder is an error with its path; a search there finds nothing")
   func missingFolder() throws {
     let folder = CheckpointFolder("/nowhere")
     #expect(try newest(in: folder.path).found == nil)
@@ -87,7 +87,7 @@ struct FolderTests {
     #expect(error?.description.contains("/nowhere") == true)
   }
 
-  @Test("A folder that does not open is an error, and does not pass for an empty one")
+  @Test("A folder that cannot be read is an error, and does not count as empty")
   func unreadableFolder() throws {
     try withTemporaryFolder { path in
       try Data().write(to: URL(filePath: path + "/checkpoints"))
@@ -96,7 +96,7 @@ struct FolderTests {
     }
   }
 
-  @Test("A full disk is called so, and leaves the old checkpoint and nothing else")
+  @Test("On a full disk, saving fails with `diskFull` and leaves only the old checkpoint")
   func diskFull() async throws {
     // In a process of its own, because the limit on file sizes holds for the whole process.
     await #expect(processExitsWith: .success) {
@@ -118,7 +118,7 @@ struct FolderTests {
     }
   }
 
-  @Test("A kill in the midst of saving leaves a checkpoint that is whole", arguments: 0..<4)
+  @Test("A kill during saving leaves a valid checkpoint", arguments: 0..<4)
   func killed(round: Int) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
@@ -141,7 +141,7 @@ struct FolderTests {
   }
 }
 
-/// Lets writing beyond a size fail, as on a full disk.
+/// Makes writing fail for files larger than a size, as on a full disk.
 private func limitFileSizes(to size: Int) throws {
   var permitted = rlimit()
   getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &permitted)

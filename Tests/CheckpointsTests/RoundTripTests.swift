@@ -9,7 +9,7 @@ import Testing
 
 struct RoundTripTests {
   @Test(
-    "What was saved is loaded, bit for bit, also where buffers are absent",
+    "A loaded checkpoint has the bits of the saved one, also if buffers are absent",
     arguments: [
       [], [BufferName(.map, .previous), BufferName(.map, .average)], Set(BufferName.all),
     ])
@@ -24,7 +24,7 @@ struct RoundTripTests {
     }
   }
 
-  @Test("Equal checkpoints are equal files")
+  @Test("Equal checkpoints are written as equal bytes")
   func equalFiles() throws {
     try withTemporaryFolder { folder in
       let files = ["a.h5", "b.h5"].map { CheckpointFile(folder + "/" + $0) }
@@ -34,7 +34,7 @@ struct RoundTripTests {
     }
   }
 
-  @Test("Whatever differs, the digests differ")
+  @Test("Checkpoints that differ in any part have different digests")
   func differentDigests() throws {
     var checkpoints = [Checkpoint](repeating: .sample(), count: 5)
     checkpoints[1].header.recipe += "#"
@@ -52,7 +52,7 @@ struct RoundTripTests {
     }
   }
 
-  @Test("The contents are listed without knowing the networks")
+  @Test("The datasets are listed without a layout of the networks")
   func entries() throws {
     try withTemporaryFolder { folder in
       let file = CheckpointFile(folder + "/x.h5")
@@ -69,7 +69,7 @@ struct RoundTripTests {
     }
   }
 
-  @Test("A checkpoint of other networks is refused, and the parameter is named")
+  @Test("A checkpoint of other networks is an error that names the parameter")
   func otherNetworks() throws {
     let others: [(ParameterLayout, String)] = [
       (
@@ -94,7 +94,7 @@ struct RoundTripTests {
     }
   }
 
-  @Test("A buffer or record that the file lacks is named")
+  @Test("A missing buffer or record is an error that names it")
   func missingParts() throws {
     let checkpoint = Checkpoint.sample(without: [BufferName(.potential, .parameters)])
     let noBuffer = #expect(throws: CheckpointError.self) {
@@ -110,7 +110,7 @@ struct RoundTripTests {
     #expect(try checkpoint.values("interval", from: "x.h5") == [1, .pi, -0])
   }
 
-  @Test("Files of other formats and versions are refused, with what they are")
+  @Test("A file of another format or version is an error")
   func otherFormats() throws {
     try withTemporaryFolder { folder in
       let file = CheckpointFile(folder + "/x.h5")
@@ -127,7 +127,7 @@ struct RoundTripTests {
     }
   }
 
-  @Test("h5py finds the promised names, and hashlib the same digests")
+  @Test("h5py finds the documented names, and hashlib computes the same digests")
   func readInPython() throws {
     try withTemporaryFolder { folder in
       let file = CheckpointFile(folder + "/x.h5")

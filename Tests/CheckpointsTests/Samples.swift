@@ -3,7 +3,7 @@ import Networks
 
 @testable import Checkpoints
 
-/// Layouts of a map and a potential as small as can be, but of different shapes.
+/// Small layouts of a map and a potential, with different shapes.
 enum Layouts {
   static let map = layout([
     "input.weight": [3, 2], "input.bias": [3], "trunk.0.weight": [2, 3, 1],
@@ -25,7 +25,7 @@ extension BufferName {
 }
 
 extension Checkpoint {
-  /// A checkpoint whose every number is another one.
+  /// A checkpoint in which all numbers of buffers differ.
   static func sample(
     step: Int = 300, without absent: Set<BufferName> = [], map: ParameterLayout = Layouts.map
   ) -> Checkpoint {
@@ -60,7 +60,7 @@ extension CheckpointFile {
   }
 }
 
-/// Whether two checkpoints hold the same, bit for bit.
+/// Whether two checkpoints are equal, bit for bit.
 func areEqual(_ first: Checkpoint, _ second: Checkpoint) -> Bool {
   first.header == second.header && first.history == second.history
     && first.buffers.mapValues(bits) == second.buffers.mapValues(bits)

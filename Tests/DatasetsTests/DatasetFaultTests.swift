@@ -1,8 +1,9 @@
-import Datasets
 import Foundation
 import ProgramRuns
 import TemporaryFolders
 import Testing
+
+@testable import Datasets
 
 @Suite("Faults of datasets")
 struct DatasetFaultTests {
@@ -47,7 +48,7 @@ struct DatasetFaultTests {
       for (number, fault) in Self.faults.enumerated() {
         let path = "\(folder)/\(number).h5"
         let error = #expect(throws: DatasetError.self, "\(fault.program)") {
-          // Rows 10 to 29 of 40. Processes that read other rows find their faults.
+          // Rows 10 to 29 of 40; faults in other rows are found by the processes that read them.
           try FileSource(files: [path], shardCount: 4, shards: 1..<3, samplesPerShard: 1)
         }
         let text = error?.description ?? ""

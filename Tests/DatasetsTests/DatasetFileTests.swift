@@ -1,10 +1,11 @@
-import Datasets
 import Foundation
 import ProgramRuns
 import Randomness
 import TemporaryFolders
 import Tensors
 import Testing
+
+@testable import Datasets
 
 @Suite("Dataset files")
 struct DatasetFileTests {
@@ -92,7 +93,7 @@ struct DatasetFileTests {
     }
   }
 
-  @Test("Synthetic samples in memory are those of step 0 of one shard")
+  @Test("Synthetic samples in memory are the samples of step 0 of one shard")
   func synthetic() throws {
     let array = try SampleArray(.twoCircles, count: 30, seed: 9)
     let key = SampleKey(seed: 9, purpose: .datasetFile, step: 0, shard: 0, shardCount: 1)

@@ -1,12 +1,13 @@
-import Datasets
 import Randomness
 import TemporaryFolders
 import Tensors
 import Testing
 
+@testable import Datasets
+
 @Suite("Samples from files")
 struct FileSourceTests {
-  @Test("An epoch of all shards gives every row once, except the few that no shard has")
+  @Test("An epoch of all shards gives every row once, except the last few rows, which are not used")
   func epoch() throws {
     try withNumberedFiles([30, 1, 22]) { files in
       let source = try FileSource(
@@ -173,7 +174,7 @@ struct FileSourceTests {
     }
   }
 
-  /// The first numbers of samples, after a comparison with the second ones.
+  /// The first numbers of samples, after a check that the second ones are their negatives.
   func numbers(of source: FileSource, step: Int, shard: Int, count: Int) -> [Float] {
     let shardCount = source.rowCount / source.rowsPerShard
     let key = SampleKey(

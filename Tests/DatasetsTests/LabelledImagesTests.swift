@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Labelled images")
 struct LabelledImagesTests {
-  /// Files without use for a classifier: the images' shape, their labels, and words of the error.
+  /// Files that a classifier cannot use: the images' shape, their labels, and words of the error.
   static let faults: [(shape: [Int], labels: [UInt8]?, words: String)] = [
     ([4, 1, 4, 4], nil, "no dataset /labels with the class of each sample. Make the file with"),
     ([4, 1, 4, 4], [0, 1, 0], "they are uint8 of shape [3], for 4 samples"),

@@ -91,7 +91,7 @@ struct SyntheticSourceTests {
     // Half of 1000, with standard deviation 16; but not exactly half.
     let inner = independent.count { $0 < 6 }
     #expect(balanced.count { $0 < 6 } == 500 && inner != 500 && abs(inner - 500) < 80, "\(inner)")
-    // The same angle and noise, on the same circle or on the other one, 4 away.
+    // The same angle and noise, on the same circle or on the other circle, whose radius differs by 4.
     for (one, other) in zip(balanced, independent) {
       let difference = abs(one - other)
       #expect(difference < 1e-4 || abs(difference - 4) < 0.1)
@@ -177,7 +177,7 @@ struct SyntheticSourceTests {
     var cells: [[Int]: Int] = [:]
     let points = try batch(.checkerboard, shards: 4, of: 1000)
     for axis in 0..<2 {
-      // 48 of 4000 points are expected so near to an edge.
+      // 48 of 4000 points are expected this near to an edge.
       #expect(points.contains { $0[axis] > 2 * .pi / 3 - 0.05 })
       #expect(points.contains { $0[axis] < -2 * .pi / 3 + 0.05 })
     }

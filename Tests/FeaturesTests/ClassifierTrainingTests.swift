@@ -40,7 +40,7 @@ struct ClassifierTrainingTests {
     #expect(first.values == second.values)
   }
 
-  @Test("The gradient of the surrogate loss is that of cross entropy by central differences")
+  @Test("The surrogate loss has the gradient of cross entropy, by central differences")
   func surrogateGradient() {
     let (logits, labels): ([Float], [UInt8]) = ([0.5, -1, 2, 0.25, 3, -0.5], [1, 2])
     func crossEntropy(_ logits: [Float]) -> Double {

@@ -1,18 +1,15 @@
 import Texts
 
-/// The name of a flat buffer of a run: whose parameters it belongs to, and what it holds of them.
+/// The name of a flat buffer of a run: a network, and the role of the buffer for its parameters.
 ///
 /// A checkpoint stores each buffer in the group `path`.
 public struct BufferName: Sendable, Hashable, Comparable {
   /// The network that a buffer belongs to.
-  public enum Owner: String, Sendable, Comparable, CaseIterable {
+  public enum Owner: String, Sendable, CaseIterable {
     /// The map T_k.
     case map
     /// The potential v.
     case potential
-
-    /// Buffers of the map come first in a file.
-    public static func < (one: Owner, other: Owner) -> Bool { one == .map && other == .potential }
   }
 
   /// What a buffer holds.
@@ -23,7 +20,7 @@ public struct BufferName: Sendable, Hashable, Comparable {
     case average
     /// The parameters of T_{k-1}, which are constant during stage k.
     case previous
-    /// The parameters of the map of an earlier stage, where samples pass through all maps.
+    /// The parameters of the map of an earlier stage, if samples pass through all maps.
     case earlier(stage: Int)
     /// Adam's mean of the gradients.
     case firstMoment
@@ -31,7 +28,7 @@ public struct BufferName: Sendable, Hashable, Comparable {
     case secondMoment
   }
 
-  /// The network that the buffer belongs to; it has the layout of that network.
+  /// The network whose layout the buffer has.
   public let owner: Owner
   /// What the buffer holds.
   public let role: Role
@@ -42,9 +39,9 @@ public struct BufferName: Sendable, Hashable, Comparable {
     self.role = role
   }
 
-  /// The order of buffers in a file.
+  /// The order of buffers in a file: first the map's, then the potential's.
   public static func < (one: BufferName, other: BufferName) -> Bool {
-    (one.owner, one.role) < (other.owner, other.role)
+    (one.owner.rawValue, one.role) < (other.owner.rawValue, other.role)
   }
 
   /// The buffer's group in a checkpoint.
@@ -54,14 +51,14 @@ public struct BufferName: Sendable, Hashable, Comparable {
       case .parameters: "parameters"
       case .average: "average"
       case .previous: "previous"
-      case .earlier(let stage): "\(Self.earlierFolder)/\(stage.zeroPadded(to: 3))"
+      case .earlier(let stage): "\(Self.earlier)/\(stage.zeroPadded(to: 3))"
       case .firstMoment: "adam/first_moment"
       case .secondMoment: "adam/second_moment"
       }
     return "/\(owner.rawValue)/\(end)"
   }
 
-  /// What the datasets of the buffer hold, for readers of the file.
+  /// The attribute `meaning` of the buffer's datasets.
   var meaning: String {
     let network = owner == .map ? "map T_k" : "potential v"
     return switch role {
@@ -74,7 +71,7 @@ public struct BufferName: Sendable, Hashable, Comparable {
     }
   }
 
-  /// The buffers that a file may hold, if it holds the maps of this many earlier stages.
+  /// The buffers that a file can have, if it has the maps of this many earlier stages.
   static func all(earlierMapCount: Int) -> [BufferName] {
     let single: [Role] = [.parameters, .average, .firstMoment, .secondMoment]
     return Owner.allCases.flatMap { owner in single.map { BufferName(owner, $0) } }
@@ -83,6 +80,6 @@ public struct BufferName: Sendable, Hashable, Comparable {
   }
 
   /// The group of the maps of earlier stages.
-  static let earlierMaps = "/map/\(earlierFolder)"
-  private static let earlierFolder = "earlier"
+  static let earlierMaps = "/map/\(earlier)"
+  private static let earlier = "earlier"
 }

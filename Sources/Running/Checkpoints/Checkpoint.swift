@@ -1,17 +1,17 @@
 public import Networks
 
-/// A run's whole state at one step, or a part of it: the contents of one file.
+/// The state of a run at one step, or a part of it: the contents of one file.
 ///
-/// Nothing in it depends on the number of ranks.
+/// It does not depend on the number of ranks.
 public struct Checkpoint: Sendable {
-  /// Which run this is, and how far it has come.
+  /// The run, and its stage and step.
   public var header: CheckpointHeader
   /// Parameters, moments and averages of the networks.
   public var buffers: [BufferName: FlatParameters]
   /// Further numbers that the run continues from, by name.
   public var history: [String: Record]
 
-  /// Gathers the parts; the file of a stage's end has few buffers and no history.
+  /// Makes a checkpoint; the file of a stage's end has few buffers and no history.
   public init(
     header: CheckpointHeader, buffers: [BufferName: FlatParameters], history: [String: Record] = [:]
   ) {
@@ -20,18 +20,14 @@ public struct Checkpoint: Sendable {
     self.history = history
   }
 
-  /// The parameters of the earlier maps that samples pass through, the oldest first.
+  /// The parameters of the earlier maps that samples pass through, from stage 0 on.
   public var earlierMaps: [FlatParameters] {
     buffers.filter { if case .earlier = $0.key.role { true } else { false } }
       .sorted { $0.key < $1.key }.map(\.value)
   }
 
-  /// The buffer of that name.
+  /// The buffer with this name, not a copy; the path of the file is for the error.
   ///
-  /// - Parameters:
-  ///   - name: of the buffer.
-  ///   - path: the checkpoint's file, for the error.
-  /// - Returns: the buffer itself, not a copy.
   /// - Throws: ``CheckpointError`` if there is none; the file of a stage's end has no moments.
   public func buffer(
     _ name: BufferName, from path: String
@@ -42,12 +38,8 @@ public struct Checkpoint: Sendable {
     return buffer
   }
 
-  /// The numbers of a record.
+  /// The numbers of a record of the history; the path of the file is for the error.
   ///
-  /// - Parameters:
-  ///   - name: of the record.
-  ///   - path: the checkpoint's file, for the error.
-  /// - Returns: its values.
   /// - Throws: ``CheckpointError`` if there is no such record.
   public func values(_ name: String, from path: String) throws(CheckpointError) -> [Double] {
     guard let record = history[name] else {
@@ -57,22 +49,23 @@ public struct Checkpoint: Sendable {
   }
 }
 
-/// Which run a checkpoint belongs to, and how far the run had come.
+/// The run that a checkpoint belongs to, and the stage and step that it had reached.
 public struct CheckpointHeader: Sendable, Equatable {
   /// The resolved recipe, in TOML.
   public var recipe: String
   /// The seed of all random numbers.
   public var seed: UInt64
-  /// The stage k; the number of stages once the run is complete.
+  /// The stage k; after the last stage, the number of stages.
   public var stage: Int
   /// Optimizer steps done in this stage.
   public var stepInStage: Int
   /// Optimizer steps done in all stages.
   public var step: Int
-  /// What the bits depend on beside the recipe: versions of libraries, instruction set, threads.
+  /// What the bits depend on in addition to the recipe: versions of libraries, instruction set,
+  /// threads.
   public var versions: [String: String]
 
-  /// Names all fields.
+  /// Makes a header of its parts.
   public init(
     recipe: String, seed: UInt64, stage: Int, stepInStage: Int, step: Int,
     versions: [String: String]
@@ -86,14 +79,14 @@ public struct CheckpointHeader: Sendable, Equatable {
   }
 }
 
-/// Numbers that a checkpoint keeps, with what they mean.
+/// Numbers in a checkpoint, with their meaning.
 public struct Record: Sendable, Equatable {
-  /// What the numbers are, with their unit, for readers of the file.
+  /// What the numbers are, with their unit; the attribute `meaning` in the file.
   public var meaning: String
   /// The numbers.
   public var values: [Double]
 
-  /// Names the numbers.
+  /// Makes a record of numbers.
   public init(meaning: String, values: [Double]) {
     self.meaning = meaning
     self.values = values

@@ -1,17 +1,17 @@
 import Files
 import HDF5
 
-/// Why a checkpoint could not be written, found or used.
+/// The reason why a checkpoint or feature network could not be written, found or used.
 public struct CheckpointError: Error, Sendable, CustomStringConvertible {
   /// The kinds of errors, which decide the exit code.
   public enum Kind: Sendable {
-    /// The file or folder does not open, or the file is no checkpoint of a known version.
+    /// The file or folder does not open, or the file has another format or version.
     case unreadable
-    /// The file opens, but its contents are not those that were written.
+    /// The file opens, but its contents differ from what was written.
     case damaged
     /// The file is intact, but belongs to networks of other sizes.
     case otherNetworks
-    /// The file is intact, but something that is needed is missing or impossible.
+    /// The file is intact, but it lacks something that is needed, or has impossible values.
     case incomplete
     /// The disk is full. Earlier files are untouched.
     case diskFull
@@ -29,35 +29,31 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
   /// The path and the explanation.
   public var description: String { "\(path): \(explanation)" }
 
-  /// Names the file and what is wrong with it.
+  /// Makes an error of a file.
   public init(_ path: String, _ kind: Kind, _ explanation: String) {
     self.path = path
     self.kind = kind
     self.explanation = explanation
   }
 
-  /// An error met while reading `path`.
+  /// Makes an error of another one, which reading `path` threw.
   init(reading path: String, _ error: any Error) {
-    if let error = error as? CheckpointError {
-      self = error
-    } else {
-      self.init(path, .unreadable, Self.explanation(of: error))
-    }
+    self =
+      error as? CheckpointError
+      ?? CheckpointError(path, .unreadable, Self.explanation(of: error))
   }
 
-  /// An error met while writing `path`.
+  /// Makes an error of another one, which writing `path` threw.
   init(writing path: String, _ error: any Error) {
-    if let error = error as? CheckpointError {
-      self = error
-    } else {
-      let isDiskFull =
-        (error as? HDF5Error)?.isDiskFull ?? (error as? FileError)?.reason.isDiskFull ?? false
-      self.init(
+    let isDiskFull =
+      (error as? HDF5Error)?.isDiskFull ?? (error as? FileError)?.reason.isDiskFull ?? false
+    self =
+      error as? CheckpointError
+      ?? CheckpointError(
         path, isDiskFull ? .diskFull : .unwritable, "not saved: \(Self.explanation(of: error))")
-    }
   }
 
-  /// The path is already in front of it.
+  /// The text of an error without the path, which is already in the description.
   private static func explanation(of error: any Error) -> String {
     (error as? HDF5Error)?.explanation ?? "\(error)"
   }

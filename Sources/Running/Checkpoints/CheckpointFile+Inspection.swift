@@ -14,23 +14,12 @@ public struct CheckpointEntry: Sendable, Equatable {
   public let meaning: String
 }
 
-/// A difference between a checkpoint file and what was written.
-public struct CheckpointFault: Sendable, CustomStringConvertible {
-  /// Path of the dataset, or `/` if the fault concerns the file, its names or its attributes.
-  public let object: String
-  /// What is wrong.
-  public let explanation: String
-
-  /// The path and what is wrong.
-  public var description: String { "\(object): \(explanation)" }
-}
-
 extension CheckpointFile {
   /// Lists the datasets without their numbers; needs no layout.
   ///
   /// - Throws: ``CheckpointError``.
   public func entries() throws(CheckpointError) -> [CheckpointEntry] {
-    try reading { root in
+    try Self.format.read(path) { root in
       try Manifest(of: root).datasets.map { dataset in
         let size = dataset.elementType?.byteCount ?? 0
         return CheckpointEntry(
@@ -44,30 +33,30 @@ extension CheckpointFile {
 
   /// Compares everything in the file with its digests.
   ///
-  /// - Returns: the differences; none for a file that is as it was written.
+  /// - Returns: one text per difference: the path of a dataset, or `/` for the file, its names and
+  ///   attributes; then what is wrong.
   /// - Cost: reads the file once.
-  public func faults() -> [CheckpointFault] {
+  public func faults() -> [String] {
     do {
-      return try reading { root in
-        let names = fault(in: "/") { try checkManifest(of: root) }
+      return try Self.format.read(path) { root in
+        let names = fault(in: "/") { try Manifest.check(root, file: path) }
         let numbers = try Manifest(of: root).datasets.map { dataset in
           fault(in: dataset.path) { try checkNumbers(of: dataset) }
         }
         return ([names] + numbers).compactMap { $0 }
       }
     } catch {
-      return [CheckpointFault(object: "/", explanation: error.explanation)]
+      return ["/: \(error.explanation)"]
     }
   }
 
-  /// What `check` throws, or nil.
-  private func fault(in object: String, _ check: () throws -> Void) -> CheckpointFault? {
+  /// The error that `check` throws, with its place, or nil.
+  private func fault(in object: String, _ check: () throws -> Void) -> String? {
     do {
       try check()
       return nil
     } catch {
-      let explanation = CheckpointError(reading: path, error).explanation
-      return CheckpointFault(object: object, explanation: explanation)
+      return "\(object): \(CheckpointError(reading: path, error).explanation)"
     }
   }
 

@@ -1,4 +1,5 @@
 import HDF5
+public import Networks
 
 /// A checkpoint in an HDF5 file, which h5py opens without this program.
 ///
@@ -7,7 +8,7 @@ import HDF5
 ///     /map/…            one dataset for each parameter, in the groups that `BufferName` lists
 ///     /potential/…      likewise
 ///     /history/…        further numbers that the run continues from
-///     /versions         attributes: what the bits depend on beside the recipe
+///     /versions         attributes: versions of libraries and settings that the bits depend on
 ///
 /// Each dataset has the attributes `meaning` and `sha256`, the digest of its numbers' bytes in
 /// little-endian order: `hashlib.sha256(dataset[...].tobytes()).hexdigest()`.
@@ -15,59 +16,72 @@ public struct CheckpointFile: Sendable {
   /// Where the file is.
   public let path: String
 
-  static let format = "sjko-dist checkpoint"
-  static let formatVersion = 1
+  static let format = FileFormat(
+    name: "sjko-dist checkpoint", contents: "a checkpoint", advice: "")
 
   /// Names a file, which need not exist.
   public init(_ path: String) { self.path = path }
 
-  /// Reads which run this is, and none of its numbers.
-  ///
-  /// The header has the recipe, and so the layouts that `load` needs.
+  /// Reads the header, which contains the recipe and so the layouts that `load` needs.
   ///
   /// - Throws: ``CheckpointError``.
   public func header() throws(CheckpointError) -> CheckpointHeader {
-    try reading { root in
-      try checkManifest(of: root)
+    try Self.format.read(path) { root in
+      try Manifest.check(root, file: path)
       return try readHeader(from: root)
     }
   }
 
-  /// Opens the file for reading, and turns all errors into ``CheckpointError``.
-  func reading<Result>(
-    _ body: (Group) throws -> Result
-  ) throws(CheckpointError) -> Result {
-    do {
-      return try withFile(path, .read) { root in
-        try checkFormat(of: root)
-        return try body(root)
+  /// Reads a checkpoint for networks of these layouts, and verifies everything that it reads.
+  ///
+  /// - Throws: ``CheckpointError``, which names the parameter that is damaged, missing or of another
+  ///   shape.
+  public func load(
+    map: ParameterLayout, potential: ParameterLayout
+  ) throws(CheckpointError) -> Checkpoint {
+    try Self.format.read(path) { root in
+      try Manifest.check(root, file: path)
+      let hasEarlierMaps = try root.contains(BufferName.earlierMaps)
+      let earlierMaps = hasEarlierMaps ? try root.group(BufferName.earlierMaps).names : []
+      var buffers: [BufferName: FlatParameters] = [:]
+      for name in BufferName.all(earlierMapCount: earlierMaps.count)
+      where try root.contains(name.path) {
+        buffers[name] = try FlatParameters.read(
+          name.owner == .map ? map : potential, from: try root.group(name.path), file: path,
+          advice: "Use the recipe in the file, or start in another run folder")
       }
-    } catch {
-      throw CheckpointError(reading: path, error)
+      return Checkpoint(
+        header: try readHeader(from: root), buffers: buffers, history: try readHistory(from: root))
     }
   }
 
-  private func checkFormat(of root: Group) throws {
-    guard try root.attributes.contains("format"),
-      try root.attributes.string("format") == Self.format
-    else {
-      throw CheckpointError(
-        path, .unreadable,
-        "an HDF5 file, but not a checkpoint: its attribute `format` should be "
-          + "\"\(Self.format)\"")
-    }
-    let version = try root.attributes.integer("format_version")
-    guard version == Self.formatVersion else {
-      throw CheckpointError(
-        path, .unreadable,
-        "a checkpoint of format version \(version), but this program reads version "
-          + "\(Self.formatVersion). Use the program that wrote it")
+  /// Writes a checkpoint and reads it back to verify it; it replaces an existing file.
+  ///
+  /// - Throws: ``CheckpointError``; then an existing file is unchanged.
+  public func write(_ checkpoint: Checkpoint) throws(CheckpointError) {
+    try checkFreeSpace(for: path, atLeast: checkpoint.estimatedByteCount)
+    try Self.format.write(path) { root in
+      try writeHeader(checkpoint.header, to: root)
+      for (name, flat) in checkpoint.buffers.sorted(by: { $0.key < $1.key }) {
+        try flat.write(to: try root.createGroup(name.path), meaning: name.meaning)
+      }
+      let history = try root.createGroup("history")
+      for (name, record) in checkpoint.history.sorted(by: { $0.key < $1.key }) {
+        let dataset = try history.createDataset(name, of: .float64, shape: [record.values.count])
+        try dataset.write(record.values.span, meaning: record.meaning)
+      }
+    } verify: { temporary in
+      let faults = CheckpointFile(temporary).faults()
+      guard faults.isEmpty else {
+        throw CheckpointError(
+          path, .unwritable,
+          "not saved: the file was read back, and differs from what was written: "
+            + faults.joined(separator: "; "))
+      }
     }
   }
 
-  func writeHeader(_ header: CheckpointHeader, to root: Group) throws {
-    try root.attributes.set("format", to: .string(Self.format))
-    try root.attributes.set("format_version", to: .integer(Self.formatVersion))
+  private func writeHeader(_ header: CheckpointHeader, to root: Group) throws {
     try root.attributes.set("recipe", to: .string(header.recipe))
     try root.attributes.set("seed", to: .unsigned(header.seed))
     try root.attributes.set("stage", to: .integer(header.stage))
@@ -79,7 +93,7 @@ public struct CheckpointFile: Sendable {
     }
   }
 
-  func readHeader(from root: Group) throws -> CheckpointHeader {
+  private func readHeader(from root: Group) throws -> CheckpointHeader {
     let versions = try root.group("versions").attributes
     return CheckpointHeader(
       recipe: try root.attributes.string("recipe"),
@@ -89,5 +103,31 @@ public struct CheckpointFile: Sendable {
       step: try root.attributes.integer("step"),
       versions: Dictionary(
         uniqueKeysWithValues: try versions.names.map { ($0, try versions.string($0)) }))
+  }
+
+  private func readHistory(from root: Group) throws -> [String: Record] {
+    let group = try root.group("history")
+    var history: [String: Record] = [:]
+    for name in try group.names {
+      let dataset = try group.dataset(name)
+      let values = try dataset.read(Double.self)
+      try dataset.checkDigest(of: values.span.bytes, file: path)
+      history[name] = Record(
+        meaning: try dataset.attributes.string(Manifest.meaningAttribute), values: values)
+    }
+    return history
+  }
+}
+
+extension Checkpoint {
+  /// An upper bound of the file's size in bytes.
+  fileprivate var estimatedByteCount: Int {
+    let layouts = buffers.values.map(\.layout)
+    let numbers =
+      layouts.reduce(0) { $0 + 4 * $1.count }
+      + history.values.reduce(0) { $0 + 8 * $1.values.count }
+    let datasetCount = layouts.reduce(0) { $0 + $1.entries.count } + history.count
+    // Names and attributes take 0.4 kB a dataset, measured on 193 datasets.
+    return numbers + 1_024 * datasetCount + 2 * header.recipe.utf8.count + 16_384
   }
 }

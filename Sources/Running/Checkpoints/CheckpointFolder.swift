@@ -2,7 +2,7 @@ import Files
 import Glibc
 import Texts
 
-/// The checkpoints of one run: a folder of `step-000012000.h5` and the like.
+/// The folder with the checkpoints of one run, for example `step-000012000.h5`.
 public struct CheckpointFolder: Sendable {
   /// Where the folder is.
   public let path: String
@@ -10,23 +10,19 @@ public struct CheckpointFolder: Sendable {
   /// Names a folder, which must exist before a checkpoint is saved in it.
   public init(_ path: String) { self.path = path }
 
-  /// The checkpoints there are, the newest first; none if there is no folder.
+  /// The checkpoints, the newest first; none if there is no folder.
   ///
-  /// - Throws: ``CheckpointError`` if there is a folder that cannot be read.
+  /// - Throws: ``CheckpointError`` if the folder exists and cannot be read.
   public var files: [CheckpointFile] {
     get throws(CheckpointError) {
       try names.filter(isCheckpoint).sorted(by: >).map { CheckpointFile("\(path)/\($0)") }
     }
   }
 
-  /// Saves a checkpoint under the name of its step and removes all but the newest up to it.
+  /// Saves a checkpoint under the name of its step, and removes the oldest, so that `count` remain.
   ///
-  /// - Parameters:
-  ///   - checkpoint: what to save.
-  ///   - count: how many stay, this one included.
-  /// - Returns: the file.
-  /// - Throws: ``CheckpointError``; then the earlier checkpoints are all still there.
-  /// - Precondition: nobody else saves in this folder.
+  /// - Throws: ``CheckpointError``; then no earlier checkpoint was removed.
+  /// - Precondition: no other process saves in this folder.
   @discardableResult
   public func save(
     _ checkpoint: Checkpoint, keep count: Int
@@ -35,7 +31,7 @@ public struct CheckpointFolder: Sendable {
     for name in try names where isTemporaryFile(name, of: ".h5") { unlink("\(path)/\(name)") }
     let file = CheckpointFile("\(path)/\(name(ofStep: checkpoint.header.step))")
     try file.write(checkpoint)
-    // Newer files are those that the run passed over as damaged. They do not count here; the run
+    // The run passed over newer files because they are damaged. They do not count here; the run
     // overwrites them when it reaches their steps.
     for old in try files.filter({ $0.path <= file.path }).dropFirst(count) { unlink(old.path) }
     return file
@@ -43,7 +39,7 @@ public struct CheckpointFolder: Sendable {
 
   /// The result of a search for the newest valid checkpoint.
   public struct Newest<Contents> {
-    /// The file and what was made of it, or nil if no file is valid.
+    /// The file and the result of loading it, or nil if no file is valid.
     public let found: (file: CheckpointFile, contents: Contents)?
     /// Newer files that cannot be used, with the reasons.
     public let passedOver: [CheckpointError]
@@ -51,10 +47,10 @@ public struct CheckpointFolder: Sendable {
 
   /// Loads the newest checkpoint that is valid.
   ///
-  /// - Parameter load: reads and checks a file completely, and throws a ``CheckpointError`` for one
-  ///   that cannot be used. Other errors end the search.
-  /// - Returns: the first result of `load`, and the newer files that were passed over.
-  /// - Throws: what `load` throws, or ``CheckpointError`` if there is a folder that cannot be read.
+  /// - Parameter load: reads and checks a file completely, and throws a ``CheckpointError`` if it
+  ///   cannot be used. Other errors end the search.
+  /// - Returns: the first result of `load`, and the errors of newer files.
+  /// - Throws: an error of `load`, or ``CheckpointError`` if the folder exists and cannot be read.
   public func newestValid<Contents>(
     _ load: (CheckpointFile) throws -> Contents
   ) throws -> Newest<Contents> {
@@ -71,7 +67,7 @@ public struct CheckpointFolder: Sendable {
 
   /// All names in the folder; none if it is missing.
   ///
-  /// A folder that exists but does not open is an error: a run would otherwise start again in it.
+  /// A folder that exists and cannot be read is an error: a run must not start again in it.
   private var names: [String] {
     get throws(CheckpointError) {
       guard FileKind(of: path) != .missing else { return [] }
@@ -84,9 +80,7 @@ public struct CheckpointFolder: Sendable {
   }
 
   /// Nine digits, so that the alphabetical order is the order in time.
-  private func name(ofStep step: Int) -> String {
-    "step-\(step.zeroPadded(to: 9)).h5"
-  }
+  private func name(ofStep step: Int) -> String { "step-\(step.zeroPadded(to: 9)).h5" }
 
   private func isCheckpoint(_ name: String) -> Bool {
     guard name.hasPrefix("step-"), name.hasSuffix(".h5") else { return false }

@@ -1,3 +1,5 @@
+import Files
+import Glibc
 import HDF5
 public import Networks
 
@@ -12,12 +14,13 @@ public import Networks
 ///     /                 attributes: image_shape, class_count, sha256 (digest of the manifest)
 ///     /accuracy         float64, the share of held-out images classified correctly, per epoch
 public struct FeatureFile: Sendable {
-  /// Where the file is.
-  public let path: String
+  private let path: String
 
-  static let format = "sjko-dist features"
-  static let formatVersion = 1
+  private static let format = FileFormat(
+    name: "sjko-dist features", contents: "a feature network",
+    advice: ". Make one with \(writers)")
   private static let writers = "`sjko-dist classifier` or jobs/fid/convert_weights.py"
+  private static let (inception, classifier) = ("inception-v3", "classifier")
 
   /// Names a file, which need not exist.
   public init(_ path: String) { self.path = path }
@@ -29,38 +32,71 @@ public struct FeatureFile: Sendable {
   public func load() throws(CheckpointError) -> (
     network: any FeatureNetwork, parameters: FlatParameters
   ) {
-    do {
-      return try withFile(path, .read) { root in
-        let network = try network(of: root)
-        let parameters = try FlatParameters.read(
-          network.layout, from: try root.group("parameters"), file: path,
-          advice: "Make the file again with \(Self.writers)")
-        return (network, parameters)
-      }
-    } catch {
-      throw CheckpointError(reading: path, error)
+    try Self.format.read(path) { root in
+      let network = try readNetwork(from: root)
+      let parameters = try FlatParameters.read(
+        network.layout, from: try root.group("parameters"), file: path,
+        advice: "Make the file again with \(Self.writers)")
+      return (network, parameters)
     }
   }
 
-  private func network(of root: Group) throws -> any FeatureNetwork {
-    guard try root.attributes.contains("format"),
-      try root.attributes.string("format") == Self.format
-    else {
-      throw CheckpointError(
-        path, .unreadable,
-        "an HDF5 file, but not a feature network: its attribute `format` should be "
-          + "\"\(Self.format)\". Make one with \(Self.writers)")
-    }
-    let version = try root.attributes.integer("format_version", as: Int.self)
+  private func readNetwork(from root: Group) throws -> any FeatureNetwork {
     let architecture = try root.attributes.string("architecture")
-    switch (version, architecture) {
-    case (Self.formatVersion, "inception-v3"): return InceptionV3()
-    case (Self.formatVersion, Self.classifier): return try readClassifier(from: root)
+    switch architecture {
+    case Self.inception: return InceptionV3()
+    case Self.classifier: break
     default:
       throw CheckpointError(
         path, .unreadable,
-        "a feature network \"\(architecture)\" in format version \(version); this program "
-          + "reads \"inception-v3\" and \"\(Self.classifier)\" in version \(Self.formatVersion)")
+        "a feature network \"\(architecture)\", but this program reads \"\(Self.inception)\" and "
+          + "\"\(Self.classifier)\"")
+    }
+    try Manifest.check(root, file: path)
+    let imageShape = try root.attributes.integers("image_shape")
+    let classCount = try root.attributes.integer("class_count", as: Int.self)
+    guard imageShape.count == 3, imageShape[0] > 0,
+      imageShape[1...].allSatisfy({ $0 >= ImageClassifier.smallestSide }), classCount > 1
+    else {
+      throw CheckpointError(
+        path, .unreadable,
+        "a classifier cannot have images of shape \(imageShape) and \(classCount) classes")
+    }
+    return ImageClassifier(imageShape: imageShape, classCount: classCount)
+  }
+
+  /// Checks, before training, that there is space for a classifier's file and permission to write.
+  ///
+  /// - Throws: ``CheckpointError``.
+  /// - Corresponds to: `access`, `statvfs`.
+  public func checkWritable(_ network: ImageClassifier) throws(CheckpointError) {
+    let (folder, _) = folderAndName(of: path)
+    do {
+      try FileError.check(access(folder, W_OK), "write into", folder)
+    } catch {
+      throw CheckpointError(writing: path, error)
+    }
+    // Names and attributes of the few parameters take less than 64 kB.
+    try checkFreeSpace(for: path, atLeast: 4 * network.layout.count + 65_536)
+  }
+
+  /// Writes a classifier, its accuracy per epoch, and its training data `source`, in words.
+  ///
+  /// - Throws: ``CheckpointError``; then an existing file is unchanged.
+  public func write(
+    _ network: ImageClassifier, _ parameters: FlatParameters, accuracy: [Double], source: String
+  ) throws(CheckpointError) {
+    try Self.format.write(path) { root in
+      try root.attributes.set("architecture", to: .string(Self.classifier))
+      try root.attributes.set("source", to: .string(source))
+      try root.attributes.set("image_shape", to: .integers(network.imageShape))
+      try root.attributes.set("class_count", to: .integer(network.classCount))
+      try parameters.write(
+        to: try root.createGroup("parameters"), meaning: "parameter of the feature network")
+      try root.createDataset("accuracy", of: .float64, shape: [accuracy.count]).write(
+        accuracy.span, meaning: "share of held-out images classified correctly, per epoch")
+    } verify: { temporary in
+      _ = try FeatureFile(temporary).load()
     }
   }
 }

@@ -12,14 +12,8 @@ extension FlatParameters {
     }
   }
 
-  /// Reads the parameters of a layout, and compares them with their shapes and digests.
+  /// Reads one dataset for each parameter of a layout, and checks all names, shapes and digests.
   ///
-  /// - Parameters:
-  ///   - layout: names and shapes of all parameters that the group must contain.
-  ///   - group: one dataset per parameter.
-  ///   - path: of the file, for errors.
-  ///   - advice: what to do if the group belongs to another network.
-  /// - Returns: the parameters in a new flat buffer.
   /// - Throws: ``CheckpointError`` of kind `otherNetworks` if a parameter is missing, unknown or of
   ///   another shape, or of kind `damaged` if its digest differs; an error of HDF5.
   static func read(

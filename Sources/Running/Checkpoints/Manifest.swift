@@ -1,14 +1,14 @@
 import Digests
 import HDF5
 
-/// Everything in a checkpoint file but the numbers, for which their digests stand.
+/// The groups, datasets and attributes of a file; digests stand for the numbers of its datasets.
 struct Manifest {
-  /// The attribute that keeps a dataset's digest and, at the root, the manifest's.
+  /// The attribute with the digest of a dataset's numbers and, at the root, of the manifest.
   static let digestAttribute = "sha256"
-  /// The attribute that says what a dataset's numbers are.
+  /// The attribute that describes the numbers of a dataset.
   static let meaningAttribute = "meaning"
 
-  /// The datasets, in alphabetical order of the names on their way.
+  /// The datasets, group by group in alphabetical order.
   private(set) var datasets: [Dataset] = []
   /// One line for each group, dataset and attribute.
   private var text = ""
@@ -16,8 +16,17 @@ struct Manifest {
   /// Reads the manifest of a file.
   init(of root: Group) throws { try append(root) }
 
-  /// The digest of the whole: equal for equal contents.
+  /// The digest of the manifest: equal for equal contents.
   var digest: String { SHA256.digest(of: Array(text.utf8).span.bytes) }
+
+  /// Compares the manifest of a file with the digest in the file.
+  ///
+  /// - Throws: ``CheckpointError`` of kind `damaged` if they differ; an error of HDF5.
+  static func check(_ root: Group, file path: String) throws {
+    guard try root.attributes.string(digestAttribute) == Manifest(of: root).digest else {
+      throw CheckpointError(path, .damaged, "names, shapes or attributes are not those written")
+    }
+  }
 
   private mutating func append(_ group: Group) throws {
     text += "group \(group.path)\n"
@@ -35,11 +44,11 @@ struct Manifest {
     }
   }
 
-  /// The root's digest, which is that of this text, is left out.
+  /// Leaves out the root's digest, which is the digest of this text.
   private mutating func append(_ attributes: Attributes, of path: String) throws {
     for name in try attributes.names where path != "/" || name != Self.digestAttribute {
       let value = try attributes.value(name).description
-      // The length tells a value with line breaks from several attributes.
+      // With the length, a value that contains line breaks cannot look like several attributes.
       text += "attribute \(name) \(value.utf8.count) \(value)\n"
     }
   }

@@ -12,19 +12,19 @@ public enum DataSettings: Sendable, Equatable {
 public enum Augmentation: String, Sendable, CaseIterable {
   /// Mirrors an image left to right with probability 1/2; images only.
   case horizontalFlip = "horizontal-flip"
-  /// Adds noise, uniform in half a grey level to either side, to every pixel, so that pixels have a
+  /// Adds uniform noise between -1/2 and 1/2 grey level to every pixel, so that pixels have a
   /// density; images stored as bytes only.
   ///
-  /// Rounding gives the pixel back, and the mean stays. The common (x + u) / 256 would shift the
-  /// grey levels against those with which samples are saved as pictures.
+  /// Rounding restores the pixel, and the mean does not change. The common (x + u) / 256 would
+  /// shift the grey levels relative to the levels of saved pictures.
   case dequantize
 }
 
 /// Where source samples come from: the section `[source]` of a recipe.
 public enum SourceSettings: Sendable, Equatable {
-  /// Standard normal noise of the data's shape.
+  /// Standard normal noise in the data's shape.
   case normal
-  /// Samples of another dataset, of the data's shape.
+  /// Samples of another dataset, with the data's shape.
   case data(DataSettings)
 }
 
@@ -32,18 +32,13 @@ public enum SourceSettings: Sendable, Equatable {
 public struct DataExtent: Sendable, Equatable {
   /// Sizes of one sample.
   public let sampleShape: [Int]
-  /// Bytes that a process keeps for its shards.
+  /// Bytes of samples that a process keeps for its shards.
   public let heldBytes: Int
 }
 
 extension DataSettings {
-  /// Makes the sample source that the settings describe.
+  /// Makes the sample source for a process that draws from `shards`.
   ///
-  /// - Parameters:
-  ///   - shardCount: number of shards of data and batch.
-  ///   - shards: the shards that this process draws from.
-  ///   - samplesPerShard: number of samples that a batch takes from a shard.
-  /// - Returns: the source, ready to draw from.
   /// - Throws: ``DatasetError`` if a file or a distribution cannot be used.
   /// - Cost: for files, memory for the rows of `shards`.
   public func makeSource(
@@ -78,7 +73,7 @@ extension DataSettings {
 }
 
 extension SourceSettings {
-  /// Makes the sample source that the settings describe, for data of `sampleShape`.
+  /// Makes the sample source for data of `sampleShape` and a process that draws from `shards`.
   ///
   /// - Throws: ``DatasetError`` as for data, and if the samples have another shape than the data.
   /// - Cost: for files, memory for the rows of `shards`.

@@ -4,21 +4,21 @@ public enum DatasetError: Error, Equatable {
   case missing(file: String)
   /// The file cannot be read, with the reason.
   case unreadable(file: String, reason: String)
-  /// The HDF5 file has no `/samples`, only these other contents.
+  /// The HDF5 file has no `/samples`, only the groups and datasets in `contents`.
   case noSamples(file: String, contents: [String])
   /// The HDF5 file has no `/labels`, which a classifier needs.
   case noLabels(file: String)
-  /// The labels are not the classes 0 ..< n of all samples, with the fault.
+  /// The labels are not one class 0 ..< n for each sample, with the fault.
   case wrongLabels(file: String, fault: String)
   /// The samples are not images, or too small for the classifier.
   case notClassifiable(file: String, sampleShape: [Int], side: Int)
   /// The samples are neither uint8 nor float32.
   case wrongType(file: String, type: String)
-  /// The shape is neither that of points nor that of images.
+  /// The shape is neither a shape of points nor of images.
   case wrongShape(file: String, shape: [Int], type: String)
   /// The channels seem to be the last axis.
   case channelsLast(file: String, shape: [Int])
-  /// Two files of one dataset have different shapes or types.
+  /// Two files of one dataset have samples of different shapes or types, which `kinds` describes.
   case differing(file: String, from: String, kinds: [String])
   /// A shard has fewer rows than it gives to a batch.
   case tooFewRows(rows: Int, shards: Int, samplesPerShard: Int)
@@ -54,8 +54,9 @@ extension DatasetError: CustomStringConvertible {
     case .unreadable(let file, let reason):
       "\(file): cannot be read: \(reason)"
     case .noSamples(let file, let contents):
-      "\(file): there is no dataset /samples\(contents.isEmpty ? "" : ", only " + list(contents)). "
-        + "Store the samples under that name"
+      "\(file): there is no dataset /samples"
+        + (contents.isEmpty ? "" : ", only " + contents.map { "/\($0)" }.joined(separator: ", "))
+        + ". Store the samples under that name"
     case .noLabels(let file):
       "\(file): there is no dataset /labels with the class of each sample. Make the file with "
         + "`sjko-dist dataset cifar10`, or with `dataset idx` or `dataset npy` and `--labels FILE`"
@@ -107,9 +108,5 @@ extension DatasetError: CustomStringConvertible {
       "the source has samples of shape \(sampleShape), the data of shape \(dataShape). "
         + "The map needs the same shape for both"
     }
-  }
-
-  private func list(_ names: [String]) -> String {
-    names.map { "/" + $0 }.joined(separator: ", ")
   }
 }

@@ -4,17 +4,10 @@ import HDF5
 import Tensors
 
 extension DatasetFile {
-  /// Writes samples as a new dataset file, in place of an older one.
+  /// Writes samples with their origin `source`, in words; replaces an existing file.
   ///
-  /// The file gets its name when it is complete, so no reader finds an incomplete file.
-  ///
-  /// - Parameters:
-  ///   - samples: the samples.
-  ///   - labels: the class of each sample.
-  ///   - source: the origin of the samples, in words.
-  ///   - path: where to write.
-  /// - Returns: the new file.
-  /// - Throws: ``DatasetError/unwritable`` if the file cannot be written completely.
+  /// - Throws: ``DatasetError/unwritable`` if the file cannot be written completely; then an
+  ///   existing file is unchanged.
   /// - Precondition: there are as many labels as samples.
   @discardableResult
   public static func write(
@@ -39,16 +32,9 @@ extension DatasetFile {
     return DatasetFile(path: path, shape: samples.shape, valueType: samples.valueType)
   }
 
-  /// Writes images part by part, as a new dataset file in place of an older one.
+  /// Writes images `[channels, height, width]`; `body` appends the pixels of any number at a time.
   ///
-  /// - Parameters:
-  ///   - imageShape: `[channels, height, width]`.
-  ///   - source: the origin of the images, in words.
-  ///   - path: where to write.
-  ///   - body: passes pixels `[count, channels, height, width]` to `append`, any number of times. If
-  ///     it throws, no file is written.
-  /// - Returns: the new file.
-  /// - Throws: an error of `body`, or ``DatasetError/unwritable``.
+  /// - Throws: an error of `body`, or ``DatasetError/unwritable``; then no file is written.
   /// - Cost: memory for a megabyte of images, for any number of them.
   static func write(
     imagesOfShape imageShape: [Int], source: String, to path: String,
@@ -57,8 +43,8 @@ extension DatasetFile {
     let imageSize = imageShape.elementCount
     var count = 0
     try replace(path, source: source) { root in
-      // A quarter of the megabyte of chunks that HDF5 keeps in memory. Each append that does not
-      // fill a chunk larger than that memory would write, read and write it.
+      // 256 KiB, a quarter of the memory that HDF5 has for chunks. With chunks larger than that
+      // memory, each append that does not fill a chunk would write, read and write it again.
       var dataset = try root.createDataset(
         "samples", of: .uint8, shape: [0] + imageShape,
         storage: .growing(rows: max(1, (1 << 18) / imageSize)))
@@ -96,13 +82,11 @@ extension DatasetFile {
     }
   }
 
-  static let pixelMeaning = "pixels; x / 127.5 - 1 is in [-1, 1]"
+  private static let pixelMeaning = "pixels; x / 127.5 - 1 is in [-1, 1]"
 }
 
 extension Group {
-  /// Writes numbers as a dataset with their meaning and digest.
-  ///
-  /// The digest is equal to Python's `hashlib.sha256(dataset[...])`.
+  /// Writes numbers as a dataset with their meaning, and Python's `hashlib.sha256(dataset[...])`.
   fileprivate func write<Value: Element>(
     _ values: [Value], as name: String, shape: [Int], meaning: String
   ) throws {

@@ -4,14 +4,14 @@ import HDF5
 ///
 /// The dataset `/samples` has one row per sample: images as uint8 or float32
 /// `[count, channels, height, width]`, points as float32 `[count, dimensions]`. Pixels 0 ... 255
-/// become -1 ... 1. A file needs nothing else, so h5py can write one. Files of this program also
-/// contain their origin, a digest and, if known, labels.
+/// become -1 ... 1. A file needs nothing else, so h5py can also write one. Files of this program
+/// also contain the origin of the samples, a digest and, if known, labels.
 public struct DatasetFile: Sendable, CustomStringConvertible {
   /// The type in which samples are stored.
   enum ValueType: String, Sendable {
     /// Pixels.
     case bytes = "uint8"
-    /// Numbers in the networks' range.
+    /// Numbers as the networks see them.
     case floats = "float32"
   }
 

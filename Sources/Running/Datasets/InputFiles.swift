@@ -1,18 +1,9 @@
+import Files
 import GZIP
-import Glibc
 
 /// Throws ``DatasetError/missing`` if there is no file or folder at a path.
 func checkExists(_ path: String) throws(DatasetError) {
-  guard access(path, F_OK) == 0 || errno != ENOENT else { throw .missing(file: path) }
-}
-
-/// Whether there is a file or folder at a path.
-func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
-
-/// Whether a path names a folder.
-func isFolder(_ path: String) -> Bool {
-  var status = stat()
-  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  if FileKind(of: path) == .missing { throw .missing(file: path) }
 }
 
 /// Reads all bytes of a file, and decompresses them if they are compressed by gzip.
@@ -24,13 +15,11 @@ func wholeFile(_ path: String) throws(DatasetError) -> [UInt8] {
   }
 }
 
-/// Accepts a number of bytes only if an array of this shape has exactly that many.
-///
-/// - Throws: ``DatasetError/malformed``.
+/// Throws ``DatasetError/malformed`` unless an array of this shape has exactly `found` bytes.
 func checkByteCount(
   _ found: Int, shape: [Int], itemBytes: Int, file path: String, format: String
 ) throws(DatasetError) {
-  // The sizes of a damaged header can have a product that is greater than every Int.
+  // The product of the sizes in a damaged header can be greater than the largest Int.
   var needed: Int? = itemBytes
   for size in shape {
     let product = needed?.multipliedReportingOverflow(by: size)

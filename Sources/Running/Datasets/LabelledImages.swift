@@ -1,9 +1,9 @@
 import HDF5
 public import Tensors
 
-/// All images of a dataset file with their classes, to train a classifier.
+/// All images of a dataset file with their classes, for the training of a classifier.
 ///
-/// Images are rounded to 256 levels, as for all feature networks.
+/// Numbers are rounded to 256 levels, as for all feature networks.
 public struct LabelledImages: Sendable {
   /// `[channels, height, width]`.
   public let imageShape: [Int]
@@ -13,11 +13,8 @@ public struct LabelledImages: Sendable {
   public let classCount: Int
   private let pixels: [UInt8]
 
-  /// Reads and checks a file.
+  /// Reads a file, and accepts images whose height and width are at least `side`.
   ///
-  /// - Parameters:
-  ///   - path: of the file.
-  ///   - side: the smallest height and width that are accepted.
   /// - Throws: ``DatasetError`` if there are no labels, some class below the highest is empty, or
   ///   the samples are not images or too small.
   /// - Cost: memory for all images, one byte per number.
@@ -48,10 +45,7 @@ public struct LabelledImages: Sendable {
   /// Number of images.
   public var count: Int { labels.count }
 
-  /// Selects images as input of a network.
-  ///
-  /// - Parameter rows: their numbers, in any order.
-  /// - Returns: `[rows.count, channels, height, width]`.
+  /// The images with these numbers, in any order, as `[rows.count, channels, height, width]`.
   public func images(_ rows: [Int]) -> Tensor {
     let size = imageShape.elementCount
     return Tensor(shape: [rows.count] + imageShape) { images in
@@ -65,9 +59,7 @@ public struct LabelledImages: Sendable {
 }
 
 extension DatasetFile {
-  /// Reads the class of each sample.
-  ///
-  /// - Throws: ``DatasetError`` unless the file has one label for each sample.
+  /// Reads the class of each sample, or throws if the file does not have one label for each.
   fileprivate func readLabels() throws(DatasetError) -> [UInt8] {
     try Self.withRoot(of: path) { root in
       guard try root.contains("labels") else { throw DatasetError.noLabels(file: path) }

@@ -3,8 +3,8 @@ public import Tensors
 
 /// All random inputs of training: one shard's samples for one update of the potential or the map.
 ///
-/// The two players use independent samples. An update's number counts the updates of that player
-/// since the run began, from 0.
+/// The two players use independent samples. `update` counts the updates of a player since the run
+/// began, from 0.
 public struct Minibatches: Sendable, CustomStringConvertible {
   /// The network that an update trains.
   public enum Player: Sendable {
@@ -22,18 +22,10 @@ public struct Minibatches: Sendable, CustomStringConvertible {
   private let latents: (any SampleSource)?
   private let noise: any SampleSource
 
-  /// Opens the data and the source.
+  /// Opens the data and the source; `latentDimensions` is 0 for a map without latents.
   ///
-  /// - Parameters:
-  ///   - data: where data samples come from.
-  ///   - source: where source samples come from.
-  ///   - latentDimensions: numbers in a latent; 0 for a map without latents.
-  ///   - seed: of the random numbers.
-  ///   - shardCount: number of shards of data and batch.
-  ///   - shards: the shards of this process. Only their rows are read.
-  ///   - samplesPerShard: number of samples that a batch takes from a shard.
   /// - Throws: ``DatasetError`` if the data or the source cannot be used.
-  /// - Cost: for files, memory for the rows of `shards`.
+  /// - Cost: for files, memory for the rows of `shards`; no other rows are read.
   public init(
     data: DataSettings, source: SourceSettings, latentDimensions: Int, seed: UInt64,
     shardCount: Int, shards: Range<Int>, samplesPerShard: Int
@@ -74,21 +66,21 @@ public struct Minibatches: Sendable, CustomStringConvertible {
     try samples(of: source, player == .potential ? .potentialSource : .mapSource, update, shard)
   }
 
-  /// Latents z of the map, `[samples per shard, latent dimensions]`, or nil for a map without them.
+  /// Latents z of the map, `[samples per shard, latent dimensions]`; nil for a map without latents.
   public func latent(for player: Player, update: Int, shard: Int) throws -> Tensor? {
     try latents.map {
       try samples(of: $0, player == .potential ? .potentialLatent : .mapLatent, update, shard)
     }
   }
 
-  /// Latents of the previous map for an update of the map, independent of the map's own latents.
+  /// Latents of the previous map for an update of the map, independent of those in `latent`.
   public func previousLatent(update: Int, shard: Int) throws -> Tensor? {
     try latents.map { try samples(of: $0, .previousMapLatent, update, shard) }
   }
 
   /// Data samples y for an update of the potential, `[samples per shard, …]`.
   ///
-  /// They include normal noise, of the standard deviation `instanceNoise`.
+  /// Normal noise with the standard deviation `instanceNoise` is added.
   public func data(update: Int, shard: Int, instanceNoise: Float) throws -> Tensor {
     let samples = try samples(of: data, .realData, update, shard)
     guard instanceNoise > 0 else { return samples }

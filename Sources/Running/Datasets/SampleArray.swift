@@ -1,13 +1,13 @@
 import Randomness
 public import Tensors
 
-/// Samples in memory, with the types of a dataset file.
+/// Samples in memory, in one of the two types of a dataset file.
 public struct SampleArray: Sendable, Equatable {
   /// The numbers, in row-major order.
   public enum Values: Sendable, Equatable {
     /// Pixels, 0 to 255.
     case bytes([UInt8])
-    /// Numbers in the networks' range.
+    /// Numbers as the networks see them.
     case floats([Float])
   }
 
@@ -16,9 +16,7 @@ public struct SampleArray: Sendable, Equatable {
   /// The numbers of all samples.
   public let values: Values
 
-  /// Makes samples of numbers.
-  ///
-  /// - Precondition: the number of `values` is the product of `shape`.
+  /// Makes samples of numbers; their count must be the product of `shape`.
   public init(shape: [Int], values: Values) {
     let count =
       switch values {
@@ -35,7 +33,7 @@ public struct SampleArray: Sendable, Equatable {
     self.init(shape: samples.shape, values: .floats(samples.values))
   }
 
-  /// Draws samples of a formula, as one shard.
+  /// Draws samples of a formula, in one shard.
   ///
   /// - Throws: ``DatasetError/noGaussian`` if a mean and covariance define no distribution.
   public init(_ kind: SyntheticKind, count: Int, seed: UInt64) throws(DatasetError) {
@@ -56,8 +54,7 @@ public struct SampleArray: Sendable, Equatable {
     guard case .floats(let floats) = values else { return self }
     return SampleArray(
       shape: shape,
-      values: .bytes(
-        floats.map { UInt8(min(max((($0 + 1) * 127.5).rounded(), 0), 255)) }))
+      values: .bytes(floats.map { UInt8(min(max((($0 + 1) * 127.5).rounded(), 0), 255)) }))
   }
 
   var valueType: DatasetFile.ValueType {
@@ -86,9 +83,7 @@ extension SampleArray {
     }
   }
 
-  /// Accepts only finite numbers.
-  ///
-  /// - Throws: ``DatasetError/notFinite`` with the row of the first one that is not.
+  /// Throws ``DatasetError/notFinite`` with the row of the first infinity or NaN, if there is one.
   static func checkFinite(
     _ values: [Float], rowSize: Int, firstRow: Int = 0, file path: String
   ) throws(DatasetError) {

@@ -6,9 +6,9 @@ import Tensors
 
 /// Trains a classifier on labelled images, in one process, with the same result every time.
 ///
-/// Batches of 64, Adam, and a learning rate that falls from 1e-3 to 0 along half a cosine. Every
-/// epoch visits the images in another random order. A random tenth of the images is held out of
-/// training to measure accuracy.
+/// Adam trains on batches of 64. The learning rate falls from 1e-3 to 0 along half a cosine. Every
+/// epoch visits the images in another random order. A random tenth of the images is not used in
+/// training, but measures accuracy.
 public struct ClassifierTraining {
   /// The classifier that is trained.
   public let network: ImageClassifier
@@ -47,10 +47,9 @@ public struct ClassifierTraining {
     optimizer = Adam(settings: AdamSettings(beta1: 0.9, beta2: 0.999), layout: network.layout)
   }
 
-  /// Trains one epoch.
+  /// Trains one epoch, and returns the share of held-out images that are then classified correctly.
   ///
-  /// - Returns: the share of held-out images that are classified correctly afterwards.
-  /// - Precondition: fewer epochs than announced have been trained.
+  /// - Precondition: this is not called more often than the number of epochs.
   public mutating func trainEpoch() -> Double {
     precondition(epoch < epochs, "epoch \(epoch) of \(epochs)")
     let order = KeyedPermutation(
@@ -99,15 +98,12 @@ extension [Int] {
 }
 
 extension Tensor {
-  /// A surrogate loss: its gradient is that of the mean cross entropy of logits, its value is not.
+  /// The surrogate loss of logits z `[n, classes]`: one number.
   ///
   ///     sum of z (softmax z - e_label) / n,  where the bracket is held constant
   ///
-  /// The bracket is the gradient of -log softmax(z)_label by the logits z, so the surrogate needs no
-  /// logarithm.
-  ///
-  /// - Parameter labels: the class of each row.
-  /// - Returns: one number, for logits `[n, classes]`.
+  /// Its gradient is the gradient of the mean cross entropy; its value is another. The bracket is the
+  /// gradient of -log softmax(z)_label by z, so the surrogate loss needs no logarithm.
   func crossEntropySurrogate(labels: [UInt8]) -> Tensor {
     precondition(shape.count == 2 && shape[0] == labels.count, "\(labels.count) labels of \(shape)")
     var gradient = detached.softmax.values

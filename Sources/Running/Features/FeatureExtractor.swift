@@ -3,14 +3,14 @@ public import Datasets
 import Networks
 public import Tensors
 
-/// A frozen network with its parameters, which computes features of images.
+/// A network with fixed parameters, which computes features of images.
 public struct FeatureExtractor {
-  /// The file it was read from.
+  /// The file with the network.
   public let path: String
   private let network: any FeatureNetwork
   private let parameters: Parameters
 
-  /// Number of images per call of the network; more take more memory and are not faster.
+  /// Number of images per call of the network; larger parts take more memory and are not faster.
   private static let partSize = 8
 
   /// Reads the network.
@@ -29,9 +29,7 @@ public struct FeatureExtractor {
   /// The reason why the network cannot use samples of a shape, or nil if it can.
   public func obstacle(to sampleShape: [Int]) -> String? { network.obstacle(to: sampleShape) }
 
-  /// Rounds images to 256 levels, and computes their features.
-  ///
-  /// - Returns: `[count, featureCount]` for images `[count, channels, height, width]`.
+  /// The features `[count, featureCount]` of images, which are first rounded to 256 levels.
   public func features(of images: Tensor) -> Tensor {
     let images = SampleArray(images).quantized.tensor
     let count = images.shape[0]
@@ -44,7 +42,6 @@ public struct FeatureExtractor {
 
   /// Writes the features of all images of a dataset as a dataset of points.
   ///
-  /// - Returns: the new file.
   /// - Throws: `DatasetError` if a file cannot be read or written.
   public func writeFeatures(
     of images: DatasetFile, to output: String

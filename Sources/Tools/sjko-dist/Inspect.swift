@@ -27,7 +27,7 @@ struct Inspect: ParsableCommand {
     }
   }
 
-  private func condition(_ faults: [CheckpointFault]) -> String {
+  private func condition(_ faults: [String]) -> String {
     faults.isEmpty ? "intact" : "damaged"
   }
 

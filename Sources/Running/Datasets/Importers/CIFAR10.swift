@@ -1,9 +1,10 @@
 import Archives
+import Files
 
 /// The pictures and labels of CIFAR-10, from its binary version.
 ///
-/// Six files, one of them for tests, contain records of 3073 bytes: the label, and 32 x 32 pixels
-/// of red, then of green, then of blue.
+/// Six files, one of them for tests, contain records of 3073 bytes: the label, then 32 x 32 pixels
+/// of red, then as many of green, then as many of blue.
 ///
 /// - Source: A. Krizhevsky, *Learning Multiple Layers of Features from Tiny Images*, 2009, and
 ///   https://www.cs.toronto.edu/~kriz/cifar.html.
@@ -28,7 +29,7 @@ public struct CIFAR10: Sendable {
   /// The class of each, 0 to 9.
   public let labels: [UInt8]
 
-  /// Reads all files of a part.
+  /// Reads all files of a part from a folder or an archive.
   ///
   /// - Parameters:
   ///   - path: the folder with the files, or the folder that contains their folder
@@ -38,7 +39,8 @@ public struct CIFAR10: Sendable {
   /// - Cost: two or three times the memory of the pictures.
   public init(_ path: String, part: Part) throws(DatasetError) {
     try checkExists(path)
-    let (files, isPython) = try isFolder(path) ? Self.folder(path, part) : Self.archive(path, part)
+    let (files, isPython) =
+      try FileKind(of: path) == .folder ? Self.folder(path, part) : Self.archive(path, part)
     let missing = part.fileNames.filter { files[$0] == nil }
     guard missing.isEmpty else {
       throw .incomplete(
@@ -75,13 +77,16 @@ public struct CIFAR10: Sendable {
 
   private static func folder(_ path: String, _ part: Part) throws(DatasetError) -> Contents {
     let inner = "\(path)/\(folderName)"
-    let folder = isFolder(inner) ? inner : path
+    let folder = FileKind(of: inner) == .folder ? inner : path
+    func exists(_ name: some StringProtocol) -> Bool {
+      FileKind(of: "\(folder)/\(name)") != .missing
+    }
     var files: [String: File] = [:]
-    for name in part.fileNames where exists("\(folder)/\(name)") {
+    for name in part.fileNames where exists(name) {
       let path = "\(folder)/\(name)"
       files[name] = File(path: path, bytes: try wholeFile(path))
     }
-    return (files, part.fileNames.contains { exists("\(folder)/\($0.dropLast(4))") })
+    return (files, part.fileNames.contains { exists($0.dropLast(4)) })
   }
 
   private static func archive(_ path: String, _ part: Part) throws(DatasetError) -> Contents {

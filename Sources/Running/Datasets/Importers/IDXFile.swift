@@ -30,10 +30,8 @@ public struct IDXFile: Sendable {
     values = Array(bytes[header...])
   }
 
-  /// The array as images of one channel.
+  /// The array as images `[count, 1, height, width]`; with a `side`, in the middle of black squares.
   ///
-  /// - Parameter side: height and width of the images with a black border; nil for no border.
-  /// - Returns: samples of shape `[count, 1, height, width]`.
   /// - Throws: ``DatasetError`` if the array does not have three axes, or an image is larger than
   ///   `side`.
   public func images(paddedTo side: Int? = nil) throws(DatasetError) -> SampleArray {
@@ -60,7 +58,7 @@ public struct IDXFile: Sendable {
 
   /// Puts images into the middle of black squares.
   ///
-  /// An odd difference puts the extra row at the bottom and the extra column at the right.
+  /// If the difference is odd, the extra row is at the bottom and the extra column at the right.
   private func padded(_ imageShape: [Int], to side: Int) throws(DatasetError) -> SampleArray {
     let (count, height, width) = (imageShape[0], imageShape[2], imageShape[3])
     guard height <= side, width <= side else {

@@ -9,7 +9,7 @@ struct LineResampling: Sendable {
     let weights: [Int]
   }
 
-  /// One for each new pixel.
+  /// One mean for each new pixel.
   let means: [Mean]
   /// The sum of the weights of every mean.
   let total: Int

@@ -1,7 +1,7 @@
 /// An array in a file of `numpy.save`.
 ///
 /// The file contains `\x93NUMPY`, two bytes of version, the length of the header (little-endian, two
-/// bytes in version 1 and four in later ones), the header as a Python dictionary, and the numbers.
+/// bytes in version 1, four in later versions), the header as a Python dictionary, and the numbers.
 public struct NumPyFile: Sendable {
   private let path: String
   private let shape: [Int]
@@ -10,8 +10,8 @@ public struct NumPyFile: Sendable {
 
   /// Reads a whole file.
   ///
-  /// - Throws: ``DatasetError`` if it cannot be read, is damaged, is in Fortran order, or has another
-  ///   type than uint8, float32 and float64.
+  /// - Throws: ``DatasetError`` if the file cannot be read, is damaged, is in Fortran order, or has
+  ///   another type than uint8, float32 and float64.
   public init(_ path: String) throws(DatasetError) {
     self.path = path
     let bytes = try wholeFile(path)
@@ -67,8 +67,7 @@ public struct NumPyFile: Sendable {
     guard shape == [count], type == "'|u1'" else {
       throw Self.malformed(
         path,
-        "labels of \(count) samples are uint8 [\(count)], but the file contains \(type) "
-          + "\(shape). "
+        "labels of \(count) samples are uint8 [\(count)], but the file contains \(type) \(shape). "
           + "Save labels.astype(numpy.uint8)")
     }
     return Array(values)
@@ -83,7 +82,7 @@ public struct NumPyFile: Sendable {
     }
   }
 
-  /// The text of a dictionary's value up to `end`, or nothing if the key is missing.
+  /// The text of a dictionary's value up to `end`; empty if the key is missing.
   private static func entry(_ key: String, of header: String, until end: Character) -> String {
     guard let range = header.firstRange(of: "'\(key)':") else { return "" }
     return String(header[range.upperBound...].drop { $0 == " " }.prefix { $0 != end })

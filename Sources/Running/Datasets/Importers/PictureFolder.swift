@@ -1,4 +1,5 @@
 import Drawings
+import Files
 import Foundation
 import Pictures
 import Synchronization
@@ -6,11 +7,11 @@ import Tensors
 
 /// The PNG and JPEG files of a folder and of all folders in it.
 ///
-/// Names that begin with a point are left out. Symbolic links to folders are not followed.
+/// Names that begin with a dot are left out. Symbolic links to folders are not followed.
 public struct PictureFolder: Sendable {
   /// Where the folder is.
   public let path: String
-  /// Paths from the folder, in the order of their bytes, as in `LC_ALL=C sort`.
+  /// Paths relative to the folder, sorted by their bytes, as `LC_ALL=C sort` does.
   public let files: [String]
 
   /// Lists the pictures; none is opened yet.
@@ -19,7 +20,7 @@ public struct PictureFolder: Sendable {
   public init(_ path: String) throws(DatasetError) {
     self.path = path
     try checkExists(path)
-    guard isFolder(path) else {
+    guard FileKind(of: path) == .folder else {
       throw .unreadable(file: path, reason: "it is not a folder. Name a folder with pictures")
     }
     let names: [String]
@@ -29,8 +30,7 @@ public struct PictureFolder: Sendable {
     } catch {
       throw .unreadable(file: path, reason: "its files cannot be listed")
     }
-    files = names.filter(Self.isPicture)
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    files = names.filter(Self.isPicture).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     guard !files.isEmpty else { throw .noPictures(folder: path, brokenCount: 0) }
   }
 
@@ -44,14 +44,12 @@ public struct PictureFolder: Sendable {
 extension PictureFolder {
   /// An event during an import.
   public enum Event: Sendable, Equatable {
-    /// A file is broken and left out, with its name and the reason.
+    /// A file is left out because it is broken; the text has its path and the reason.
     case broken(String)
-    /// So many files of all have been read.
+    /// This number of files has been read, of all files.
     case done(Int, of: Int)
 
-    /// The text to print.
-    ///
-    /// A terminal shows a progress line, which the next text erases.
+    /// The text to print; a terminal shows a progress line, which the next text erases.
     public func text(onTerminal isTerminal: Bool) -> String {
       // ECMA-48's code that erases the current line.
       let erase = isTerminal ? "\r\u{1B}[K" : ""
@@ -73,7 +71,7 @@ extension PictureFolder {
   ///   - threadCount: number of threads that decode pictures, or nil for one per core. The file does
   ///     not depend on it.
   ///   - report: receives broken files and progress, in the order of `files`.
-  /// - Returns: the file, which lacks the broken pictures.
+  /// - Returns: the file, without the broken pictures.
   /// - Throws: ``DatasetError`` if all pictures are broken, or the file cannot be written.
   /// - Cost: memory for one picture per thread, and for about 16 MB of images.
   public func write(
@@ -83,7 +81,7 @@ extension PictureFolder {
     let threadCount = threadCount ?? ProcessInfo.processInfo.activeProcessorCount
     precondition(side > 0 && threadCount > 0, "images of \(side) pixels, by \(threadCount) threads")
     let shape = [colors.channelCount, side, side]
-    // Large blocks, so that threads seldom wait for each other; for large images about 16 MB.
+    // With large blocks, threads seldom wait for each other. Blocks of large images have 16 MB.
     let blockCount = min(64 * threadCount, max(4 * threadCount, (16 << 20) / shape.elementCount))
     return try DatasetFile.write(
       imagesOfShape: shape, source: "pictures of \(self.path)", to: path
@@ -109,7 +107,7 @@ extension PictureFolder {
     }
   }
 
-  /// The images of some files, or the reason why a file has none, in the order of the files.
+  /// The image of each file, or the reason why it cannot be decoded, in the order of the files.
   private func decoded(
     _ block: Range<Int>, side: Int, colors: PictureColors, threadCount: Int
   ) -> [Result<[UInt8], PictureError>] {

@@ -11,16 +11,11 @@ public enum PictureColors: Sendable {
 }
 
 extension PixelImage {
-  /// Cuts out the middle square of the picture and resizes it.
+  /// The middle square of the picture, resized to `[channels, side, side]`.
   ///
   /// If the difference of height and width is odd, one more row is cut off at the bottom, or one more
   /// column at the right. The computation uses integers and rounds once, so all machines compute
   /// the same pixels.
-  ///
-  /// - Parameters:
-  ///   - side: height and width of the result.
-  ///   - colors: channels of the result.
-  /// - Returns: `[channels, side, side]`.
   func square(side: Int, colors: PictureColors) -> [UInt8] {
     let crop = min(width, height)
     let line = LineResampling(from: crop, to: side)

@@ -1,18 +1,16 @@
 import Randomness
-public import Tensors
+import Tensors
 
 /// The samples of one or more dataset files, shard by shard.
 ///
 /// The rows of all files, in the order of the files, are divided into equal shards; the remaining
 /// few are not used. A process reads only the rows of its own shards, once, and keeps them in their
-/// stored type. A shard visits its rows in epochs, each in a random order of its own.
-public struct FileSource: SampleSource {
-  /// Sizes of one sample.
-  public let sampleShape: [Int]
+/// stored type. In each epoch, a shard visits its rows in another random order.
+struct FileSource: SampleSource {
+  let sampleShape: [Int]
   /// Number of rows of all files together.
-  public let rowCount: Int
-  /// Number of rows of each shard.
-  public let rowsPerShard: Int
+  let rowCount: Int
+  let rowsPerShard: Int
 
   private let files: [String]
   private let shardCount: Int
@@ -23,16 +21,10 @@ public struct FileSource: SampleSource {
 
   /// Checks all files, and reads the rows of `shards`.
   ///
-  /// - Parameters:
-  ///   - files: paths; all samples must have one shape and type.
-  ///   - augmentation: random changes of the samples.
-  ///   - shardCount: number of shards of all rows.
-  ///   - shards: the shards that this process draws from.
-  ///   - samplesPerShard: number of samples that a batch takes from a shard.
   /// - Throws: ``DatasetError`` if a file is missing or not a dataset, shapes or types of files
   ///   differ, there are too few rows, or a number is not finite.
   /// - Cost: memory for the rows of `shards`.
-  public init(
+  init(
     files: [String], augmentation: [Augmentation] = [], shardCount: Int, shards: Range<Int>,
     samplesPerShard: Int
   ) throws(DatasetError) {
@@ -58,18 +50,17 @@ public struct FileSource: SampleSource {
     self.shards = shards
   }
 
-  /// The samples and their shards, for the user.
-  public var description: String {
+  var description: String {
     let unused = rowCount - shardCount * rowsPerShard
     return "\(files.joined(separator: ", ")): \(rowCount) samples of \(sampleShape.sizesText), "
       + "\(rowsPerShard) in each of \(shardCount) shards"
       + (unused > 0 ? "; the last \(unused) are not used" : "")
   }
 
-  /// Returns the shard's next samples: step t has visits t * `count` to (t + 1) * `count` - 1.
+  /// The shard's samples of step t: visits t * `count` to (t + 1) * `count` - 1.
   ///
   /// - Precondition: the shard is one of those that were read.
-  public func samples(_ count: Int, for key: SampleKey) -> Tensor {
+  func samples(_ count: Int, for key: SampleKey) -> Tensor {
     precondition(
       key.shardCount == shardCount && shards.contains(key.shard),
       "shard \(key.shard) of \(key.shardCount), but shards \(shards) of \(shardCount) were read")
@@ -94,7 +85,7 @@ public struct FileSource: SampleSource {
     for index in samples.indices { samples[index] += (noise[index] - 0.5) / 127.5 }
   }
 
-  /// After the elements that decide about flips, for any batch.
+  /// Elements before this one decide about flips, for a batch of any size.
   private static let firstNoiseElement = 1 << 32
 
   /// One random bit for every sample.
@@ -126,7 +117,7 @@ public struct FileSource: SampleSource {
 
 /// The order in which a shard visits its rows, epoch after epoch.
 private struct EpochOrder {
-  /// The number of random elements, of the sequence with step = epoch, that make an epoch's order.
+  /// Number of elements that an epoch's order takes from the random sequence with step = epoch.
   static let usedElements = 64
 
   private let key: SampleKey
@@ -140,7 +131,7 @@ private struct EpochOrder {
     permutation = KeyedPermutation(count: rowCount, key: key.randomKey)
   }
 
-  /// The row of a visit, counted from the first epoch on.
+  /// The row of a visit; visits are counted through all epochs.
   mutating func row(ofVisit visit: Int) -> Int {
     if visit / rowCount != epoch {
       epoch = visit / rowCount

@@ -30,7 +30,7 @@ struct GaussianFactor: Sendable {
         if column < row {
           factor[row].append(rest / factor[column][column])
         } else {
-          // A variance of zero can become a small positive number by rounding.
+          // Rounding can turn a variance of zero into a small positive number.
           guard rest > 1e-7 * Double(covariance[row][row]) else {
             throw .noGaussian("the covariance is not positive definite (row \(row + 1))")
           }
@@ -46,7 +46,7 @@ struct GaussianFactor: Sendable {
   func transform(_ points: inout MutableSpan<Float>) {
     let size = mean.count
     for start in stride(from: 0, to: points.count, by: size) {
-      // From the last coordinate to the first: each needs the earlier ones unchanged.
+      // From the last coordinate to the first: each sum reads the earlier coordinates of z.
       for row in (0..<size).reversed() {
         var value = mean[row]
         for column in 0...row { value += rows[row][column] * points[start + column] }

@@ -1,7 +1,7 @@
 public import Randomness
 public import Tensors
 
-/// An endless supply of samples, with a description for the user.
+/// An unlimited number of samples, with a description for the user.
 ///
 /// Samples depend only on their key and their count. They do not depend on the rank, on time, or on
 /// earlier calls.
@@ -9,13 +9,9 @@ public protocol SampleSource: Sendable, CustomStringConvertible {
   /// Sizes of one sample: `[d]`, or `[channels, height, width]`.
   var sampleShape: [Int] { get }
 
-  /// Draws or reads one shard's samples of one step.
+  /// One shard's samples of one step, `[count] + sampleShape`; a run has one `count`.
   ///
-  /// - Parameters:
-  ///   - count: number of samples; the same for every shard and step of a run.
-  ///   - key: selects the samples.
-  /// - Returns: a tensor of shape `[count] + sampleShape`.
-  /// - Throws: an error if samples have to be read and cannot be.
+  /// - Throws: an error if samples cannot be read.
   func samples(_ count: Int, for key: SampleKey) throws -> Tensor
 }
 
@@ -27,7 +23,7 @@ public struct SampleKey: Sendable, Equatable {
   public var seed: UInt64
   /// The use of the samples; samples of different purposes are independent.
   public var purpose: Purpose
-  /// Number of the batch among those of this purpose, from 0.
+  /// Number of the batch, counted from 0 for each purpose.
   public var step: Int
   /// The shard, less than `shardCount`.
   public var shard: Int
@@ -52,29 +48,29 @@ extension SampleSource {
   /// Number of rows of a dataset, or nil for a source without end.
   public var availableCount: Int? { (self as? FileSource)?.rowCount }
 
-  /// Draws new samples for distances, or reads rows of a dataset.
+  /// Draws new samples for distances, or selects rows of a dataset.
   ///
   /// - Parameters:
-  ///   - count: number of samples; for a dataset, not more than it has.
+  ///   - count: number of samples; for a dataset, at most its number of rows.
   ///   - seed: of the random numbers.
-  ///   - part: selects different samples of the same seed. For a dataset, part 0 holds the first
-  ///     `count` rows of a random order and part 1 the next ones. Parts of the same `count` have no
-  ///     row in common if the dataset has enough rows for all of them.
+  ///   - part: selects different samples of the same seed. For a dataset, part 0 has the first
+  ///     `count` rows of a random order, and part 1 the next `count` rows. Parts of equal `count`
+  ///     have no row in common if the dataset has enough rows for all of them.
   /// - Returns: a tensor of shape `[count] + sampleShape`.
   /// - Precondition: a source of files has all rows in one shard.
-  /// - Throws: an error if samples have to be read and cannot be.
+  /// - Throws: an error if samples cannot be read.
   public func evaluationSamples(_ count: Int, seed: UInt64, part: Int = 0) throws -> Tensor {
     try samples(
       count, for: SampleKey(seed: seed, purpose: .evaluation, step: part, shard: 0, shardCount: 1))
   }
 }
 
-/// Standard normal samples: the usual source.
+/// Standard normal samples: the usual source of x.
 public struct NormalNoise: SampleSource {
   /// Sizes of one sample.
   public let sampleShape: [Int]
 
-  /// Makes noise of a shape.
+  /// Makes a source for samples of a shape.
   public init(sampleShape: [Int]) { self.sampleShape = sampleShape }
 
   /// Draws a shard's noise.

@@ -6,8 +6,7 @@ import Glibc
 public enum SyntheticKind: Sendable, Equatable {
   /// A distribution of points in the plane, without parameters.
   case planar(PlanarDistribution)
-  /// A Gaussian of any dimension. `covariance` holds the rows of a symmetric, positive definite
-  /// matrix.
+  /// A Gaussian of any dimension; `covariance`, by rows, is symmetric and positive definite.
   case gaussian(mean: [Float], covariance: [[Float]])
 
   /// All kinds without parameters; a new kind needs a value below and an element here.
@@ -48,7 +47,7 @@ public struct PlanarDistribution: Sendable, Equatable {
   struct Variables {
     /// The part of the mixture, less than `partCount`.
     let part: Int
-    /// The sample's number among those of its part in the batch.
+    /// The sample's number among the samples of its part in the batch.
     let index: Int
     /// Number of samples of a part in the batch.
     let count: Int

@@ -10,22 +10,16 @@ public enum PartDraws: String, Sendable, CaseIterable {
   /// differ in the counts per mode, and within the modes.
   case independent
 
-  /// Gives a sample a number in a batch, on which its part depends.
-  ///
-  /// - Parameters:
-  ///   - index: of the sample in its shard.
-  ///   - count: number of samples of a shard.
-  ///   - key: of the shard's samples.
-  /// - Returns: the number, and the size of the batch.
+  /// A number that determines a sample's part, and the number of such numbers in a batch.
   func number(of index: Int, of count: Int, for key: SampleKey) -> (number: Int, batch: Int) {
     switch self {
     case .balanced: (key.shard * count + index, key.shardCount * count)
-    // Of 2^32 numbers 25 modes have equally many but for one in 10^8.
+    // 2^32 numbers are not a multiple of 25; the probabilities of modes differ by one part in 10^8.
     case .independent: (Int(key.randomKey.bits(at: Self.firstElement + index)), 1 << 32)
     }
   }
 
-  /// After the elements for points and noise, for any number of samples.
+  /// Elements before this one are for points and noise, for any number of samples.
   private static let firstElement = 1 << 33
 }
 
@@ -41,11 +35,8 @@ public struct SyntheticSource: SampleSource {
   private let transform: Transform
   private let partDraws: PartDraws
 
-  /// Makes a source of a kind's samples.
+  /// Makes a source of samples of a distribution.
   ///
-  /// - Parameters:
-  ///   - kind: the distribution.
-  ///   - partDraws: how samples are assigned to the parts of a mixture.
   /// - Throws: ``DatasetError/noGaussian`` if a mean and covariance define no distribution.
   public init(_ kind: SyntheticKind, partDraws: PartDraws = .balanced) throws(DatasetError) {
     self.kind = kind
