@@ -88,7 +88,7 @@ struct RoundTripTests {
         let file = CheckpointFile(folder + "/x.h5")
         try file.write(.sample(map: layout))
         let error = #expect(throws: CheckpointError.self) { try file.load() }
-        #expect(error?.kind == .otherNetworks)
+        #expect(error?.kind == .otherRun)
         #expect(error?.explanation.hasPrefix(message) == true)
       }
     }

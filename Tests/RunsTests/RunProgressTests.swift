@@ -85,6 +85,19 @@ struct RunProgressTests {
       "\(String(describing: error))")
   }
 
+  @Test(
+    "Sums over more steps than were done are refused",
+    arguments: ["interval", "last_interval", "dual_value_windows"])
+  func tooManySteps(name: String) throws {
+    var history = Self.progress.records
+    // The windows store their sum before their count.
+    history[name]?.values[name == "dual_value_windows" ? 1 : 0] = 50
+    let error = #expect(throws: CheckpointError.self) {
+      try RunProgress(Self.checkpoint(history: history), from: "x.h5")
+    }
+    #expect(error?.explanation.contains("more steps than were done") == true)
+  }
+
   @Test("Stages that end in the wrong order are refused", arguments: [[8, 5], [8, 8]])
   func wrongOrder(ends: [Double]) {
     var history = Self.progress.records

@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Kernels
 import Networks
 import Parallel
 import ProgramRuns
@@ -95,6 +96,16 @@ extension ProgramTests {
       "holds no /map/adam/second_moment": { $0.buffers[BufferName(.map, .secondMoment)] = nil },
       "holds no /potential/average": { $0.buffers[BufferName(.potential, .average)] = nil },
       "holds no /map/previous": { $0.buffers[BufferName(.map, .previous)] = nil },
+      "belongs to another run: seed 7, not 1024": { $0.header.seed = 7 },
+      "belongs to another run: average.decay: 0.8 before, 0.9 now": {
+        $0.header.recipe.replace("decay = 0.9", with: "decay = 0.8")
+      },
+      "its recipe cannot be used: run/checkpoints/step-000000010.h5: batch: \(odd)": {
+        $0.header.recipe.replace("batch = 24", with: "batch = 25")
+      },
+      "/history/interval, last_interval or dual_value_windows counts more steps than were done": {
+        $0.history["interval"]?.values[0] = 50
+      },
       "is at stage 4 of 3": { checkpoint in
         checkpoint.header.stage = 4
         checkpoint.header.step = 11
@@ -104,8 +115,17 @@ extension ProgramTests {
       },
       "stage 2, step 10 and step 0 \(contradiction)": { $0.header.stage = 2 },
       "stage 3, step 11 and step 0 \(contradiction)": { $0.header.step = 11 },
+      "holds parameters that are not finite": { checkpoint in
+        let name = BufferName(.map, .parameters)
+        checkpoint.buffers[name] = checkpoint.buffers[name].map { parameters in
+          FlatParameters(
+            layout: parameters.layout,
+            buffer: FloatBuffer(count: parameters.layout.count, repeating: .nan))
+        }
+      },
     ]
 
+    private static let odd = "25 is not a multiple of shards (4); set 24 or 28"
     private static let contradiction =
       "of the stage contradict each other or /history/stage_end_step"
 

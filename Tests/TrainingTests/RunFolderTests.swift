@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import ProgramRuns
 import Testing
 
@@ -16,6 +16,19 @@ extension ProgramTests {
       #expect(run.count(of: "error: ") == 1, "\(run.output)")
       #expect(run.count(of: "seed: 1024 before, 2 now") == 1, "\(run.output)")
       #expect(run.count(of: "map.learning_rate: 0.0002 before, 0.001 now") == 1, "\(run.output)")
+      #expect(runs.files(of: "run").all == before)
+    }
+
+    @Test("A folder whose recipe cannot be read is refused, and the recipe is not overwritten")
+    func unreadableRecipe() throws {
+      let runs = try SmallRuns()
+      #expect(try runs.train("run", set: ["method.stages=1"]).exitCode == 0)
+      // Bytes that are not UTF-8.
+      try Data([0xFF, 0xFE, 0x00]).write(to: URL(filePath: runs.path("run/recipe.toml")))
+      let before = runs.files(of: "run").all
+      let run = try runs.train("run", onRanks: 2, set: ["method.stages=1"])
+      #expect(run.exitCode == 74, "\(run.output)")
+      #expect(run.count(of: "cannot read run/recipe.toml: ") == 1, "\(run.output)")
       #expect(runs.files(of: "run").all == before)
     }
 

@@ -14,14 +14,14 @@ public struct DualValueWindows: Sendable, Equatable {
   /// The sum over the current window.
   private var sum = 0.0
   /// The number of steps in the current window.
-  private var count = 0
+  public private(set) var count = 0
   /// The means of the last two complete windows; NaN where there is none.
   private var means = (earlier: Double.nan, later: Double.nan)
 
   /// The windows before a stage's first step.
   public init() {}
 
-  /// Restores windows from `storedValues`; nil if the values cannot be such.
+  /// Restores windows from `storedValues`; nil if no windows have such values.
   public init?(storedValues values: [Double]) {
     guard values.count == 4, let count = Int(exactly: values[1]), count >= 0 else { return nil }
     sum = values[0]

@@ -9,8 +9,8 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
     case unreadable
     /// The file opens, but its contents differ from what was written.
     case damaged
-    /// The file is intact, but belongs to networks of other sizes.
-    case otherNetworks
+    /// The file is intact, but belongs to another recipe, or to networks of other sizes.
+    case otherRun
     /// The file is intact, but it lacks something that is needed, or has impossible values.
     case incomplete
     /// The disk is full. Earlier files are untouched.

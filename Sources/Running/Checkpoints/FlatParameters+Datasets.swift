@@ -14,13 +14,13 @@ extension FlatParameters {
 
   /// Reads one dataset for each parameter of a layout, and checks all names, shapes and digests.
   ///
-  /// - Throws: ``CheckpointError`` of kind `otherNetworks` if a parameter is missing, unknown or of
+  /// - Throws: ``CheckpointError`` of kind `otherRun` if a parameter is missing, unknown or of
   ///   another shape, or of kind `damaged` if its digest differs; an error of HDF5.
   static func read(
     _ layout: ParameterLayout, from group: Group, file path: String, advice: String
   ) throws -> FlatParameters {
     func otherNetworks(_ difference: String) -> CheckpointError {
-      CheckpointError(path, .otherNetworks, "\(difference). \(advice)")
+      CheckpointError(path, .otherRun, "\(difference). \(advice)")
     }
     let names = Set(try group.names)
     if let entry = layout.entries.first(where: { !names.contains($0.name) }) {

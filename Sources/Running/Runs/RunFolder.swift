@@ -55,9 +55,14 @@ public struct RunFolder: Sendable {
 
   /// Checks that the folder holds no run of another recipe.
   ///
-  /// - Throws: `RunFolderFault.otherRecipe`, or `RecipeFaults` if the folder's recipe is damaged.
+  /// - Throws: `RunFolderFault` if it holds one, or if its recipe cannot be read; `RecipeFaults` if the
+  ///   folder's recipe is damaged.
   func check(_ recipe: Recipe) throws {
-    guard let text = try? String(contentsOfFile: self.recipe, encoding: .utf8) else { return }
+    guard FileKind(of: self.recipe) != .missing else { return }
+    let text: String
+    do { text = try String(contentsOfFile: self.recipe, encoding: .utf8) } catch {
+      throw RunFolderFault.unreadable(path: self.recipe, reason: error.localizedDescription)
+    }
     let earlier = try Recipe(text: text, name: self.recipe)
     let differences = recipe.conflicts(with: earlier)
     guard differences.isEmpty else {
@@ -81,6 +86,8 @@ public enum RunFolderFault: Error, Equatable, CustomStringConvertible {
   case missing(path: String)
   /// It cannot be made or written to.
   case notMade(path: String, reason: String)
+  /// A file in it cannot be read.
+  case unreadable(path: String, reason: String)
   /// Another run writes to it.
   case inUse(path: String, holder: String)
   /// It belongs to a run of another recipe.
@@ -94,6 +101,8 @@ public enum RunFolderFault: Error, Equatable, CustomStringConvertible {
     case .missing(let path): "\(path): no such run folder"
     case .notMade(let path, let reason):
       "cannot make \(path): \(reason); name a folder you may write to with --run"
+    case .unreadable(let path, let reason):
+      "cannot read \(path): \(reason); restore the file, or name another folder with --run"
     case .inUse(let path, let holder):
       """
       another run is writing to \(path) (\(holder.isEmpty ? "unknown process" : holder)); \

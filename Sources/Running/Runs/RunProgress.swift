@@ -145,6 +145,11 @@ extension RunProgress {
         "stage \(stage), step \(step) and step \(stepInStage) of the stage contradict each other or "
           + "/history/stage_end_step")
     }
+    guard countsFit else {
+      throw CheckpointError(
+        path, .incomplete,
+        "/history/interval, last_interval or dual_value_windows counts more steps than were done")
+    }
   }
 
   /// All parts as one list of numbers, for a message to other ranks.
@@ -169,6 +174,12 @@ extension RunProgress {
     stage >= 0 && 0 <= stepInStage && stepInStage <= step && stageEnds.steps.count == stage
       && zip(stageEnds.steps, stageEnds.steps.dropFirst()).allSatisfy { $0 < $1 }
       && (stageEnds.steps.last ?? 0) + stepInStage == step
+  }
+
+  /// Whether all sums are over steps that were done: a stage begins new sums, apart from the last line.
+  private var countsFit: Bool {
+    interval.count <= stepInStage && lastInterval.count <= step - interval.count
+      && dualValues.count <= stepInStage
   }
 }
 

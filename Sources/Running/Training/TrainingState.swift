@@ -10,7 +10,7 @@ public import SemiDualJKO
 /// Everything that changes during a run.
 ///
 /// The buffers are the same on all ranks, bit for bit, because every rank makes the same updates from
-/// the same sums. So is the progress, but for the size of metrics.jsonl, which only rank 0 writes.
+/// the same sums. So is the progress, except the size of metrics.jsonl, which only rank 0 knows.
 public final class TrainingState {
   /// How far the run has come.
   private(set) var progress: RunProgress
@@ -83,8 +83,30 @@ public final class TrainingState {
       throw CheckpointError(
         file.path, .incomplete, "is at stage \(progress.stage) of \(recipe.method.stages)")
     }
+    try Self.check(checkpoint.header, of: file, against: recipe)
     try self.init(recipe, objective, at: progress) { name, _ throws(CheckpointError) in
       try checkpoint.buffer(name, from: file.path)
+    }
+    guard isFinite else {
+      throw CheckpointError(file.path, .incomplete, "holds parameters that are not finite")
+    }
+  }
+
+  /// Throws if a checkpoint belongs to a run of another recipe.
+  private static func check(
+    _ header: CheckpointHeader, of file: CheckpointFile, against recipe: Recipe
+  ) throws(CheckpointError) {
+    let differences: [String]
+    do {
+      differences = recipe.conflicts(with: try Recipe(text: header.recipe, name: file.path))
+    } catch {
+      throw CheckpointError(file.path, .incomplete, "its recipe cannot be used: \(error)")
+    }
+    guard differences.isEmpty && header.seed == recipe.seed else {
+      let seed = header.seed == recipe.seed ? [] : ["seed \(header.seed), not \(recipe.seed)"]
+      throw CheckpointError(
+        file.path, .otherRun,
+        "belongs to another run: \((seed + differences).joined(separator: "; "))")
     }
   }
 

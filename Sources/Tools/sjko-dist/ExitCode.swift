@@ -59,7 +59,7 @@ enum ExitCode: Int32, CaseIterable {
     case let fault as RunFolderFault:
       switch fault {
       case .missing: self = .badData
-      case .notMade: self = .inputOutput
+      case .notMade, .unreadable: self = .inputOutput
       case .inUse: self = .runFolderInUse
       case .otherRecipe: self = .resumeRefused
       case .noValidCheckpoint: self = .noValidCheckpoint
