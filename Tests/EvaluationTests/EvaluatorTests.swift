@@ -59,6 +59,25 @@ struct EvaluatorTests {
         == ["w2", "sliced", "energy", "mmd", "patches"])
   }
 
+  @Test("A file with one sample is refused without advice about --count")
+  func oneSample() throws {
+    let (one, target) = (
+      try write("one.h5", shift: 0, shape: [1, 2]), try write("target.h5", shift: 0)
+    )
+    #expect {
+      try evaluator([one], target: target, measures: [.unexplainedVariance])
+    } throws: {
+      "\($0)" == "\(one) has only 1 sample: measures need two or more"
+    }
+  }
+
+  @Test("A file whose name is target is no floor")
+  func fileNamedTarget() throws {
+    let (target, file) = (try write("data.h5", shift: 0), try write("target", shift: 1))
+    let evaluator = try evaluator([file], target: target)
+    #expect(evaluator.rows.map(\.isFloor) == [true, false])
+  }
+
   @Test("A measure of features needs a network, a measure of images needs images")
   func obstacles() throws {
     let points = try write("points.h5", shift: 0)

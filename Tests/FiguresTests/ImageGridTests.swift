@@ -17,6 +17,12 @@ struct ImageGridTests {
       ])
   }
 
+  @Test("Only images of one or three channels have a picture")
+  func canShow() {
+    #expect([1, 3].allSatisfy { ImageGrid.canShow([$0, 4, 4]) })
+    #expect(![[2, 4, 4], [4, 4, 4], [3, 4], [3]].contains { ImageGrid.canShow($0) })
+  }
+
   @Test("Every 8-bit brightness is the same after mapping to [-1, 1] and back")
   func roundTrip() {
     let samples = Tensor((0..<256).map { Float($0) / 127.5 - 1 }, shape: [1, 1, 16, 16])

@@ -29,12 +29,14 @@ public func replaceFile(_ path: String, write: (_ temporary: String) throws -> V
 
 /// Whether a name is the temporary name of a file that ends in `suffix`.
 ///
-/// Such a file is left in a folder if a program was killed while it wrote the file.
+/// A program that is killed while it writes a file leaves a temporary file.
 public func isTemporaryFile(_ name: String, of suffix: String) -> Bool {
   name.hasPrefix(".") && name.hasSuffix(temporaryName(of: suffix).dropFirst())
 }
 
-/// The two parts of a path: before and after the last slash; the folder is `.` without a slash.
+/// Splits a path at its last slash into folder and name.
+///
+/// A path without a slash has the folder `.`.
 public func folderAndName(of path: String) -> (folder: String, name: String) {
   guard let slash = path.lastIndex(of: "/") else { return (".", path) }
   let folder = slash == path.startIndex ? "/" : String(path[..<slash])
@@ -46,7 +48,7 @@ private func temporaryName(of name: String) -> String { ".\(name).tmp" }
 
 /// Waits until a file, or the names in a folder, are on the disk.
 private func synchronize(_ path: String) throws {
-  let descriptor = open(path, O_RDONLY)
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   try FileError.check(descriptor, "open", path)
   defer { close(descriptor) }
   try FileError.check(fsync(descriptor), "synchronize", path)

@@ -32,7 +32,7 @@ public struct HDF5Error: Error, Sendable, CustomStringConvertible {
   public var explanation: String {
     var text = (place.object == "/" ? "" : "\(place.object): ") + "\(attempt) failed: "
     if let cause = causes.first {
-      // An explanation that quotes the system's error continues with addresses and offsets.
+      // If the explanation quotes the system's error, the rest of it is addresses and offsets.
       text += systemError?.description ?? cause.explanation
       if !cause.function.isEmpty { text += " (\(cause.function))" }
     }

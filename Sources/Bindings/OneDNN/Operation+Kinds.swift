@@ -2,7 +2,8 @@ import COneDNN
 
 /// The operations that this program uses; nil if oneDNN does not implement one on this processor.
 ///
-/// oneDNN 3 has no `…_desc_init`: there, one call creates the operation from the same arguments.
+/// The C functions are those of oneDNN 2. oneDNN 3 has no `…_desc_init`; one call creates an operation
+/// from the same arguments.
 extension Operation {
   /// The directions of a convolution: forward, and the derivatives for its input and its weights.
   public enum Propagation: Sendable { case forward, backwardData, backwardWeights }

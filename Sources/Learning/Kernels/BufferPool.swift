@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// The memory of released buffers, by size class, for new buffers.
+/// Keeps the memory of released buffers, by size class, and gives it to new buffers.
 final class BufferPool: Sendable {
   static let shared = BufferPool()
 

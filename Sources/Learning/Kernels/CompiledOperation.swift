@@ -8,7 +8,9 @@ final class CompiledOperation: @unchecked Sendable {
   /// The operands belong to this object, so only one thread runs it at a time.
   private let isRunning = Mutex(())
 
-  /// Compiles an operation for arrays in the caller's layouts: the last one is written, others read.
+  /// Compiles an operation for arrays in the caller's layouts.
+  ///
+  /// The last operand is written; the others are read.
   init(_ operation: Operation, operands: [(operand: Operation.Operand, layout: Layout)]) {
     primitive = Primitive(operation)
     self.operands = operands.map { operand, layout in

@@ -49,7 +49,9 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     precondition(
       min(batch, inputChannels, outputChannels, stride) > 0
         && min(padding.height, padding.width) >= 0 && min(filter.height, filter.width) > 0
-        && min(outputSize.height, outputSize.width) > 0, "a convolution of sizes \(self)")
+        && min(inputSize.height, inputSize.width) > 0
+        && inputSize.height + 2 * padding.height >= filter.height
+        && inputSize.width + 2 * padding.width >= filter.width, "a convolution of sizes \(self)")
   }
 
   /// Rows and columns of an output image.

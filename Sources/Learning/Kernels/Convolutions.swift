@@ -2,8 +2,8 @@ import OneDNN
 
 /// The three contractions of a convolution: forward, and its adjoints for input and weights.
 ///
-/// Each is linear in both of its factors. oneDNN compiles it once for each geometry, which takes
-/// milliseconds.
+/// Each is linear in both of its factors. oneDNN compiles each once for each geometry, precision and
+/// number of threads, which takes milliseconds.
 public enum Convolutions {
   /// output = input * weights (+ bias).
   ///

@@ -1,7 +1,7 @@
 /// Group normalisation of one image [pixels, channels].
 ///
-/// A group is `channels / groups` neighbouring channels of all pixels. All loops run along channels, so
-/// each number of a group is repeated for its channels.
+/// A group is `channels / groups` neighbouring channels of all pixels. All loops run along channels. So
+/// a number of a group, for example its mean, is stored once for each of its channels.
 public enum GroupNorm {
   /// y = (x - mean) / sqrt(variance + epsilon), with mean and biased variance of each group.
   ///
@@ -59,8 +59,9 @@ public enum GroupNorm {
         -inverseDeviations[group] * share * sum
       }
     }
-    setGroups(of: inverses, channels: channels, groups: groups) { group, _ in
-      inverseDeviations[group]
+    let size = channels / groups
+    for group in 0..<groups {
+      (inverses + group * size).update(repeating: inverseDeviations[group], count: size)
     }
     for pixel in 0..<pixels {
       let start = pixel * channels

@@ -26,7 +26,7 @@ public struct MachinePeak: Sendable {
 
   /// 1536: a side of 2048 gives the same rate and takes twice as long.
   private static let side = 1536
-  /// 64 MiB an array: more than the caches of a server.
+  /// 64 MiB per array: more than the caches of a server.
   private static let length = 1 << 24
 
   /// The shortest time, in seconds, of five calls with three arrays of `count` ones.

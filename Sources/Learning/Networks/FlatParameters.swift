@@ -32,9 +32,16 @@ public final class FlatParameters: Sendable {
   ///
   /// - Precondition: the shapes of the tensors are the shapes of `layout.entries`.
   public convenience init(layout: ParameterLayout, gathering tensors: [Tensor]) {
+    self.init(layout: layout, buffer: FloatBuffer(count: layout.count))
+    gather(tensors)
+  }
+
+  /// Copies one tensor for each parameter to its place in the buffer.
+  ///
+  /// - Precondition: the shapes of the tensors are the shapes of `layout.entries`.
+  public func gather(_ tensors: [Tensor]) {
     precondition(
       tensors.map(\.shape) == layout.entries.map(\.shape), "tensors that do not fit the layout")
-    self.init(layout: layout, buffer: FloatBuffer(count: layout.count))
     for (entry, tensor) in zip(layout.entries, tensors) {
       tensor.copy(to: buffer, at: entry.offset)
     }

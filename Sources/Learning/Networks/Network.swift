@@ -21,7 +21,7 @@ public protocol TransportMap: Network {
 public protocol Potential: Network {
   /// Whether the number of a sample depends on that sample only.
   ///
-  /// If so, data and generated samples can be evaluated in one batch, and otherwise only in two.
+  /// If true, data and generated samples can share one forward pass; if false, each needs its own.
   var treatsSamplesIndependently: Bool { get }
 
   /// Computes v(y), of shape [batch], for `y` of shape [batch, …].

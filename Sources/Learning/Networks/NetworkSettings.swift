@@ -1,3 +1,5 @@
+import Tensors
+
 /// The architecture and the sizes of a map: the network part of `[map]` in a recipe.
 public enum MapSettings: Sendable, Equatable {
   /// Three residual blocks of three layers, for points and flattened images.
@@ -11,22 +13,11 @@ public enum MapSettings: Sendable, Equatable {
     case residualMLP = "residual-mlp"
     /// `MapSettings.ncsnpp`.
     case ncsnpp
-  }
 
-  /// The name of the architecture.
-  public var architecture: Architecture {
-    switch self {
-    case .residualMLP: .residualMLP
-    case .ncsnpp: .ncsnpp
-    }
-  }
-
-  /// Units or channels of the first layer.
-  public var width: Int {
-    switch self {
-    case .residualMLP(let width, _, _): width
-    case .ncsnpp(let sizes): sizes.width
-    }
+    /// Whether the network has convolutions, which the precision applies to.
+    public var hasConvolutions: Bool { self == .ncsnpp }
+    /// Whether the network needs a latent z.
+    public var needsLatent: Bool { self == .ncsnpp }
   }
 
   /// Length of the latent z; 0 for a map without latent.
@@ -39,12 +30,12 @@ public enum MapSettings: Sendable, Equatable {
 
   /// Makes the network for samples of a shape, without the batch.
   ///
-  /// - Throws: an error that states the shapes that it can take.
+  /// - Throws: `UnsuitableSamples` if the network cannot take samples of this shape.
   public func makeNetwork(sampleShape: [Int]) throws(UnsuitableSamples) -> any TransportMap {
     switch self {
     case .residualMLP(let width, let latentDimensions, let skip):
       return ResidualMLPMap(
-        dimensions: sampleShape.reduce(1, *), width: width, latentDimensions: latentDimensions,
+        dimensions: sampleShape.elementCount, width: width, latentDimensions: latentDimensions,
         skip: skip)
     case .ncsnpp(let sizes):
       try UnsuitableSamples.checkImages(
@@ -69,31 +60,20 @@ public enum PotentialSettings: Sendable, Equatable {
     case ddganSmall = "ddgan-small"
     /// `PotentialSettings.ddgan` of the large form.
     case ddganLarge = "ddgan-large"
-  }
 
-  /// The name of the architecture.
-  public var architecture: Architecture {
-    switch self {
-    case .residualMLP: .residualMLP
-    case .ddgan(.small, _, _): .ddganSmall
-    case .ddgan(.large, _, _): .ddganLarge
-    }
-  }
-
-  /// Units or channels of the first layer.
-  public var width: Int {
-    switch self {
-    case .residualMLP(let width, _), .ddgan(_, let width, _): width
-    }
+    /// Whether the network has convolutions, which the precision applies to.
+    public var hasConvolutions: Bool { self != .residualMLP }
+    /// Whether the network compares the samples of a batch in groups of four.
+    public var comparesGroupsOfFour: Bool { self != .residualMLP }
   }
 
   /// Makes the network for samples of a shape, without the batch.
   ///
-  /// - Throws: an error that states the shapes that it can take.
+  /// - Throws: `UnsuitableSamples` if the network cannot take samples of this shape.
   public func makeNetwork(sampleShape: [Int]) throws(UnsuitableSamples) -> any Potential {
     switch self {
     case .residualMLP(let width, let skip):
-      return ResidualMLPPotential(dimensions: sampleShape.reduce(1, *), width: width, skip: skip)
+      return ResidualMLPPotential(dimensions: sampleShape.elementCount, width: width, skip: skip)
     case .ddgan(let form, let width, let multipliers):
       try UnsuitableSamples.checkImages(
         sampleShape, halvings: multipliers.count - (form == .small ? 1 : 0),

@@ -7,7 +7,7 @@ import Tensors
 public struct ParameterLayout: Sendable, Equatable {
   /// One parameter: a tensor of weights.
   public struct Entry: Sendable, Equatable {
-    /// For example `trunk.0.weight`; unique in the network.
+    /// For example `trunk.input.weight`; unique in the network.
     public let name: String
     /// Sizes, outermost first.
     public let shape: [Int]

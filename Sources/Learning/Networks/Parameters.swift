@@ -3,7 +3,7 @@ public import Tensors
 
 /// The parameters of a network as tensors that view a `FlatParameters`; networks compute with them.
 ///
-/// They are made once per update, for all shards, and valid until the flat buffer changes.
+/// One object serves all shards. It is valid until the flat buffer changes.
 public struct Parameters: Sendable {
   /// One tensor for each entry of the layout, in its order.
   public let tensors: [Tensor]

@@ -107,7 +107,11 @@ private struct Tape {
 
   mutating func add(_ contribution: Tensor, to node: Node) {
     let position = node.number - firstNumber
-    cotangents[position] = cotangents[position].map { $0 + contribution } ?? contribution
+    if cotangents[position] == nil {
+      cotangents[position] = contribution
+    } else {
+      cotangents[position]? += contribution
+    }
   }
 
   /// The last node with a cotangent that was not returned before, and the cotangent.

@@ -6,7 +6,10 @@ final class Node: Sendable {
   let primitive: (any Primitive)?
   // Changes only in `deinit`, which empties it.
   nonisolated(unsafe) private var inputs: InputTensors
-  /// The memory of the output; a tensor would refer back to this node, and never be released.
+  /// The memory of the output.
+  ///
+  /// The node does not hold the output tensor: that tensor holds the node, so neither would ever be
+  /// released.
   let output: Storage
   let outputShape: [Int]
   /// Counts the nodes of this process, so a node has a greater number than its inputs.

@@ -57,7 +57,7 @@ public struct StepMetrics<Number: BinaryFloatingPoint & Sendable>: Sendable, Equ
   /// The values, in the order of `StepMetric.all`.
   public private(set) var values: [Number]
 
-  /// The given values, and zeros for all other metrics.
+  /// Sets the given metrics, and all others to 0.
   public init(dictionaryLiteral given: (StepMetric, Number)...) {
     values = [Number](repeating: 0, count: StepMetric.all.count)
     for (metric, value) in given { values[metric.index] = value }

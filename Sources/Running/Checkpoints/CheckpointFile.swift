@@ -32,6 +32,16 @@ public struct CheckpointFile: Sendable {
     }
   }
 
+  /// Reads the numbers that the run continues from, without the networks.
+  ///
+  /// - Throws: ``CheckpointError``.
+  public func history() throws(CheckpointError) -> [String: Record] {
+    try Self.format.read(path) { root in
+      try Manifest.check(root, file: path)
+      return try readHistory(from: root)
+    }
+  }
+
   /// Reads a checkpoint for networks of these layouts, and verifies everything that it reads.
   ///
   /// - Throws: ``CheckpointError``, which names the parameter that is damaged, missing or of another

@@ -58,8 +58,8 @@ extension DatasetError: CustomStringConvertible {
         + (contents.isEmpty ? "" : ", only " + contents.map { "/\($0)" }.joined(separator: ", "))
         + ". Store the samples under that name"
     case .noLabels(let file):
-      "\(file): there is no dataset /labels with the class of each sample. Make the file with "
-        + "`sjko-dist dataset cifar10`, or with `dataset idx` or `dataset npy` and `--labels FILE`"
+      "\(file): there is no dataset /labels with the class of each sample. Make the file with a "
+        + "command of `sjko-dist dataset` that imports labels, such as `cifar10`"
     case .wrongLabels(let file, let fault):
       "\(file): /labels: \(fault). Store labels as uint8 [count], with all classes from 0 to the "
         + "highest"

@@ -1,4 +1,5 @@
 import HDF5
+import Tensors
 
 /// An HDF5 file with samples.
 ///
@@ -74,15 +75,19 @@ public struct DatasetFile: Sendable, CustomStringConvertible {
 
   /// Reads a range of samples.
   ///
-  /// - Throws: ``DatasetError`` if they cannot be read.
+  /// - Throws: ``DatasetError`` if they cannot be read, or if a number is not finite.
   public func read(rows: Range<Int>) throws(DatasetError) -> SampleArray {
     try Self.withSamples(of: path) { samples in
-      let values: SampleArray.Values =
-        switch valueType {
-        case .bytes: .bytes(try samples.read(UInt8.self, rows: rows))
-        case .floats: .floats(try samples.read(Float.self, rows: rows))
-        }
-      return SampleArray(shape: [rows.count] + sampleShape, values: values)
+      let shape = [rows.count] + sampleShape
+      switch valueType {
+      case .bytes:
+        return SampleArray(shape: shape, values: .bytes(try samples.read(UInt8.self, rows: rows)))
+      case .floats:
+        let floats = try samples.read(Float.self, rows: rows)
+        try SampleArray.checkFinite(
+          floats, rowSize: sampleShape.elementCount, firstRow: rows.lowerBound, file: path)
+        return SampleArray(shape: shape, values: .floats(floats))
+      }
     }
   }
 

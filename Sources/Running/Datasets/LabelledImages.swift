@@ -32,9 +32,6 @@ public struct LabelledImages: Sendable {
     }
     guard last > 0 else { throw .wrongLabels(file: path, fault: "all samples are of class 0") }
     let samples = try file.read(rows: 0..<file.rowCount)
-    if case .floats(let values) = samples.values {
-      try SampleArray.checkFinite(values, rowSize: file.sampleShape.elementCount, file: path)
-    }
     guard case .bytes(let pixels) = samples.quantized.values else {
       preconditionFailure("quantized samples are bytes")
     }

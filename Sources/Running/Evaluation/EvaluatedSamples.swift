@@ -6,7 +6,9 @@ import Parallel
 import Recipes
 import Tensors
 
-/// Numbered samples: of a trained map, rows of a file, or a draw of a target.
+/// Samples of a trained map, of a file, or of a target, which have numbers.
+///
+/// Sample i has the same bits on every rank, so ranks can share the work.
 struct EvaluatedSamples {
   /// A file, or `target`.
   let name: String
@@ -17,7 +19,9 @@ struct EvaluatedSamples {
   let threads: Int
   /// The faults of newer checkpoints of the run folder, which are not used.
   let passedOver: [String]
-  /// Whether drawing is expensive, so ranks share it.
+  /// Whether a network computes the samples; ranks then share the work.
+  ///
+  /// Every rank reads or draws other samples itself.
   private let isGenerated: Bool
   /// Returns a function that draws samples by their numbers, below a count.
   private let supply: (Int) throws -> (Range<Int>) throws -> Tensor
@@ -25,7 +29,8 @@ struct EvaluatedSamples {
   init(_ map: TrainedMap) {
     (name, sampleShape, rowCount) = (map.path, map.sampleShape, nil)
     (threads, passedOver) = (map.recipe.threadsPerRank, map.passedOver)
-    (isGenerated, supply) = (true, { _ in { try map.samples($0) } })
+    isGenerated = true
+    supply = { _ in { try Self.checkFinite(try map.samples($0), of: map.path) } }
   }
 
   /// Rows of a file in random order.
@@ -37,7 +42,9 @@ struct EvaluatedSamples {
     self.init(file, source, seed: seed, part: 0, threads: 1)
   }
 
-  /// A draw of a target: part 0 is compared with samples, and measures of part 1 are the floor.
+  /// A draw of a target.
+  ///
+  /// Samples are compared with part 0. Part 1, compared with part 0, gives the floor of each measure.
   init(of target: EvaluationTarget, part: Int, seed: UInt64, threads: Int) {
     self.init("target", target.source, seed: seed, part: part, threads: threads)
   }
@@ -67,9 +74,19 @@ struct EvaluatedSamples {
         try rows(start..<min(count, start + 256)).copy(to: buffer, at: start * size)
       }
     }
-    // One rank drew each sample, and the others have zeros there. So the sum does not round.
+    // One rank drew each sample, and all others have zeros in its place. So the sum is exact.
     try group.sum(buffer)
     return Tensor(viewing: buffer, at: 0, shape: [count] + sampleShape)
+  }
+
+  /// - Throws: `EvaluationFault` if a map generated a number that is not finite.
+  private static func checkFinite(_ samples: Tensor, of path: String) throws -> Tensor {
+    guard samples.values.allSatisfy(\.isFinite) else {
+      throw EvaluationFault(
+        "\(path): the map generates numbers that are not finite: training has diverged. Evaluate an "
+          + "earlier stage or checkpoint")
+    }
+    return samples
   }
 
   /// Returns a function that draws the samples with the given numbers, below `count`.

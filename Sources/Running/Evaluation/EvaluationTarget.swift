@@ -22,8 +22,9 @@ struct EvaluationTarget {
       self.draws = nil
       source = try data.makeSource(shardCount: 1, shards: 0..<1, samplesPerShard: 1)
     case .synthetic(let kind):
-      self.draws = kind.hasParts ? draws ?? .balanced : .independent
-      source = try SyntheticSource(kind, partDraws: self.draws ?? .balanced)
+      let chosen = kind.hasParts ? draws ?? .balanced : .independent
+      self.draws = chosen
+      source = try SyntheticSource(kind, partDraws: chosen)
     }
     if let draws, draws != self.draws {
       throw EvaluationFault(

@@ -2,7 +2,7 @@ import Datasets
 import Features
 
 extension Evaluator {
-  /// The reason why a measure cannot be computed for a target; nil if it can.
+  /// The reason why a measure cannot be computed for a target; nil if it can be.
   func obstacle(to measure: Measure, _ target: EvaluationTarget) -> String? {
     guard measure.statistic == .featureMoments else { return measure.obstacle(of: target) }
     guard let features else { return "needs a feature network: name its file with --features" }
@@ -21,7 +21,11 @@ extension Evaluator {
     }
     let needed = (chosen ?? Measure.all).contains { $0.statistic != .moments } ? count : 2
     for (name, rows) in [("the data", target.source.availableCount), (path, samples.rowCount)] {
-      if let rows, rows < needed {
+      guard let rows, rows < needed else { continue }
+      guard rows > 1 else {
+        throw EvaluationFault("\(name) has only \(rows) sample: measures need two or more")
+      }
+      if rows < needed {
         throw EvaluationFault(
           "--count is \(count), but \(name) has only \(rows) samples: "
             + "reduce --count to \(rows) or less")
@@ -42,11 +46,12 @@ extension Evaluator {
   public var notes: [String] {
     rows.flatMap { row in
       row.samples.passedOver.map { "passed over \($0)" }
-        + (row.samples.name == "target" ? notesOnFloor(of: targets[row.target]) : [])
+        + (row.isFloor ? notesOnFloor(of: targets[row.target]) : [])
     } + notesOnFeatures
   }
 
-  /// Two draws of a dataset with too few rows share rows, or are even equal.
+  /// Warns if a dataset has too few rows for two separate draws: then they share rows, and the floor is
+  /// too low.
   private func notesOnFloor(of target: EvaluationTarget) -> [String] {
     guard let rows = target.source.availableCount else { return [] }
     let compared = measures(of: target).filter(\.comparesWithDraw)

@@ -9,20 +9,26 @@ import Texts
 
 /// Compares samples with their targets; the results are equal, bit by bit, on any number of ranks.
 public struct Evaluator {
-  /// The measures of `--measures`; nil for all that can be computed.
+  /// The measures that `--measures` names; nil if the option is absent.
+  ///
+  /// Without the option, all measures that apply to the target are computed.
   let chosen: [Measure]?
   let count: Int
   let momentCount: Int
   let seed: UInt64
   let features: FeatureExtractor?
   private(set) var targets: [EvaluationTarget] = []
-  /// The rows of the table; a second draw of each target precedes the first samples compared with it.
+  /// The rows of the table.
+  ///
+  /// Before the first samples of each target stands a row for a second draw of that target: the floor.
   private(set) var rows: [Row] = []
 
   struct Row {
     let samples: EvaluatedSamples
     /// The index of the target.
     let target: Int
+    /// Whether the samples are a second draw of the target.
+    var isFloor = false
   }
 
   /// Opens the files and their targets, each target once, and checks that all can be compared.
@@ -59,7 +65,7 @@ public struct Evaluator {
     try check(samples, against: target)
     if !rows.contains(where: { $0.target == index }) {
       let floor = EvaluatedSamples(of: target, part: 1, seed: seed, threads: samples.threads)
-      rows.append(Row(samples: floor, target: index))
+      rows.append(Row(samples: floor, target: index, isFloor: true))
     }
     rows.append(Row(samples: samples, target: index))
   }
@@ -101,9 +107,7 @@ public struct Evaluator {
       }
       if batch.count == group.size {
         let own = try group.agree { try line(batch[start + group.rank], in: SoloProcess()) }
-        for bytes in try group.gather(Array(own.utf8)) {
-          show(String(decoding: bytes, as: UTF8.self))
-        }
+        for text in try group.gather(text: own) { show(text) }
       } else {
         for row in batch {
           let text = try line(row, in: group)

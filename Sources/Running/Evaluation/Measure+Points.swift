@@ -9,12 +9,7 @@ extension Measure {
   static let w2 = Measure(
     name: "w2", help: "exact 2-Wasserstein distance; 5000 points take seconds",
     title: "W2", width: 8,
-    function: .points { samples, target, group in
-      let distance = try group.onOneRank {
-        ExactTransport(samples: samples, reference: target).distance
-      }
-      return .number("w2", distance, decimals: 4)
-    })
+    function: .points(undivided("w2") { ExactTransport(samples: $0, reference: $1).distance }))
 
   static let sliced = Measure(
     name: "sliced",
@@ -55,12 +50,7 @@ extension Measure {
       resolutions, in standard deviations of the target; high for
       blurred images, although their w2 is often low
       """, title: "patches", width: 7,
-    function: .images { images, target, group in
-      let distance = try group.onOneRank {
-        PatchDistance(samples: images, reference: target).distance
-      }
-      return .number("patches", distance, decimals: 4)
-    })
+    function: .images(undivided("patches") { PatchDistance(samples: $0, reference: $1).distance }))
 
   static let modes = Measure(
     name: "modes",
@@ -81,21 +71,14 @@ extension Measure {
     })
 }
 
-extension MeasuredValue {
-  /// One number, rounded in the table only.
-  static func number(
-    _ field: String, _ value: Double, decimals: Int, unit: String = ""
-  ) -> MeasuredValue {
-    MeasuredValue(
-      cell: NumberText.fixed(value, decimals: decimals) + unit, fields: [field: .double(value)])
-  }
-}
-
-extension ProcessGroup {
-  /// Computes a number that cannot be divided into blocks: rank 0 computes it for all.
-  ///
-  /// - Collective: every rank of the group, in the same order.
-  fileprivate func onOneRank(_ body: () throws -> Double) throws -> Double {
-    try inBlocks(1) { _ in [try body()] }[0][0]
+extension Measure {
+  /// A distance that cannot be divided into blocks: rank 0 computes it for all ranks.
+  private static func undivided(
+    _ field: String, _ distance: @escaping @Sendable (Tensor, Tensor) -> Double
+  ) -> @Sendable (Tensor, Tensor, any ProcessGroup) throws -> MeasuredValue {
+    { samples, target, group in
+      let value = try group.inBlocks(1) { _ in [distance(samples, target)] }[0][0]
+      return .number(field, value, decimals: 4)
+    }
   }
 }

@@ -14,6 +14,7 @@ public struct Measure: Sendable {
   let name: String
   /// Its description in the help text, in lines of at most 64 characters.
   let help: String
+  /// The heading of its column.
   let title: String
   /// The width of its column, with `title` above; nil if its text follows the name of the samples.
   let width: Int?
@@ -35,7 +36,10 @@ public struct Measure: Sendable {
     case featureMoments(@Sendable (GaussianMoments, GaussianMoments) throws -> MeasuredValue)
   }
 
-  /// Covariances of more dimensions have more entries than moments usually have samples.
+  /// The most dimensions for which covariances are compared.
+  ///
+  /// A covariance of 256 dimensions has 33,000 numbers, and 100,000 samples estimate them
+  /// by default.
   static let largestMomentDimensions = 256
 
   var statistic: Statistic {
@@ -54,7 +58,7 @@ public struct Measure: Sendable {
     }
   }
 
-  /// The reason why it cannot be computed for a target; nil if it can.
+  /// The reason why this measure cannot be computed for a target; nil if it can be.
   func obstacle(of target: EvaluationTarget) -> String? {
     let (shape, limit) = (target.sampleShape, Self.largestMomentDimensions)
     switch function {
@@ -138,4 +142,14 @@ struct MeasuredValue {
 extension Tensor {
   /// Samples of any shape as points, [count, dimensions].
   fileprivate var asPoints: Tensor { reshaped(to: [shape[0], count / shape[0]]) }
+}
+
+extension MeasuredValue {
+  /// One number, rounded in the table only.
+  static func number(
+    _ field: String, _ value: Double, decimals: Int, unit: String = ""
+  ) -> MeasuredValue {
+    MeasuredValue(
+      cell: NumberText.fixed(value, decimals: decimals) + unit, fields: [field: .double(value)])
+  }
 }

@@ -7,6 +7,11 @@ public struct ImageGrid: Sendable {
   private let columnCount: Int
   private let magnification: Int
 
+  /// Whether samples of a shape are images that a grid can show: `[1 or 3, height, width]`.
+  public static func canShow(_ sampleShape: [Int]) -> Bool {
+    sampleShape.count == 3 && [1, 3].contains(sampleShape[0])
+  }
+
   /// Makes a grid of samples.
   ///
   /// - Parameters:
@@ -16,7 +21,7 @@ public struct ImageGrid: Sendable {
   public init(samples: Tensor, columnCount: Int? = nil) {
     let shape = samples.shape
     precondition(
-      shape.count == 4 && [1, 3].contains(shape[1]),
+      Self.canShow(Array(shape.dropFirst())),
       "images have the shape [count, 1 or 3, height, width], not \(shape)")
     images = (0..<shape[0]).map { Self.image(samples.rows($0..<$0 + 1).values, shape: shape) }
     self.columnCount = max(1, columnCount ?? Int(Double(shape[0]).squareRoot().rounded(.up)))

@@ -7,7 +7,8 @@ public import Tensors
 
 /// The picture of a stage: generated samples, above samples of the data.
 ///
-/// Points of the plane become a scatter plot, images a grid. Samples of other shapes have no picture.
+/// Points of the plane become a scatter plot, and images of one or three channels a grid. Samples of
+/// other shapes have no picture.
 public struct StagePicture {
   private let recipe: Recipe
   private let map: any TransportMap
@@ -29,7 +30,7 @@ public struct StagePicture {
   }
 
   /// Whether samples of this shape have a picture.
-  public var exists: Bool { sampleShape == [2] || sampleShape.count == 3 }
+  public var exists: Bool { sampleShape == [2] || ImageGrid.canShow(sampleShape) }
 
   /// Draws generated samples and writes their picture.
   ///
@@ -42,7 +43,7 @@ public struct StagePicture {
   public func draw(stage: Int, maps: [FlatParameters], to path: String) throws -> Bool {
     guard exists else { return false }
     let samples = try samples(maps: maps, of: try makeSource(recipe.source))
-    if sampleShape.count == 3 {
+    if sampleShape != [2] {
       try ImageGrid(samples: samples).write(to: path)
     } else {
       let target = try makeSource(.data(recipe.data)).evaluationSamples(

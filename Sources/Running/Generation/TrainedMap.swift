@@ -3,7 +3,7 @@ import Datasets
 import Kernels
 import Networks
 public import Recipes
-public import Runs
+import Runs
 public import Tensors
 
 /// A map read from a checkpoint, ready to generate samples with as many threads as a rank of the run.
@@ -21,7 +21,6 @@ public struct TrainedMap {
   private let network: any TransportMap
   private let parameters: [FlatParameters]
   private let source: any SampleSource
-  private let checkpoint: Checkpoint
 
   /// Reads a map.
   ///
@@ -52,7 +51,7 @@ public struct TrainedMap {
     source = try recipe.source.makeSource(
       sampleShape: sampleShape, shardCount: 1, shards: 0..<1, samplesPerShard: 1)
     network = try recipe.map.makeNetwork(sampleShape: sampleShape)
-    checkpoint = try file.load(
+    let checkpoint = try file.load(
       map: network.layout,
       potential: try recipe.potential.makeNetwork(sampleShape: sampleShape).layout)
     let newest =
@@ -97,13 +96,6 @@ public struct TrainedMap {
     Sampler(
       map: network, parameters: parameters, source: source, seed: seed ?? header.seed,
       precision: recipe.precision.own)
-  }
-
-  /// The finished stages.
-  ///
-  /// - Throws: `CheckpointError` for the file of a stage, which has no table.
-  public func stages() throws(CheckpointError) -> StageTable {
-    try RunProgress(checkpoint, from: path).stageEnds
   }
 
   /// Draws samples of the data: fresh ones, or rows of a dataset.

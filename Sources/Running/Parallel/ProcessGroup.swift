@@ -2,8 +2,8 @@ public import Kernels
 
 /// The processes that train together.
 ///
-/// A function communicates only if it takes a group. Training uses `SoloProcess` or `MPIRanks`,
-/// planning `SimulatedRanks`. Rank 0 is the root of every operation.
+/// Only functions that take a group send messages. Training uses `SoloProcess` or `MPIRanks`, and
+/// planning uses `SimulatedRanks`. Rank 0 is the root of every operation.
 ///
 /// Every method is collective. In debug builds `MPIRanks` checks that all ranks make the same call,
 /// and throws a `CollectiveMismatch` in an `AgreedFailure` otherwise.

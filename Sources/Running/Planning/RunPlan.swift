@@ -105,6 +105,6 @@ extension RunPlan: CustomStringConvertible {
 
   private func gigas(_ number: Double) -> String {
     let billions = number * 1e-9
-    return NumberText.fixed(billions, decimals: billions < 10 ? 3 : 0)
+    return NumberText.fixed(billions, decimals: billions < 100 ? 3 : 0)
   }
 }

@@ -63,7 +63,7 @@ struct MapKeys {
       "0 does not go with \(latentKey.path) = \(RecipeValue(latent).text)",
       fix: "set it to 1 or more, or \(latentKey.path) to \"none\"")
     reader.check(
-      [latentKey.path, self.architecture.path], architecture == .residualMLP || latent != .none,
+      [latentKey.path, self.architecture.path], !architecture.needsLatent || latent != .none,
       "\(RecipeValue(latent).text) does not go with "
         + "\(self.architecture.path) = \(RecipeValue(architecture).text)",
       fix: "set it to \"independent\" or \"shared\"")
@@ -82,7 +82,7 @@ struct PotentialKeys {
     default: .scripts([1, 2, 4, 4], cifar10), "channels of each block, as multiples of width",
     when: .when(
       "potential.architecture",
-      is: PotentialSettings.Architecture.allCases.filter { $0 != .residualMLP }))
+      is: [PotentialSettings.Architecture.ddganSmall, .ddganLarge]))
   let skip = Key<PotentialSkip>(
     "potential.skip", .choice, default: .scripts(.none), "added to the output of the layers",
     when: .when("potential.architecture", is: [PotentialSettings.Architecture.residualMLP]))
@@ -96,7 +96,7 @@ struct PotentialKeys {
     let samples = reader[run.batch] / reader[run.shards]
     reader.check(
       [run.batch.path, run.shards.path, self.architecture.path],
-      architecture == .residualMLP || samples < 4 || samples % 4 == 0,
+      !architecture.comparesGroupsOfFour || samples < 4 || samples % 4 == 0,
       "a shard has \(samples) samples, which \(self.architecture.path) = "
         + "\(RecipeValue(architecture).text) compares in groups of four",
       fix: "set batch to a multiple of 4 shards")

@@ -50,7 +50,7 @@ struct RunKeys {
     let (map, potential) = (RecipeKeys.map.architecture, RecipeKeys.potential.architecture)
     reader.check(
       [self.precision.path, map.path, potential.path],
-      precision == .float32 || reader[map] != .residualMLP || reader[potential] != .residualMLP,
+      precision == .float32 || reader[map].hasConvolutions || reader[potential].hasConvolutions,
       "\(RecipeValue(precision).text) has no effect, because \"residual-mlp\" has no convolutions",
       fix: "remove it")
   }

@@ -76,6 +76,6 @@ struct ProgressReport: Sendable, Equatable {
     let filled = Int(fraction * Double(width))
     let tip = filled < width ? ">" : ""
     let body = String(repeating: "=", count: filled) + tip
-    return "[\(body)\(String(repeating: " ", count: width - body.count))]"
+    return "[\(body.leftAligned(in: width))]"
   }
 }

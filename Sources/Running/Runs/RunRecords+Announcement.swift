@@ -4,7 +4,7 @@ import SemiDualJKO
 import Texts
 
 extension RunRecords {
-  /// Prints what is about to be done, by which processes and with which libraries.
+  /// Prints the processes, libraries, data, method and networks of the run, before its first step.
   ///
   /// - Parameters:
   ///   - hostCount: the number of hosts.

@@ -46,9 +46,8 @@ struct BatchMean {
       adding: { $0.add($1) })
     let numberCount = own.numbers.count
     let sum = FloatBuffer(count: layout.count + numberCount)
-    for (tensor, entry) in zip(own.gradient, layout.entries) {
-      tensor.copy(to: sum, at: entry.offset)
-    }
+    let gradient = FlatParameters(layout: layout, buffer: sum)
+    gradient.gather(own.gradient)
     sum.withMutableSpan(of: layout.count..<sum.count) { span in
       for (index, number) in own.numbers.enumerated() { span[index] = number }
     }
@@ -58,7 +57,7 @@ struct BatchMean {
       span.indices.map { span[$0] }
     }
     return Update(
-      gradient: FlatParameters(layout: layout, buffer: sum),
+      gradient: gradient,
       metrics: StepMetrics(values: Array(numbers.dropLast())),
       isStopRequested: numbers[numberCount - 1] > 0)
   }

@@ -40,7 +40,7 @@ enum ExitCode: Int32, CaseIterable {
     case .configuration: "a fault in the recipe, or in the number of ranks"
     case .diverged: "a loss or a parameter is no longer finite"
     case .replicasDiffer: "ranks hold different parameters"
-    case .noValidCheckpoint: "there are checkpoints, but no valid one"
+    case .noValidCheckpoint: "no valid checkpoint, or an unusable checkpoint or feature file"
     case .resumeRefused: "the run folder belongs to another recipe"
     case .runFolderInUse: "another run is writing to the run folder"
     }

@@ -42,7 +42,7 @@ struct Inspect: ParsableCommand {
       stage \(header.stage), step \(header.step) (\(header.stepInStage) in this stage), \
       seed \(header.seed)
       """)
-    printStages(of: file)
+    try printStages(of: file, header)
     print("\nsizes:")
     for group in Dictionary(grouping: entries, by: \.group).sorted(by: { $0.key < $1.key }) {
       let count = group.value.reduce(0) { $0 + $1.shape.reduce(1, *) }
@@ -59,10 +59,13 @@ struct Inspect: ParsableCommand {
     }
   }
 
-  /// One line for each finished stage.
-  private func printStages(of file: CheckpointFile) {
-    guard let map = try? TrainedMap(file.path), let table = try? map.stages(), !table.steps.isEmpty
-    else { return }
+  /// One line for each finished stage; the file of a stage has no history, and no lines.
+  private func printStages(of file: CheckpointFile, _ header: CheckpointHeader) throws {
+    let history = try file.history()
+    guard !history.isEmpty else { return }
+    let checkpoint = Checkpoint(header: header, buffers: [:], history: history)
+    let table = try RunProgress(checkpoint, from: file.path).stageEnds
+    guard !table.steps.isEmpty else { return }
     print("\nstages, with the last line of metrics of each:")
     print("  " + (["stage", "end step"] + StepMetric.all.map(\.name)).map(column).joined())
     for (stage, step) in table.steps.enumerated() {

@@ -80,7 +80,7 @@ struct Sample: ParsableCommand {
     if let other = maps.map(\.sampleShape).first(where: { $0 != shape }) {
       throw ValidationError("samples of shapes \(shape) and \(other) do not go into one picture")
     }
-    guard shape.count == 3 else {
+    guard ImageGrid.canShow(shape) else {
       throw ValidationError("samples of shape \(shape) have no picture; write them to a .h5 file")
     }
     let values = try maps.flatMap { try samples(of: $0).values }

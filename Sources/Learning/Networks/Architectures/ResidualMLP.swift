@@ -2,8 +2,8 @@ public import Tensors
 
 /// The toy map: a residual trunk for x, two layers for z, and two layers for their sum.
 ///
-/// Without a skip connection from x to y, as published, the map starts far from the identity. It flattens
-/// images. It has 182,658 parameters for points in the plane, width 128 and two
+/// Without a skip connection from x to y, as published, the map starts far from the identity. Images
+/// are flattened first. The map has 182,658 parameters for points in the plane, width 128 and two
 /// latent dimensions.
 ///
 /// - Source: the authors' code, toy `G`.
@@ -71,7 +71,7 @@ public enum PotentialSkip: String, Sendable, CaseIterable {
 
 /// The toy potential: a residual trunk and two layers.
 ///
-/// It flattens images. It has 165,633 parameters for points in the plane and width 128.
+/// Images are flattened first. The potential has 165,633 parameters for points in the plane and width 128.
 ///
 /// - Source: the authors' code, toy `D`.
 public struct ResidualMLPPotential: Potential {

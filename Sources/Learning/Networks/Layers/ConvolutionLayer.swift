@@ -14,8 +14,6 @@ struct ConvolutionLayer: Sendable {
     case cut
   }
 
-  /// Channels of the output.
-  let outputs: Int
   private let weight: Int
   private let bias: Int?
   private let stride: Int
@@ -40,7 +38,6 @@ struct ConvolutionLayer: Sendable {
         inputs: inputs * height * width, outputs: outputs * height * width, scale: scale))
     bias =
       hasBias ? layout.add("\(name).bias", shape: [outputs], initialization: .constant(0)) : nil
-    self.outputs = outputs
     self.stride = stride
     padding =
       border == .padded ? .init(height: height / 2, width: width / 2) : .init(height: 0, width: 0)

@@ -20,7 +20,7 @@ extension Tensor {
   ///
   /// Bias and activation are one pass over memory. The graph contains an `Affine` and a `SiLU`.
   public func affineSiLU(weight: Tensor, transposedWeight: Tensor, bias: Tensor) -> Tensor {
-    let (rows, inner, columns) = (shape[0], shape[1], bias.count)
+    let (rows, inner, columns) = affineSizes(weight, bias)
     let sum = Storage(count: rows * columns)
     let activation = Storage(count: rows * columns)
     OperationCounter.entering(
@@ -46,10 +46,7 @@ extension Tensor {
   /// `transposedWeight` is the constant W^T, computed once for many calls. With it, neither the forward
   /// product nor the pullback to x transposes its right factor. Such products are the fastest.
   public func affine(weight: Tensor, transposedWeight: Tensor, bias: Tensor) -> Tensor {
-    precondition(
-      shape.count == 2 && shape[1] == weight.shape[1] && bias.shape == [weight.shape[0]],
-      "an affine map of \(shape) by \(weight.shape) and \(bias.shape)")
-    let (rows, inner, columns) = (shape[0], shape[1], weight.shape[0])
+    let (rows, inner, columns) = affineSizes(weight, bias)
     return Affine()(self, weight, bias, shape: [rows, columns]) {
       Reductions.repeatRows(bias.storage.pointer, to: $0, rows: rows, columns: columns)
       Products.multiply(
@@ -57,5 +54,15 @@ extension Tensor {
         transposingB: false, to: $0, rows: rows, inner: inner, columns: columns,
         accumulating: true)
     }
+  }
+
+  /// Checks the shapes of a fully connected layer, and returns its sizes.
+  private func affineSizes(
+    _ weight: Tensor, _ bias: Tensor
+  ) -> (rows: Int, inner: Int, columns: Int) {
+    precondition(
+      shape.count == 2 && shape[1] == weight.shape[1] && bias.shape == [weight.shape[0]],
+      "an affine map of \(shape) by \(weight.shape) and \(bias.shape)")
+    return (shape[0], shape[1], weight.shape[0])
   }
 }

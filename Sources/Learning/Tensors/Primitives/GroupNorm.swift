@@ -40,7 +40,9 @@ struct GroupNorm: Primitive {
 struct GroupNormGradient: Primitive {
   let groups: Int
   let inverseDeviations: Storage
-  /// The output y; like the deviations it depends on x, so it is not an input.
+  /// The output y.
+  ///
+  /// Like the deviations it is not an input, because the derivative with respect to x covers both.
   let normalized: Storage
   var kind: OperationKind { "group norm, gradient" }
   var sideCount: Int { normalized.count }

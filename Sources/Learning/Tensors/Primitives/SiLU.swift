@@ -16,7 +16,9 @@ struct SiLU: Primitive {
 
 /// y = g silu'(x): the pullback of `SiLU` in one pass.
 struct SiLUGradient: Primitive {
-  /// The output silu(x), which saves an exponential; it depends on x, so it is not an input.
+  /// The output silu(x), which saves an exponential.
+  ///
+  /// It is not an input, because the derivative with respect to x covers it.
   let activation: Storage
   var kind: OperationKind { "SiLU, gradient" }
   var sideCount: Int { activation.count }

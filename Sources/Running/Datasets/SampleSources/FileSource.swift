@@ -10,6 +10,7 @@ struct FileSource: SampleSource {
   let sampleShape: [Int]
   /// Number of rows of all files together.
   let rowCount: Int
+  var availableCount: Int? { rowCount }
   let rowsPerShard: Int
 
   private let files: [String]
@@ -85,7 +86,9 @@ struct FileSource: SampleSource {
     for index in samples.indices { samples[index] += (noise[index] - 0.5) / 127.5 }
   }
 
-  /// Elements before this one decide about flips, for a batch of any size.
+  /// The first random element for noise.
+  ///
+  /// Smaller elements decide the order of rows, and flips.
   private static let firstNoiseElement = 1 << 32
 
   /// One random bit for every sample.
@@ -122,23 +125,22 @@ private struct EpochOrder {
 
   private let key: SampleKey
   private let rowCount: Int
-  private var epoch = -1
-  private var permutation: KeyedPermutation
+  /// The permutation of the epoch that was visited last.
+  private var current: (epoch: Int, rows: KeyedPermutation)?
 
   init(_ key: SampleKey, rowCount: Int) {
     self.key = key
     self.rowCount = rowCount
-    permutation = KeyedPermutation(count: rowCount, key: key.randomKey)
   }
 
-  /// The row of a visit; visits are counted through all epochs.
+  /// The row that is read at visit number `visit`, from 0; each epoch visits every row once.
   mutating func row(ofVisit visit: Int) -> Int {
-    if visit / rowCount != epoch {
-      epoch = visit / rowCount
-      let key = RandomKey(seed: key.seed, purpose: key.purpose, step: epoch, shard: key.shard)
-      permutation = KeyedPermutation(count: rowCount, key: key)
-    }
-    return permutation[visit % rowCount]
+    let (epoch, place) = visit.quotientAndRemainder(dividingBy: rowCount)
+    if let current, current.epoch == epoch { return current.rows[place] }
+    let key = RandomKey(seed: key.seed, purpose: key.purpose, step: epoch, shard: key.shard)
+    let rows = KeyedPermutation(count: rowCount, key: key)
+    current = (epoch, rows)
+    return rows[place]
   }
 }
 
@@ -157,11 +159,7 @@ private func readRows(
     let local = part.lowerBound - start..<part.upperBound - start
     switch try dataset.read(rows: local).values {
     case .bytes(let values): bytes = bytes.isEmpty ? values : bytes + values
-    case .floats(let values):
-      try SampleArray.checkFinite(
-        values, rowSize: dataset.sampleShape.elementCount, firstRow: local.lowerBound,
-        file: dataset.path)
-      floats = floats.isEmpty ? values : floats + values
+    case .floats(let values): floats = floats.isEmpty ? values : floats + values
     }
   }
   return datasets[0].valueType == .bytes ? .bytes(bytes) : .floats(floats)

@@ -1,7 +1,7 @@
 public import Randomness
 public import Tensors
 
-/// An unlimited number of samples, with a description for the user.
+/// A source of samples for training and evaluation; a dataset repeats its rows, epoch after epoch.
 ///
 /// Samples depend only on their key and their count. They do not depend on the rank, on time, or on
 /// earlier calls.
@@ -9,13 +9,16 @@ public protocol SampleSource: Sendable, CustomStringConvertible {
   /// Sizes of one sample: `[d]`, or `[channels, height, width]`.
   var sampleShape: [Int] { get }
 
+  /// Number of rows of a dataset; nil for a source of unlimited samples.
+  var availableCount: Int? { get }
+
   /// One shard's samples of one step, `[count] + sampleShape`; a run has one `count`.
   ///
   /// - Throws: an error if samples cannot be read.
   func samples(_ count: Int, for key: SampleKey) throws -> Tensor
 }
 
-/// Identifies one shard's part of one batch, in a source without end.
+/// Identifies one shard's part of one batch.
 ///
 /// Unlike a `RandomKey`, it also holds the number of shards.
 public struct SampleKey: Sendable, Equatable {
@@ -45,8 +48,8 @@ public struct SampleKey: Sendable, Equatable {
 }
 
 extension SampleSource {
-  /// Number of rows of a dataset, or nil for a source without end.
-  public var availableCount: Int? { (self as? FileSource)?.rowCount }
+  /// Nil: the samples are unlimited.
+  public var availableCount: Int? { nil }
 
   /// Draws new samples for distances, or selects rows of a dataset.
   ///

@@ -1,35 +1,5 @@
-import Glibc
 import Kernels
 public import Networks
-
-/// The span of a schedule or of an average: `schedule.span` and `average.span` in a recipe.
-public enum TrainingSpan: String, Sendable, CaseIterable {
-  /// The whole run.
-  case run
-  /// One stage; the next stage starts again.
-  case stage
-}
-
-/// How the learning rate changes: `[schedule]` in a recipe.
-public enum Schedule: Sendable, Equatable {
-  /// It is constant.
-  case constant
-  /// It falls along half a cosine; at the step after the last one it would be `floor`.
-  case cosine(floor: Float)
-
-  /// The learning rate of a step, counted from 0, in a span of `totalSteps` steps.
-  ///
-  /// - Source: Loshchilov and Hutter, ICLR 2017, equation 5.
-  public func learningRate(initial: Float, step: Int, of totalSteps: Int) -> Float {
-    switch self {
-    case .constant:
-      return initial
-    case .cosine(let floor):
-      let progress = Double(step) / Double(totalSteps)
-      return floor + (initial - floor) * Float((1 + cos(.pi * progress)) / 2)
-    }
-  }
-}
 
 /// The exponential moving average of parameters; maps with it generate better samples.
 public final class MovingAverage {
@@ -58,7 +28,7 @@ public final class MovingAverage {
 public struct AverageDecay: Sendable, Equatable {
   /// The largest decay, in (0, 1).
   public let limit: Float
-  /// Whether the decay starts again with each stage.
+  /// The span after which the decay starts again.
   public let span: TrainingSpan
 
   /// Sets both.
