@@ -45,9 +45,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-// x86-64-v3 (AVX2 and FMA, every server since 2013) is what one binary for a mixed cluster can
-// count on. Without -fno-math-errno no loop that takes a square root is vectorised. -O also in debug
-// builds: training in tests takes an eighth of the time, and preconditions hold all the same.
+// x86-64-v3 (AVX2 and FMA: Intel since Haswell, AMD since Zen) is what one binary for a mixed
+// cluster can count on. Without -fno-math-errno no loop that takes a square root is vectorised. -O also in debug
+// builds: training in tests is much faster, and preconditions are still checked.
 let instructionSet = Context.environment["SJKO_INSTRUCTION_SET"] ?? "x86-64-v3"
 let vectorised: [SwiftSetting] = [
   .unsafeFlags([
@@ -100,7 +100,7 @@ let package = Package(
     target("Learning", "Networks", uses: ["Kernels", "Randomness", "Tensors"]),
     target("Learning", "Optimizers", uses: ["Kernels", "Networks"]),
 
-    // Method: semi-dual JKO, the paper and only the paper.
+    // Method: the objectives of semi-dual JKO and related methods, and the divergences.
     target("Method", "SemiDualJKO", uses: ["Networks", "Tensors"]),
 
     // Running: ranks, data, runs, training, evaluation.
@@ -174,7 +174,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // Tests mirror the sources. Those of programs, and of several ranks, start them.
+    // Tests mirror the sources. Tests of a program or of several ranks start that program.
     .target(name: "ProgramRuns", path: "Tests/ProgramRuns", swiftSettings: strict),
     .target(name: "TemporaryFolders", path: "Tests/TemporaryFolders", swiftSettings: strict),
     .executableTarget(

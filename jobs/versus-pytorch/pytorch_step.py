@@ -10,7 +10,7 @@ Adam updates. Two dimensions, width 128, float32, no R1: the published toy exper
 
 There are two forms, with the same result:
 
-* tuned: as fast as eager PyTorch gets on one core. Generated samples have no graph, only the parameters of
+* tuned: the fastest form of eager PyTorch on one core that we found. Generated samples have no graph, only the parameters of
   the updated network get gradients, Adam is fused (7 % faster than foreach), and data and generated samples
   go through the potential in one pass of 800 instead of two of 400 (2 %).
 * published: as in the authors' training script. The potential step differentiates through the map, and

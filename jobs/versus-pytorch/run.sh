@@ -3,8 +3,8 @@
 #
 #   jobs/versus-pytorch/run.sh [ROUNDS] [STEPS] [SHARDS]      default: 9 rounds of 200 steps, 16 shards
 #
-# PyTorch takes the step in two forms: as the authors publish it, and tuned, as fast as eager PyTorch
-# gets (see pytorch_step.py). All run one after another on the same core, so that a change in the
+# PyTorch takes the step in two forms: as the authors publish it, and tuned, the fastest form that
+# we found (see pytorch_step.py). All run one after another on the same core, so that a change in the
 # machine's speed affects all of them. The result is the median over rounds of the ratio within a round.
 # Writes a table into results/ beside this script. The variable PYTHON selects the interpreter with torch,
 # CORE the core (default: the first core that this process may use).
