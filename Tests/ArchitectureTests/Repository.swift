@@ -16,6 +16,19 @@ enum Repository {
       .filter { !$0.hasPrefix(".") }.sorted()
   }
 
+  /// Paths of all files that git tracks.
+  static func trackedFiles() throws -> [String] {
+    let (git, output) = (Process(), Pipe())
+    git.executableURL = URL(filePath: "/usr/bin/env")
+    // A clone may belong to another user, for example in a container.
+    git.arguments = ["git", "-C", root.path, "-c", "safe.directory=*", "ls-files"]
+    git.standardOutput = output
+    try git.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    git.waitUntilExit()
+    return text.split(separator: "\n").map(String.init)
+  }
+
   /// Paths of all Swift files in a folder and the folders in it.
   static func swiftFiles(in path: String) throws -> [String] {
     let folder = root.appending(path: path).path
