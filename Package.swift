@@ -61,9 +61,7 @@ let package = Package(
   products: [.executable(name: "sjko-dist", targets: ["sjko-dist"])],
   dependencies: [
     // Commands, options and help texts of the programs.
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    // Recipes: toml++ reports line and column of a fault, which a user needs most.
-    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // Bindings: C libraries, and the Swift that makes them safe.
@@ -113,10 +111,7 @@ let package = Package(
       ]),
     target(
       "Running", "Recipes",
-      uses: [
-        "Datasets", "Networks", "Optimizers", "SemiDualJKO", "Texts",
-        .product(name: "TOMLKit", package: "TOMLKit"),
-      ],
+      uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO", "Texts"],
       // Links to jobs/NAME/recipe.toml, so that the built-in recipes and the jobs are one text.
       resources: [.embedInCode("BuiltIn")]),
     target(
@@ -200,7 +195,8 @@ let package = Package(
     tests(
       of: "Datasets",
       uses: ["Drawings", "HDF5", "ProgramRuns", "Randomness", "TemporaryFolders", "Tensors"]),
-    tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),
+    tests(
+      of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "ProgramRuns", "SemiDualJKO"]),
     tests(
       of: "Checkpoints",
       uses: ["HDF5", "Kernels", "Networks", "ProgramRuns", "TemporaryFolders", "Tensors"]),
