@@ -157,7 +157,8 @@ let package = Package(
     program(
       "sjko-dist",
       uses: [
-        "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures", "Generation",
+        "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures", "Files",
+        "Generation",
         "HDF5", "MPI", "Networks", "Parallel", "Planning", "Recipes", "Runs", "SemiDualJKO",
         "Tensors", "Texts", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -85,14 +85,14 @@ public struct Evaluator {
   ///   - group: the ranks that share the work.
   ///   - asJSON: whether a line is a JSON object; if not, it is a row of a table with a heading.
   ///   - show: prints a line.
-  /// - Throws: an error of a source, of a measure or of the group.
+  /// - Throws: an error of a source, of a measure, of the group, or of `show`, on rank 0 alone.
   /// - Collective: every rank of the group, in the same order.
   public func evaluate(
-    in group: any ProcessGroup, asJSON: Bool, show: (String) -> Void
+    in group: any ProcessGroup, asJSON: Bool, show: (String) throws -> Void
   ) throws {
     let used = Set(targets.flatMap { measures(of: $0).map(\.name) })
     let table = EvaluationTable(columns: Measure.all.filter { used.contains($0.name) })
-    if group.isRoot, !asJSON { show(table.heading) }
+    if group.isRoot, !asJSON { try show(table.heading) }
     var references: [Int: Statistics] = [:]
     func line(_ row: Row, in group: any ProcessGroup) throws -> String {
       let result = try evaluate(row, against: references[row.target] ?? Statistics(), in: group)
@@ -107,11 +107,11 @@ public struct Evaluator {
       }
       if batch.count == group.size {
         let own = try group.agree { try line(batch[start + group.rank], in: SoloProcess()) }
-        for text in try group.gather(text: own) { show(text) }
+        for text in try group.gather(text: own) { try show(text) }
       } else {
         for row in batch {
           let text = try line(row, in: group)
-          if group.isRoot { show(text) }
+          if group.isRoot { try show(text) }
         }
       }
     }

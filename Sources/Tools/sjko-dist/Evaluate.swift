@@ -72,10 +72,7 @@ struct Evaluate: ParsableCommand {
       if group.isRoot {
         for note in evaluator.notes { printError("note: \(note)\n") }
       }
-      try evaluator.evaluate(in: group, asJSON: json) { line in
-        print(line)
-        fflush(nil)
-      }
+      try evaluator.evaluate(in: group, asJSON: json) { try printLine($0) }
       return ExitCode.finished.rawValue
     }
     Foundation.exit(code)

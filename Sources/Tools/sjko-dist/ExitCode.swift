@@ -3,6 +3,7 @@ import Checkpoints
 import Datasets
 import Drawings
 import Evaluation
+import Files
 import HDF5
 import MPI
 import Networks
@@ -35,7 +36,7 @@ enum ExitCode: Int32, CaseIterable {
     case .usage: "wrong options"
     case .badData: "a dataset or the metrics of a run are missing or damaged"
     case .internal: "a fault of the program or of a library"
-    case .inputOutput: "a file cannot be written, or the disk is full"
+    case .inputOutput: "a file or the output cannot be written, or the disk is full"
     case .savedRunAgain: "stopped and saved: run again"
     case .configuration: "a fault in the recipe, or in the number of ranks"
     case .diverged: "a loss or a parameter is no longer finite"
@@ -53,7 +54,8 @@ enum ExitCode: Int32, CaseIterable {
     case is RecipeFaults, is UnsuitableSamples, is UnevenShards, is LaunchFault:
       self = .configuration
     case is DatasetError, is MetricsTableError: self = .badData
-    case is MetricsFileError, is DrawingError, is HDF5Error: self = .inputOutput
+    case is MetricsFileError, is DrawingError, is HDF5Error, is OutputError, is IncompleteLog:
+      self = .inputOutput
     case let error as CheckpointError:
       self = [.diskFull, .unwritable].contains(error.kind) ? .inputOutput : .noValidCheckpoint
     case let fault as RunFolderFault:

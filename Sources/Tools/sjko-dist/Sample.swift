@@ -53,7 +53,7 @@ struct Sample: ParsableCommand {
           SampleArray(try samples(of: maps[0])),
           source: "\(source ? "source of samples" : "samples") of \(maps[0].path)", to: output)
       }
-      print("\(output): \(count) samples of \(maps.map(\.path).joined(separator: ", "))")
+      try printLine("\(output): \(count) samples of \(maps.map(\.path).joined(separator: ", "))")
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Recipes
 
@@ -39,5 +40,10 @@ func checkPositive(_ value: Int, _ option: String) throws {
   guard value > 0 else { throw ValidationError("\(option) must be positive") }
 }
 
-/// Prints text on standard error.
-func printError(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+/// Prints a line on standard output at once.
+///
+/// - Throws: `OutputError` if it cannot be written.
+func printLine(_ text: String) throws { try StandardStreams.write(text + "\n") }
+
+/// Prints text on standard error; what cannot be written is lost.
+func printError(_ text: String) { StandardStreams.writeError(text) }

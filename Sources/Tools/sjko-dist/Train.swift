@@ -47,7 +47,7 @@ struct Train: ParsableCommand {
         overrides: arguments.overrides.set)
       guard profile else { return try train(recipe, in: group).rawValue }
       let table = try StepProfile.measured(recipe, group: group)
-      if group.isRoot { print(table) }
+      if group.isRoot { try printLine("\(table)") }
       return ExitCode.finished.rawValue
     }
     Foundation.exit(code)
@@ -58,7 +58,7 @@ struct Train: ParsableCommand {
     let run = try TrainingRun(
       recipe, in: RunFolder(folder ?? "runs/\(recipeName)"), group: group,
       timeLimitSeconds: timeLimit ?? slurmSecondsLeft, drawStage: picture.draw)
-    try printMemory(of: recipe, in: group)
+    try showMemory(of: recipe, of: run, in: group)
     switch try run.train() {
     case .finished: return .finished
     case .stopped: return .savedRunAgain
@@ -66,13 +66,15 @@ struct Train: ParsableCommand {
   }
 
   /// Prints the memory that the run needs, and a warning if this host has less.
-  private func printMemory(of recipe: Recipe, in group: any ProcessGroup) throws {
+  private func showMemory(
+    of recipe: Recipe, of run: TrainingRun, in group: any ProcessGroup
+  ) throws {
     let hosts = try group.gather(text: group.hostName)
     guard group.isRoot else { return }
     let memory = try RunPlan(recipe, rankCount: group.size).memory
-    print("memory: \(memory)")
+    run.log.say("memory: \(memory)")
     let ranksHere = hosts.count { $0 == group.hostName }
-    if let warning = memory.warning(ranksHere: ranksHere) { print(warning) }
+    if let warning = memory.warning(ranksHere: ranksHere) { run.log.say(warning) }
   }
 
   /// The name of the run folder: two-circles for `jobs/two-circles/recipe.toml`, mine for `mine.toml`.
