@@ -1,9 +1,12 @@
+import Generation
 import Texts
 
 /// The measures of some samples: a row of the table, or a line of JSON.
 struct EvaluationRow {
   /// A file, or `target`.
   let name: String
+  /// Which parameters of a map generated the samples; nil if no map did.
+  let parametersKind: MapParameters?
   /// Fields of the JSON that describe how the samples were compared.
   let setting: [(key: String, value: JSONValue)]
   /// The values of measures, by the name of the measure.
@@ -34,7 +37,9 @@ struct EvaluationTable {
 
   /// One line under `heading`.
   func row(_ row: EvaluationRow) -> String {
-    line(name: row.name) { row.values[$0.name]?.cell ?? ($0.width == nil ? "" : "-") }
+    line(name: row.parametersKind.map { "\(row.name) (\($0.rawValue))" } ?? row.name) {
+      row.values[$0.name]?.cell ?? ($0.width == nil ? "" : "-")
+    }
   }
 
   /// Cells with a width, then the name, then cells without a width.

@@ -1,7 +1,7 @@
 public import Datasets
 import Distances
 import Features
-import Generation
+public import Generation
 public import Parallel
 import Recipes
 import Tensors
@@ -38,7 +38,7 @@ public struct Evaluator {
   /// - Throws: `EvaluationFault`, or an error of reading a file.
   public init(
     files: [String], target: String?, targetDraws: PartDraws?, measures: [Measure]?, count: Int,
-    momentCount: Int, seed: UInt64, features: String?
+    momentCount: Int, seed: UInt64, features: String?, parameters: MapParameters? = nil
   ) throws {
     chosen = measures
     (self.count, self.momentCount, self.seed) = (count, momentCount, seed)
@@ -51,12 +51,17 @@ public struct Evaluator {
         }
         try add(EvaluatedSamples(file: file, seed: seed), target: 0)
       } else {
-        let map = try TrainedMap(file)
+        let map = try TrainedMap(file, parameters: parameters)
         let data = map.recipe.data
         let known = target != nil ? 0 : targets.firstIndex { $0.data == data }
         if known == nil { targets.append(try EvaluationTarget(data, draws: targetDraws)) }
         try add(EvaluatedSamples(map), target: known ?? targets.count - 1)
       }
+    }
+    if let parameters, rows.allSatisfy({ $0.samples.parametersKind == nil }) {
+      throw EvaluationFault(
+        "--parameters \(parameters.rawValue) is for maps, but there are only files with samples: "
+          + "omit the option")
     }
   }
 
@@ -135,8 +140,10 @@ public struct Evaluator {
       ("modes", .integer(target.modes?.centres.count ?? 0)),
     ]
     if let draws = target.draws { setting.append(("targetDraws", .string(draws.rawValue))) }
+    if let kind = samples.parametersKind { setting.append(("parameters", .string(kind.rawValue))) }
     if let count = statistics.moments?.count { setting.append(("momentCount", .integer(count))) }
-    return EvaluationRow(name: samples.name, setting: setting, values: values)
+    return EvaluationRow(
+      name: samples.name, parametersKind: samples.parametersKind, setting: setting, values: values)
   }
 
   /// The statistics of the draw of a target that all its samples are compared with.

@@ -49,6 +49,8 @@ struct Evaluate: ParsableCommand {
   @Option(help: "File of a feature network for Fréchet distances; see jobs/fid. (default: none)")
   var features: String?
 
+  @OptionGroup var chosen: ChosenParameters
+
   @Option(help: "Seed of the draws of the target.")
   var seed: UInt64 = 1
 
@@ -67,7 +69,8 @@ struct Evaluate: ParsableCommand {
       let evaluator = try group.agree {
         try Evaluator(
           files: files, target: target, targetDraws: targetDraws, measures: measures, count: count,
-          momentCount: momentCount, seed: seed, features: features)
+          momentCount: momentCount, seed: seed, features: features,
+          parameters: chosen.parameters)
       }
       if group.isRoot {
         for note in evaluator.notes { printError("note: \(note)\n") }

@@ -4,6 +4,7 @@ import Datasets
 import Drawings
 import Evaluation
 import Files
+import Generation
 import HDF5
 import MPI
 import Networks
@@ -50,7 +51,7 @@ enum ExitCode: Int32, CaseIterable {
   init(_ error: any Error) {
     switch error {
     case let failure as AgreedFailure: self = failure.own.map(ExitCode.init) ?? .internal
-    case is EvaluationFault: self = .usage
+    case is EvaluationFault, is NoAverage: self = .usage
     case is RecipeFaults, is UnsuitableSamples, is UnevenShards, is LaunchFault:
       self = .configuration
     case is DatasetError, is MetricsTableError: self = .badData
@@ -64,7 +65,7 @@ enum ExitCode: Int32, CaseIterable {
       case .notMade, .unreadable: self = .inputOutput
       case .inUse: self = .runFolderInUse
       case .otherRecipe: self = .resumeRefused
-      case .noValidCheckpoint: self = .noValidCheckpoint
+      case .noValidCheckpoint, .unusableFiles: self = .noValidCheckpoint
       }
     case let fault as RunFault:
       switch fault {

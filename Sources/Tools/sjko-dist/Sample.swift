@@ -25,6 +25,8 @@ struct Sample: ParsableCommand {
   @Option(help: "The file to write; its name ends in .png, .svg or .h5.")
   var output: String
 
+  @OptionGroup var chosen: ChosenParameters
+
   @Option(help: "Seed of the random numbers. (default: the seed of the run)")
   var seed: UInt64?
 
@@ -35,6 +37,9 @@ struct Sample: ParsableCommand {
     try checkPositive(count, "--count")
     guard ["png", "svg", "h5"].contains(suffix) else {
       throw ValidationError("--output must end in .png, .svg or .h5, not in '\(output)'")
+    }
+    guard !source || chosen.parameters == nil else {
+      throw ValidationError("the inputs of a map have no parameters: omit --parameters or --source")
     }
   }
 
@@ -49,17 +54,27 @@ struct Sample: ParsableCommand {
         guard maps.count == 1 else {
           throw ValidationError("a .h5 file holds samples of one checkpoint; name one")
         }
+        let kind = maps[0].parametersKind.rawValue
         try DatasetFile.write(
           SampleArray(try samples(of: maps[0])),
-          source: "\(source ? "source of samples" : "samples") of \(maps[0].path)", to: output)
+          source: source
+            ? "source of samples of \(maps[0].path)"
+            : "samples of \(maps[0].path), \(kind) parameters of the map",
+          attributes: source ? [:] : ["parameters": kind], to: output)
       }
-      try printLine("\(output): \(count) samples of \(maps.map(\.path).joined(separator: ", "))")
+      try printLine("\(output): \(count) \(source ? "inputs" : "samples") of \(names(of: maps))")
     }
+  }
+
+  /// The checkpoints, with the parameters that generated the samples.
+  private func names(of maps: [TrainedMap]) -> String {
+    let kinds = Set(maps.map(\.parametersKind.rawValue)).sorted().joined(separator: " or ")
+    return maps.map(\.path).joined(separator: ", ") + (source ? "" : " (\(kinds) parameters)")
   }
 
   /// Reads a map, and prints which newer checkpoints of a run folder are invalid.
   private func read(_ checkpoint: String) throws -> TrainedMap {
-    let map = try TrainedMap(checkpoint)
+    let map = try TrainedMap(checkpoint, parameters: chosen.parameters)
     for fault in map.passedOver { printError("note: passed over \(fault)\n") }
     return map
   }

@@ -1,6 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Files
 import Foundation
+public import Generation
 import Recipes
 
 /// The arguments that name a recipe and override its keys.
@@ -28,6 +29,18 @@ struct RecipeOverrides: ParsableArguments {
       overrides: set)
   }
 }
+
+/// The option of all commands that apply a trained map.
+struct ChosenParameters: ParsableArguments {
+  @Option(
+    help: """
+      Which parameters of a map to use: their moving average, or the last ones, which the metrics of \
+      training describe. (default: average, or last if the run keeps no average)
+      """)
+  var parameters: MapParameters?
+}
+
+extension MapParameters: ExpressibleByArgument {}
 
 /// The option of all commands that write a dataset or a feature network.
 struct Destination: ParsableArguments {
