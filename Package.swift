@@ -160,7 +160,7 @@ let package = Package(
       "sjko-dist",
       uses: [
         "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures", "Files",
-        "Generation",
+        "Generation", "Kernels",
         "HDF5", "MPI", "Networks", "Parallel", "Planning", "Recipes", "Runs", "SemiDualJKO",
         "Tensors", "Texts", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -225,7 +225,10 @@ let package = Package(
       ]),
     tests(of: "Distances", uses: ["Matrices", "Parallel", "Tensors"]),
     tests(
-      of: "Evaluation", uses: ["Datasets", "HDF5", "Parallel", "TemporaryFolders", "Texts"]),
+      of: "Evaluation",
+      uses: [
+        "Datasets", "Distances", "Generation", "HDF5", "Parallel", "TemporaryFolders", "Texts",
+      ]),
     tests(of: "Features", uses: ["Datasets", "Networks", "TemporaryFolders", "Tensors"]),
     tests(
       of: "sjko-dist",

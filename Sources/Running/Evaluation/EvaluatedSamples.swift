@@ -105,6 +105,8 @@ struct Statistics {
   /// The first samples, [count, …].
   var points: Tensor?
   var moments: GaussianMoments?
+  /// The median distance between points of a target; see `MaximumMeanDiscrepancy`.
+  var kernelScale: Float?
   /// Mean and covariance of the features of images.
   var featureMoments: GaussianMoments?
 }

@@ -14,7 +14,11 @@ struct EvaluationRow {
 
   /// One JSON object without line breaks, with sorted keys.
   var json: String {
-    let fields = [("name", .string(name))] + setting + values.values.flatMap { Array($0.fields) }
+    let fields =
+      [("name", .string(name))] + setting
+      + Measure.all.flatMap { measure in
+        values[measure.name]?.allFields(measure.fieldName) ?? []
+      }
     return JSONValue.object(fields.sorted { $0.key < $1.key }).text
   }
 }
@@ -34,6 +38,15 @@ struct EvaluationTable {
   let columns: [Measure]
 
   var heading: String { line(name: "samples of") { $0.title } }
+
+  /// The standard deviations of a row that is a mean over several draws; nil if it is none.
+  func spreadRow(_ row: EvaluationRow) -> String? {
+    guard row.values.values.contains(where: { $0.spread != nil }) else { return nil }
+    return line(name: "  ± standard deviation of one draw") { measure in
+      let value = row.values[measure.name]
+      return value?.spread.map { value?.text($0) ?? "" } ?? ""
+    }
+  }
 
   /// One line under `heading`.
   func row(_ row: EvaluationRow) -> String {

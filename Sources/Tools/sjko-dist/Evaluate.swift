@@ -9,8 +9,12 @@ struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how far samples are from their target.",
     discussion: """
-      Samples are compared with a draw of the target. The line `target` compares this draw with a \
-      second one, which has other rows: it shows the floor of each measure.
+      Samples are compared with a draw of the target. The line `target` compares this draw with \
+      other draws, which have other rows: it shows the floor of each measure, the mean over \
+      \(Evaluator.floorDrawCount) draws, and below it the standard deviation of one draw (in the \
+      JSON: w2 and w2_spread, and so on). There are fewer draws if a dataset has too few rows for \
+      them, and one for features. A difference between two maps that is smaller than this deviation \
+      says nothing.
 
       \(Measure.helpText)
 

@@ -9,6 +9,7 @@ import HDF5
 import MPI
 import Networks
 import Parallel
+import Planning
 import Recipes
 import Runs
 import Texts
@@ -52,7 +53,8 @@ enum ExitCode: Int32, CaseIterable {
     switch error {
     case let failure as AgreedFailure: self = failure.own.map(ExitCode.init) ?? .internal
     case is EvaluationFault, is NoAverage: self = .usage
-    case is RecipeFaults, is UnsuitableSamples, is UnevenShards, is LaunchFault:
+    case is RecipeFaults, is InsufficientMemory, is UnsuitableSamples, is UnevenShards,
+      is LaunchFault:
       self = .configuration
     case is DatasetError, is MetricsTableError: self = .badData
     case is MetricsFileError, is DrawingError, is HDF5Error, is OutputError, is IncompleteLog:

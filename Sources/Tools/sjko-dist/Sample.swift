@@ -3,7 +3,9 @@ import Checkpoints
 import Datasets
 import Figures
 import Generation
+import Kernels
 import Tensors
+import Texts
 
 struct Sample: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -46,6 +48,7 @@ struct Sample: ParsableCommand {
   func run() throws {
     try Failure.reporting {
       let maps = try checkpoints.map(read)
+      try checkMemory(of: maps)
       if suffix != "h5", maps.allSatisfy({ $0.sampleShape == [2] }) {
         try ScatterPlot(panels: try maps.map(panel)).write(to: output)
       } else if suffix != "h5" {
@@ -64,6 +67,16 @@ struct Sample: ParsableCommand {
       }
       try printLine("\(output): \(count) \(source ? "inputs" : "samples") of \(names(of: maps))")
     }
+  }
+
+  /// Refuses more samples than fit into memory with a copy of them.
+  private func checkMemory(of maps: [TrainedMap]) throws {
+    let needed = maps.reduce(0) { $0 + 8 * Double(count) * Double($1.sampleShape.elementCount) }
+    guard needed > 0.9 * Double(HostMemory.bytes) else { return }
+    throw ValidationError(
+      "--count \(count) needs \(NumberText.bytes(Int(min(needed, 0x1p62)))) of memory, and this "
+        + "host has \(NumberText.bytes(HostMemory.bytes)): reduce it to "
+        + "\(Int(0.9 * Double(HostMemory.bytes) / needed * Double(count))) or less")
   }
 
   /// The checkpoints, with the parameters that generated the samples.
