@@ -105,6 +105,7 @@ let package = Package(
 
     // Running: ranks, data, runs, training, evaluation.
     target("Running", "Parallel", uses: ["Kernels", "MPI"]),
+    target("Running", "SealedFiles", uses: ["Digests", "Files", "HDF5"]),
     target(
       "Running", "Datasets",
       uses: [
@@ -120,7 +121,8 @@ let package = Package(
       // Links to jobs/NAME/recipe.toml, so that the built-in recipes and the jobs are one text.
       resources: [.embedInCode("BuiltIn")]),
     target(
-      "Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks", "Texts"]),
+      "Running", "Checkpoints",
+      uses: ["Digests", "Files", "HDF5", "Kernels", "Networks", "SealedFiles", "Texts"]),
     target(
       "Running", "Runs",
       uses: [
@@ -197,6 +199,7 @@ let package = Package(
     tests(of: "Optimizers", uses: ["HDF5", "Kernels", "Networks"]),
     tests(of: "SemiDualJKO", uses: ["Kernels", "Networks", "Tensors"]),
     tests(of: "Parallel", uses: ["Kernels", "MPI", "ProgramRuns", "rank-scenarios"]),
+    tests(of: "SealedFiles", uses: ["HDF5", "ProgramRuns", "TemporaryFolders"]),
     tests(
       of: "Datasets",
       uses: [
@@ -205,7 +208,9 @@ let package = Package(
     tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),
     tests(
       of: "Checkpoints",
-      uses: ["HDF5", "Kernels", "Networks", "ProgramRuns", "TemporaryFolders", "Tensors"]),
+      uses: [
+        "HDF5", "Kernels", "Networks", "ProgramRuns", "SealedFiles", "TemporaryFolders", "Tensors",
+      ]),
     tests(of: "Runs", uses: ["Checkpoints", "SemiDualJKO", "TemporaryFolders", "Texts"]),
     tests(
       of: "Training",
