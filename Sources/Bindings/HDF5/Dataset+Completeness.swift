@@ -3,6 +3,32 @@ import Files
 import Glibc
 
 extension Dataset {
+  /// The length of the first axis of a chunk; nil if the dataset is not stored in chunks.
+  ///
+  /// - Corresponds to: `H5Pget_chunk`.
+  public var chunkRowCount: Int? {
+    get throws(HDF5Error) {
+      try withProperties { properties throws(HDF5Error) in
+        guard try layout(properties) == H5D_CHUNKED.rawValue else { return nil }
+        return Int(try chunkShape(properties)[0])
+      }
+    }
+  }
+
+  /// Whether space is written when the dataset is created: then numbers that were never written are
+  /// in the file, as zeros.
+  ///
+  /// - Corresponds to: `H5Pget_alloc_time`.
+  public var isAllocatedEarly: Bool {
+    get throws(HDF5Error) {
+      try withProperties { properties throws(HDF5Error) in
+        var time = H5D_ALLOC_TIME_DEFAULT
+        try handle.call("reading the storage") { _ in H5Pget_alloc_time(properties, &time) }
+        return try layout(properties) != H5D_COMPACT.rawValue && time == H5D_ALLOC_TIME_EARLY
+      }
+    }
+  }
+
   /// Which numbers of the dataset are not stored, in words; nil if all are.
   ///
   /// The library reads the fill value, usually 0, and reports no error, where nothing was written,
@@ -14,14 +40,11 @@ extension Dataset {
   ///   `H5Dget_num_chunks`, `H5Pget_external`, `H5Zfilter_avail`.
   public func missingNumbers() throws(HDF5Error) -> String? { try missingNumbers(depth: 0) }
 
-  /// - Parameter depth: the number of virtual datasets that lead to this dataset.
+  /// The same, for a dataset to which `depth` virtual datasets lead.
   func missingNumbers(depth: Int) throws(HDF5Error) -> String? {
-    try handle.withIdentifier(
-      "reading the storage", from: H5Dget_create_plist, closedBy: H5Pclose
-    ) { properties throws(HDF5Error) in
+    try withProperties { properties throws(HDF5Error) in
       if let fault = try missingFilter(properties) { return fault }
-      let layout = try handle.call("reading the layout") { _ in H5Pget_layout(properties).rawValue }
-      switch layout {
+      switch try layout(properties) {
       case H5D_CHUNKED.rawValue: return try missingChunks(properties)
       case H5D_VIRTUAL.rawValue: return try missingSources(properties, depth: depth)
       case H5D_CONTIGUOUS.rawValue:
@@ -40,6 +63,25 @@ extension Dataset {
     }
   }
 
+  private func withProperties<Result>(
+    _ body: (hid_t) throws(HDF5Error) -> Result
+  ) throws(HDF5Error) -> Result {
+    try handle.withIdentifier(
+      "reading the storage", from: H5Dget_create_plist, closedBy: H5Pclose, body)
+  }
+
+  private func layout(_ properties: hid_t) throws(HDF5Error) -> H5D_layout_t.RawValue {
+    try handle.call("reading the layout") { _ in H5Pget_layout(properties).rawValue }
+  }
+
+  private func chunkShape(_ properties: hid_t) throws(HDF5Error) -> [hsize_t] {
+    var sizes = [hsize_t](repeating: 1, count: shape.count)
+    try handle.call("reading the size of chunks") { _ in
+      H5Pget_chunk(properties, Int32(shape.count), &sizes)
+    }
+    return sizes
+  }
+
   /// The first filter, for example a compression, that this library lacks.
   private func missingFilter(_ properties: hid_t) throws(HDF5Error) -> String? {
     let attempt = "reading the filters"
@@ -51,16 +93,21 @@ extension Dataset {
           properties, index, &flags, &valueCount, nil, name.count, &name, &configuration)
       }
       guard try handle.call(attempt, { _ in H5Zfilter_avail(filter) }) == 0 else { continue }
-      return "its numbers need the filter \(text(name)) (\(filter)), which this HDF5 library does not "
+      return
+        "its numbers need the filter \(text(name)) (\(filter)), which this HDF5 library does not "
         + "have. Write them with gzip or without compression, or set HDF5_PLUGIN_PATH"
     }
     return nil
   }
 
   private func missingChunks(_ properties: hid_t) throws(HDF5Error) -> String? {
-    var sizes = [hsize_t](repeating: 1, count: shape.count)
-    try handle.call("reading the size of chunks") { _ in
-      H5Pget_chunk(properties, Int32(shape.count), &sizes)
+    let counts = zip(shape, try chunkShape(properties)).map { (size, chunk) in
+      size / Int(chunk) + (size % Int(chunk) > 0 ? 1 : 0)
+    }
+    // Some files list all chunks, written or not: 2^26 take some seconds.
+    guard let needed = counts.productUnlessTooLarge, needed <= 1 << 26 else {
+      return "it has more than 2^26 chunks, too many to find out which were written. Write it with "
+        + "larger chunks"
     }
     var written: hsize_t = 0
     try handle.withIdentifier(
@@ -68,13 +115,8 @@ extension Dataset {
     ) { space throws(HDF5Error) in
       _ = try handle.call("counting chunks") { H5Dget_num_chunks($0, space, &written) }
     }
-    let counts = zip(shape, sizes).map { (size, chunk) in
-      size / Int(chunk) + (size % Int(chunk) > 0 ? 1 : 0)
-    }
-    let needed = counts.productUnlessTooLarge
     guard needed != Int(written) else { return nil }
-    return "only \(written) of its \(needed.map(String.init) ?? "more than 2^63") chunks were ever "
-      + "written"
+    return "only \(written) of its \(needed) chunks were ever written"
   }
 
   private func missingRawBytes(
@@ -91,7 +133,8 @@ extension Dataset {
       let part = min(needed, Int(clamping: size))
       var status = stat()
       guard stat(path, &status) == 0 else {
-        return "its raw file \(path) cannot be opened: \(SystemError.last). Put it there, or start in "
+        return
+          "its raw file \(path) cannot be opened: \(SystemError.last). Put it there, or start in "
           + "the folder from which its path is right"
       }
       let found = max(0, Int(status.st_size) - Int(offset))

@@ -22,7 +22,7 @@ extension Dataset {
       for block in 0..<blockCount(of: target) {
         let fault = try missingSource(
           file.replacing("%b", with: "\(block)"), dataset.replacing("%b", with: "\(block)"),
-          end: source.end, depth: depth)
+          source, points: target.pointCount, depth: depth)
         if let fault { return fault }
       }
       // The shape follows the sources of a selection without end.
@@ -35,23 +35,26 @@ extension Dataset {
     return nil
   }
 
-  /// - Parameter end: one more than the greatest index that is read on each axis; nil without end.
+  /// What is wrong with one source of which `selection` is shown, as `points` numbers.
   private func missingSource(
-    _ file: String, _ dataset: String, end: [Int]?, depth: Int
+    _ file: String, _ dataset: String, _ selection: Selection, points: Int?, depth: Int
   ) throws(HDF5Error) -> String? {
     let advice =
       "it is virtual: its numbers are in \(file), \(dataset). Copy that file to the same place "
       + "beside it, or write the numbers themselves into this file"
     guard file != "." else {
-      let root = Group(handle: try Handle(
-        "opening the source", "/", in: handle,
-        from: { H5Gopen2($0, "/", hid_t(H5P_DEFAULT)) }, closedBy: H5Gclose))
-      return try fault(of: root, dataset, end: end, depth: depth).map { "\($0); \(advice)" }
+      let root = Group(
+        handle: try Handle(
+          "opening the source", "/", in: handle,
+          from: { H5Gopen2($0, "/", hid_t(H5P_DEFAULT)) }, closedBy: H5Gclose))
+      return try fault(of: root, dataset, selection, points: points, depth: depth).map {
+        "\($0); \(advice)"
+      }
     }
     for path in paths(of: file) where FileKind(of: path) == .file {
       // The library also continues with the next place if a file does not open.
       let faults = try? withFile(path, .read) { root in
-        [try fault(of: root, dataset, end: end, depth: depth)].compactMap { $0 }
+        [try fault(of: root, dataset, selection, points: points, depth: depth)].compactMap { $0 }
       }
       guard let faults else { continue }
       return faults.first.map { "\(path): \($0); \(advice)" }
@@ -60,12 +63,20 @@ extension Dataset {
   }
 
   private func fault(
-    of root: Group, _ name: String, end: [Int]?, depth: Int
+    of root: Group, _ name: String, _ selection: Selection, points: Int?, depth: Int
   ) throws(HDF5Error) -> String? {
     guard try root.contains(name) else { return "there is no \(name)" }
     let source = try root.dataset(name)
-    if let end, end.count == source.shape.count, zip(end, source.shape).contains(where: { $0 > $1 }) {
-      return "\(name) has the shape \(source.shape), but \(end) is read"
+    let isTooSmall =
+      if let end = selection.end {
+        zip(end, source.shape).contains { $0 > $1 }
+      } else if selection.isAll, let points {
+        source.shape.productUnlessTooLarge != points
+      } else {
+        false
+      }
+    if isTooSmall {
+      return "\(name) has the shape \(source.shape), which is not the shape that is shown"
     }
     return try source.missingNumbers(depth: depth + 1).map { "\(name): \($0)" }
   }
@@ -100,7 +111,9 @@ extension Dataset {
 
 /// The part of a dataset that a virtual dataset shows, or the part where it shows it.
 private struct Selection {
-  /// One more than the greatest selected index on each axis; nil for a selection without end.
+  /// Whether everything is selected; the file then does not contain the shape.
+  var isAll = false
+  /// One more than the greatest selected index on each axis; nil for all, or without end.
   var end: [Int]?
   /// Number of selected numbers; nil for a selection without end.
   var pointCount: Int?
@@ -138,9 +151,10 @@ extension Dataset {
         }
       }
       var (first, last) = (none, none)
-      let count = try handle.call(attempt) { _ in H5Sget_select_npoints(space) }
+      let count = Int(try handle.call(attempt) { _ in H5Sget_select_npoints(space) })
+      guard kind != H5S_SEL_ALL.rawValue else { return Selection(isAll: true, pointCount: count) }
       try handle.call(attempt) { _ in H5Sget_select_bounds(space, &first, &last) }
-      return Selection(end: last.map { Int($0) + 1 }, pointCount: Int(count))
+      return Selection(end: last.map { Int($0) + 1 }, pointCount: count)
     }
   }
 }

@@ -13,6 +13,10 @@ struct EvaluatedSamples {
   /// A file, or `target`.
   let name: String
   let sampleShape: [Int]
+  /// What decides all samples.
+  let identity: String
+  /// What a user should know about them.
+  let notes: [String]
   /// The number of samples; nil if there is no limit.
   let rowCount: Int?
   /// The number of threads of a rank, as in the run that made the samples.
@@ -28,6 +32,7 @@ struct EvaluatedSamples {
 
   init(_ map: TrainedMap) {
     (name, sampleShape, rowCount) = (map.path, map.sampleShape, nil)
+    (identity, notes) = (map.identity, [])
     (threads, passedOver) = (map.recipe.threadsPerRank, map.passedOver)
     isGenerated = true
     supply = { _ in { try Self.checkFinite(try map.samples($0), of: map.path) } }
@@ -53,6 +58,7 @@ struct EvaluatedSamples {
     _ name: String, _ source: any SampleSource, seed: UInt64, part: Int, threads: Int
   ) {
     (self.name, sampleShape, rowCount) = (name, source.sampleShape, source.availableCount)
+    (identity, notes) = (source.identity, source.notesOnGenerated)
     (self.threads, passedOver, isGenerated) = (threads, [], false)
     supply = { count in
       let all = try source.evaluationSamples(count, seed: seed, part: part)

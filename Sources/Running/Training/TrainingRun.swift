@@ -42,12 +42,14 @@ public final class TrainingRun {
   ///   - folder: used by rank 0 alone.
   ///   - group: all processes that train together.
   ///   - timeLimitSeconds: how long the run may take from now on, if that is limited.
+  ///   - allowsOtherData: whether the run may continue with other data or another source.
   ///   - drawStage: draws the picture of each finished stage.
   /// - Throws: `AgreedFailure` with a fault of the recipe, the data, the folder or the ranks.
   /// - Collective: every rank of the group, in the same order.
   public init(
     _ recipe: Recipe, in folder: RunFolder, group: any ProcessGroup,
-    timeLimitSeconds: Double? = nil, drawStage: @escaping StageDrawing
+    timeLimitSeconds: Double? = nil, allowsOtherData: Bool = false,
+    drawStage: @escaping StageDrawing
   ) throws {
     self.recipe = recipe
     self.group = group
@@ -63,7 +65,8 @@ public final class TrainingRun {
       guard group.isRoot else { return nil }
       let state =
         try records.newestCheckpoint {
-          try TrainingState(resuming: $0, recipe, objective: step.objective)
+          try records.check(step.inputs.record, since: $0, allowsOther: allowsOtherData)
+          return try TrainingState(resuming: $0, recipe, objective: step.objective)
         } ?? TrainingState(beginning: recipe, objective: step.objective)
       try records.begin(metricsBytes: state.progress.metricsBytes)
       return state
@@ -76,6 +79,7 @@ public final class TrainingRun {
       potentialParameterCount: step.objective.potential.layout.count,
       precision: step.precision, isBitReproducible: group.isBitReproducible,
       progress: state.progress)
+    for note in step.inputs.notes { records.log.say("note: \(note)") }
   }
 
   /// Trains until all stages are done or a stop is requested.
@@ -103,7 +107,9 @@ public final class TrainingRun {
   private func endStage() throws {
     if state.progress.interval.count > 0 { try reportInterval() }
     try group.agree {
-      try records.endStage(state.progress, checkpoint: state.stageCheckpoint) {
+      try records.endStage(
+        state.progress, checkpoint: state.stageCheckpoint(of: step.inputs.record)
+      ) {
         try drawStage(state.progress.stage, state.sampledMaps, $0)
       }
     }
@@ -122,7 +128,7 @@ public final class TrainingRun {
       try state.checkReplicasEqual(in: group)
       try group.agree {
         guard state.isFinite else { throw divergedFault }
-        try records.save(state.checkpoint)
+        try records.save { state.checkpoint(of: step.inputs.record, metricsBytes: $0) }
       }
     }
     records.noteSaved(step: state.progress.step, seconds: seconds)

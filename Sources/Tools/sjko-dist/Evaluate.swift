@@ -69,6 +69,7 @@ struct Evaluate: ParsableCommand {
           files: files, target: target, targetDraws: targetDraws, measures: measures, count: count,
           momentCount: momentCount, seed: seed, features: features)
       }
+      try evaluator.checkSame(in: group)
       if group.isRoot {
         for note in evaluator.notes { printError("note: \(note)\n") }
       }

@@ -41,7 +41,7 @@ enum ExitCode: Int32, CaseIterable {
     case .diverged: "a loss or a parameter is no longer finite"
     case .replicasDiffer: "ranks hold different parameters"
     case .noValidCheckpoint: "no valid checkpoint, or an unusable checkpoint or feature file"
-    case .resumeRefused: "the run folder belongs to another recipe"
+    case .resumeRefused: "the run folder belongs to another recipe or to other data"
     case .runFolderInUse: "another run is writing to the run folder"
     }
   }
@@ -52,6 +52,8 @@ enum ExitCode: Int32, CaseIterable {
     case is EvaluationFault: self = .usage
     case is RecipeFaults, is UnsuitableSamples, is UnevenShards, is LaunchFault:
       self = .configuration
+    case DatasetError.unwritable: self = .inputOutput
+    case DatasetError.tooLarge: self = .usage
     case is DatasetError, is MetricsTableError: self = .badData
     case is MetricsFileError, is DrawingError, is HDF5Error: self = .inputOutput
     case let error as CheckpointError:
@@ -61,7 +63,7 @@ enum ExitCode: Int32, CaseIterable {
       case .missing: self = .badData
       case .notMade, .unreadable: self = .inputOutput
       case .inUse: self = .runFolderInUse
-      case .otherRecipe: self = .resumeRefused
+      case .otherRecipe, .otherData: self = .resumeRefused
       case .noValidCheckpoint, .unusableFiles: self = .noValidCheckpoint
       }
     case let fault as RunFault:
