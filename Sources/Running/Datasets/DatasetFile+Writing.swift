@@ -1,22 +1,31 @@
 import Digests
-import Files
 import HDF5
+import SealedFiles
 import Tensors
 
 extension DatasetFile {
   /// Writes samples with their origin `source`, in words; replaces an existing file.
   ///
+  /// - Parameters:
+  ///   - samples: what to write.
+  ///   - labels: the class of each sample.
+  ///   - source: where the samples come from.
+  ///   - attributes: further texts about the samples, by name.
+  ///   - path: the file.
+  /// - Returns: the file.
   /// - Throws: ``DatasetError/unwritable`` if the file cannot be written completely; then an
   ///   existing file is unchanged.
   /// - Precondition: there are as many labels as samples.
   @discardableResult
   public static func write(
-    _ samples: SampleArray, labels: [UInt8]? = nil, source: String, to path: String
+    _ samples: SampleArray, labels: [UInt8]? = nil, source: String,
+    attributes: KeyValuePairs<String, String> = [:], to path: String
   ) throws(DatasetError) -> DatasetFile {
     precondition(
       labels == nil || labels?.count == samples.shape[0],
       "\(labels?.count ?? 0) labels for \(samples.shape[0]) samples")
     try replace(path, source: source) { root in
+      for (name, text) in attributes { try root.attributes.set(name, to: .string(text)) }
       switch samples.values {
       case .bytes(let bytes):
         try root.write(bytes, as: "samples", shape: samples.shape, meaning: pixelMeaning)
@@ -29,7 +38,8 @@ extension DatasetFile {
           labels, as: "labels", shape: [labels.count], meaning: "class of each sample")
       }
     }
-    return DatasetFile(path: path, shape: samples.shape, valueType: samples.valueType)
+    return DatasetFile(
+      path: path, shape: samples.shape, valueType: samples.valueType, isSealed: true)
   }
 
   /// Writes images `[channels, height, width]`; `body` appends the pixels of any number at a time.
@@ -59,7 +69,8 @@ extension DatasetFile {
       }
       try dataset.attributes.set("sha256", to: .string(digest.digest()))
     }
-    return DatasetFile(path: path, shape: [count] + imageShape, valueType: .bytes)
+    return DatasetFile(
+      path: path, shape: [count] + imageShape, valueType: .bytes, isSealed: true)
   }
 
   /// Writes a file with the attributes of all dataset files, and the contents of `body`.
@@ -67,13 +78,9 @@ extension DatasetFile {
     _ path: String, source: String, _ body: (Group) throws -> Void
   ) throws(DatasetError) {
     do {
-      try replaceFile(path) { temporary in
-        try withFile(temporary, .createNew) { root in
-          try root.attributes.set("format", to: .string("sjko-dataset"))
-          try root.attributes.set("format_version", to: .integer(1))
-          try root.attributes.set("source", to: .string(source))
-          try body(root)
-        }
+      try writeSealedFile(path, format) { root in
+        try root.attributes.set("source", to: .string(source))
+        try body(root)
       }
     } catch let error as DatasetError {
       throw error

@@ -1,5 +1,6 @@
 import Datasets
 import Features
+public import Parallel
 
 extension Evaluator {
   /// The reason why a measure cannot be computed for a target; nil if it can be.
@@ -28,7 +29,7 @@ extension Evaluator {
       if rows < needed {
         throw EvaluationFault(
           "--count is \(count), but \(name) has only \(rows) samples: "
-            + "reduce --count to \(rows) or less")
+            + "reduce --count to \(rows)\(rows > 2 ? " or less" : "")")
       }
     }
     if features != nil, let chosen, !chosen.contains(where: { $0.statistic == .featureMoments }) {
@@ -42,12 +43,29 @@ extension Evaluator {
     }
   }
 
+  /// Checks that all ranks have read the same samples, targets and maps.
+  ///
+  /// - Throws: `AgreedFailure` with a `DatasetError`.
+  /// - Collective: every rank of the group, in the same order.
+  public func checkSame(in group: any ProcessGroup) throws {
+    let identity =
+      targets.map { "target \($0.source.identity)" }
+      + rows.filter { !$0.isFloor }.map { "\($0.samples.name) \($0.samples.identity)" }
+    guard let other = try group.firstDifference(of: identity.joined(separator: ", ")) else {
+      return
+    }
+    throw group.agreedFailure(
+      DatasetError.otherOnRank(
+        rank: other.rank, hostName: other.hostName, found: other.text, onRoot: other.rootText))
+  }
+
   /// Warnings that a reader needs to interpret the table.
   public var notes: [String] {
-    rows.flatMap { row in
-      row.samples.passedOver.map { "passed over \($0)" }
-        + (row.isFloor ? notesOnFloor(of: targets[row.target]) : [])
-    } + notesOnFeatures
+    targets.flatMap(\.source.notes)
+      + rows.flatMap { row in
+        row.samples.passedOver.map { "passed over \($0)" } + row.samples.notes
+          + (row.isFloor ? notesOnFloor(of: targets[row.target]) : [])
+      } + notesOnFeatures
   }
 
   /// Warns if a dataset has too few rows for two separate draws: then they share rows, and the floor is
@@ -58,11 +76,13 @@ extension Evaluator {
     return [
       ("--count", count, compared.filter { $0.statistic != .moments }),
       ("--moment-count", min(momentCount, rows), compared.filter { $0.statistic == .moments }),
-    ].filter { _, draw, measures in !measures.isEmpty && rows < 2 * draw }.map {
+    ].filter { _, draw, measures in !measures.isEmpty && rows / 2 < draw }.map {
       option, draw, measures in
-      "the data has \(rows) samples, too few for two draws of \(draw) without common samples: the "
-        + "line `target` is too low in \(names(measures)); reduce \(option) to \(max(2, rows / 2)) "
-        + "or less"
+      // Two is the least number that measures accept.
+      let remedy =
+        rows >= 4 ? "reduce \(option) to \(rows / 2) or less" : "use a target of 4 or more samples"
+      return "the data has \(rows) samples, too few for two draws of \(draw) without common "
+        + "samples: the line `target` is too low in \(names(measures)); \(remedy)"
     }
   }
 
