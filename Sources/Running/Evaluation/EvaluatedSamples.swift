@@ -12,6 +12,8 @@ import Tensors
 struct EvaluatedSamples {
   /// A file, or `target`.
   let name: String
+  /// Which parameters of a map generated the samples; nil if no map did.
+  let parametersKind: MapParameters?
   let sampleShape: [Int]
   /// What decides all samples.
   let identity: String
@@ -33,6 +35,7 @@ struct EvaluatedSamples {
   init(_ map: TrainedMap) {
     (name, sampleShape, rowCount) = (map.path, map.sampleShape, nil)
     (identity, notes) = (map.identity, [])
+    parametersKind = map.parametersKind
     (threads, passedOver) = (map.recipe.threadsPerRank, map.passedOver)
     isGenerated = true
     supply = { _ in { try Self.checkFinite(try map.samples($0), of: map.path) } }
@@ -59,6 +62,7 @@ struct EvaluatedSamples {
   ) {
     (self.name, sampleShape, rowCount) = (name, source.sampleShape, source.availableCount)
     (identity, notes) = (source.identity, source.notesOnGenerated)
+    parametersKind = nil
     (self.threads, passedOver, isGenerated) = (threads, [], false)
     supply = { count in
       let all = try source.evaluationSamples(count, seed: seed, part: part)
@@ -107,6 +111,8 @@ struct Statistics {
   /// The first samples, [count, …].
   var points: Tensor?
   var moments: GaussianMoments?
+  /// The median distance between points of a target; see `MaximumMeanDiscrepancy`.
+  var kernelScale: Float?
   /// Mean and covariance of the features of images.
   var featureMoments: GaussianMoments?
 }

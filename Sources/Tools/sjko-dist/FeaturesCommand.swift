@@ -31,7 +31,7 @@ struct FeaturesCommand: ParsableCommand {
       }
       for note in try images.check().notes { printError("note: \(note)\n") }
       let features = try extractor.writeFeatures(of: images, to: output)
-      print("\(output): \(extractor.featureCount) features of \(features.rowCount) images")
+      try printLine("\(output): \(extractor.featureCount) features of \(features.rowCount) images")
     }
   }
 }
