@@ -82,6 +82,7 @@ let package = Package(
     // pkg-config: its file for libgd has a flag that SwiftPM refuses.
     library("CGD", nil, debian: "libgd-dev"),
     target("Bindings", "MPI", uses: ["CMPI"]),
+    target("Bindings", "Sockets", uses: []),
     target("Bindings", "HDF5", uses: ["CHDF5", "Files"]),
     target("Bindings", "OneDNN", uses: ["COneDNN"]),
     target("Bindings", "Files", uses: []),
@@ -104,7 +105,7 @@ let package = Package(
     target("Method", "SemiDualJKO", uses: ["Networks", "Tensors"]),
 
     // Running: ranks, data, runs, training, evaluation.
-    target("Running", "Parallel", uses: ["Kernels", "MPI"]),
+    target("Running", "Parallel", uses: ["Kernels", "MPI", "Sockets"]),
     target(
       "Running", "Datasets",
       uses: [
@@ -124,8 +125,8 @@ let package = Package(
     target(
       "Running", "Runs",
       uses: [
-        "Checkpoints", "Files", "HDF5", "Kernels", "MPI", "Parallel", "Recipes", "SemiDualJKO",
-        "Texts",
+        "Checkpoints", "Digests", "Files", "HDF5", "Kernels", "MPI", "Parallel", "Recipes",
+        "SemiDualJKO", "Texts",
       ]),
     target(
       "Running", "Training",
@@ -163,14 +164,14 @@ let package = Package(
       "sjko-dist",
       uses: [
         "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures", "Generation",
-        "HDF5", "MPI", "Networks", "Parallel", "Planning", "Recipes", "Runs", "SemiDualJKO",
-        "Tensors", "Texts", "Training",
+        "HDF5", "Kernels", "MPI", "Networks", "Parallel", "Planning", "Recipes", "Runs",
+        "SemiDualJKO", "Tensors", "Texts", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
       "sjko-benchmarks",
       uses: [
-        "Kernels", "MPI", "Parallel", "Planning", "Recipes", "Runs", "Texts",
+        "Kernels", "Parallel", "Planning", "Recipes", "Runs", "Texts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

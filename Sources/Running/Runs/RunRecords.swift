@@ -12,6 +12,9 @@ public final class RunRecords {
   let recipe: Recipe
   let rankCount: Int
   private let files: Files?
+  private var stragglers = Stragglers()
+  /// The host of each rank; set by `announce`.
+  var hosts: [String] = []
 
   /// The run folder; nil on other ranks than 0.
   var folder: RunFolder? { files?.folder }
@@ -100,7 +103,9 @@ public final class RunRecords {
   }
 
   /// Writes a line of metrics and a line of timings, and shows the progress.
-  public func report(_ progress: RunProgress, speed: Pace.Speed) throws {
+  ///
+  /// The log names a rank that has become slower than the others.
+  public func report(_ progress: RunProgress, speed: Pace.Speed, ranks: RankTimes) throws {
     guard let files else { return }
     let means = progress.interval.means
     try files.metrics.append(
@@ -116,7 +121,10 @@ public final class RunRecords {
       ("ranks", .integer(rankCount)), ("elapsed_seconds", .number(speed.elapsedSeconds)),
       ("milliseconds_per_step", .number(speed.secondsPerStep * 1000)),
       ("samples_per_second", .number(samplesPerSecond)),
+      ("rank_compute_milliseconds", .array(ranks.computeMilliseconds.map { .number($0) })),
+      ("rank_waiting_milliseconds", .array(ranks.waitingMilliseconds.map { .number($0) })),
     ])
+    for line in stragglers.lines(ranks.computeMilliseconds, hosts: hosts) { log.say(line) }
     let stepCount = recipe.method.totalSteps
     log.show(
       ProgressReport(

@@ -53,7 +53,7 @@ public final class TrainingRun {
     self.group = group
     self.drawStage = drawStage
     stop = StopRequests(timeLimitSeconds: timeLimitSeconds)
-    ComputeThreads.use(recipe.threadsPerRank)
+    try group.agree { try ComputeThreads.use(recipe.threadsPerRank) }
     let step = try TrainingStep(recipe, group: group)
     let records = try group.agree {
       try RunRecords(
@@ -71,7 +71,7 @@ public final class TrainingRun {
     state = try TrainingState.broadcast(own, recipe, objective: step.objective, in: group)
     (self.step, self.records) = (step, records)
     records.announce(
-      hostCount: Set(try group.gather(text: group.hostName)).count,
+      cores: try RankCores.all(in: group),
       data: step.inputs.description, mapParameterCount: step.objective.map.layout.count,
       potentialParameterCount: step.objective.potential.layout.count,
       precision: step.precision, isBitReproducible: group.isBitReproducible,
@@ -102,9 +102,13 @@ public final class TrainingRun {
 
   private func endStage() throws {
     if state.progress.interval.count > 0 { try reportInterval() }
-    try group.agree {
-      try records.endStage(state.progress, checkpoint: state.stageCheckpoint) {
-        try drawStage(state.progress.stage, state.sampledMaps, $0)
+    Activity.begin(.writing)
+    _ = try pace.measuringSave {
+      try group.agree {
+        try records.endStage(state.progress, checkpoint: state.stageCheckpoint) {
+          Activity.begin(.drawing)
+          return try drawStage(state.progress.stage, state.sampledMaps, $0)
+        }
       }
     }
     state.beginNextStage()
@@ -112,14 +116,18 @@ public final class TrainingRun {
   }
 
   private func reportInterval() throws {
+    Activity.begin(.writing)
     let speed = pace.endInterval()
-    try group.agree { try records.report(state.progress, speed: speed) }
+    let ranks = try RankTimes(speed, in: group)
+    try group.agree { try records.report(state.progress, speed: speed, ranks: ranks) }
     state.endInterval()
   }
 
   private func save() throws {
     let seconds = try pace.measuringSave {
+      Activity.begin(.checking)
       try state.checkReplicasEqual(in: group)
+      Activity.begin(.saving)
       try group.agree {
         guard state.isFinite else { throw divergedFault }
         try records.save(state.checkpoint)

@@ -3,6 +3,7 @@ import Checkpoints
 import Datasets
 import Features
 import Glibc
+import Kernels
 import Networks
 import Texts
 
@@ -29,6 +30,7 @@ struct Classifier: ParsableCommand {
   func run() throws {
     let output = destination.output
     try Failure.reporting {
+      try ComputeThreads.use(nil)
       let images = try LabelledImages(dataset, atLeast: ImageClassifier.smallestSide)
       var training = ClassifierTraining(on: images, epochs: epochs)
       let file = FeatureFile(output)

@@ -4,6 +4,7 @@ import Datasets
 import Drawings
 import Evaluation
 import HDF5
+import Kernels
 import MPI
 import Networks
 import Parallel
@@ -25,6 +26,7 @@ enum ExitCode: Int32, CaseIterable {
   case configuration = 78
   case diverged = 80
   case replicasDiffer = 81
+  case stalled = 82
   case noValidCheckpoint = 83
   case resumeRefused = 84
   case runFolderInUse = 85
@@ -37,9 +39,10 @@ enum ExitCode: Int32, CaseIterable {
     case .internal: "a fault of the program or of a library"
     case .inputOutput: "a file cannot be written, or the disk is full"
     case .savedRunAgain: "stopped and saved: run again"
-    case .configuration: "a fault in the recipe, or in the number of ranks"
+    case .configuration: "a fault in the recipe, the number of ranks, or their programs and threads"
     case .diverged: "a loss or a parameter is no longer finite"
     case .replicasDiffer: "ranks hold different parameters"
+    case .stalled: "a rank does not answer: run again"
     case .noValidCheckpoint: "no valid checkpoint, or an unusable checkpoint or feature file"
     case .resumeRefused: "the run folder belongs to another recipe"
     case .runFolderInUse: "another run is writing to the run folder"
@@ -50,8 +53,10 @@ enum ExitCode: Int32, CaseIterable {
     switch error {
     case let failure as AgreedFailure: self = failure.own.map(ExitCode.init) ?? .internal
     case is EvaluationFault: self = .usage
-    case is RecipeFaults, is UnsuitableSamples, is UnevenShards, is LaunchFault:
+    case is RecipeFaults, is UnsuitableSamples, is UnevenShards, is LaunchFault,
+      is ThreadShortage, is UnlikeRanks:
       self = .configuration
+    case is StalledRank: self = .stalled
     case is DatasetError, is MetricsTableError: self = .badData
     case is MetricsFileError, is DrawingError, is HDF5Error: self = .inputOutput
     case let error as CheckpointError:

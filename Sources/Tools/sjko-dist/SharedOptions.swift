@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import Parallel
 import Recipes
+import Runs
 
 /// The arguments that name a recipe and override its keys.
 struct RecipeArguments: ParsableArguments {
@@ -32,6 +34,11 @@ struct RecipeOverrides: ParsableArguments {
 struct Destination: ParsableArguments {
   @Option(help: "The HDF5 file to write.")
   var output: String
+}
+
+/// Runs a command of several ranks, and returns its exit code.
+func onAllRanks(_ body: (MPIRanks) throws -> Int32) -> Int32 {
+  withRanks(Provenance.facts, exitCode: { ExitCode($0).rawValue }, body)
 }
 
 /// Accepts only positive values of an option.
