@@ -182,6 +182,7 @@ let package = Package(
       name: "rank-scenarios", dependencies: ["Kernels", "MPI", "Parallel"],
       path: "Tests/rank-scenarios", swiftSettings: strict),
     tests(of: "MPI"),
+    tests(of: "Sockets"),
     tests(of: "HDF5", uses: ["ProgramRuns", "TemporaryFolders"]),
     tests(of: "Files", uses: ["TemporaryFolders"]),
     tests(of: "Texts"),

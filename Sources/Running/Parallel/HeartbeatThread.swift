@@ -129,7 +129,12 @@ final class HeartbeatThread: @unchecked Sendable {
     let stall = Stall(
       ranks: ranks, judge: peers.rank, limitSeconds: limit,
       silenceSeconds: max(3 * interval, min(2, limit / 2)))
-    if let stall { end("error: \(stall)", telling: peers) }
+    guard let stall else { return }
+    let host = peers.all[peers.rank].host
+    if stall.fault != .busy, stall.culprits.contains(where: { $0.host != host }) {
+      LauncherEnd.arrange()
+    }
+    end("error: \(stall)", telling: peers)
   }
 
   /// Prints the message, ends the other ranks, and then this one.
