@@ -14,13 +14,11 @@ enum LauncherEnd {
     guard let status = Self.status(of: launcher),
       ["mpirun", "orterun", "mpiexec"].contains(status.name)
     else { return }
-    // The start time makes sure that no other process has got the number since. Two TERM within five
-    // seconds let mpirun end at once.
+    // The start time makes sure that no other process has got the number since. KILL, because TERM makes
+    // mpirun crash in this state.
     let script = """
-      same() { [ "$(cut -d ' ' -f 22 /proc/$1/stat 2>/dev/null)" = "$2" ]; }
-      sleep \(seconds); same "$@" && kill -TERM $1
-      sleep 1; same "$@" && kill -TERM $1
-      sleep 2; same "$@" && kill -KILL $1
+      sleep \(seconds)
+      [ "$(cut -d ' ' -f 22 /proc/$1/stat 2>/dev/null)" = "$2" ] && kill -KILL $1
       """
     start("/bin/sh", ["sh", "-c", script, "sh", "\(launcher)", status.start])
   }
