@@ -25,11 +25,12 @@ struct RecipeConflictsTests {
       ])
   }
 
-  @Test("a run may continue with other values for threads, checkpoints and logs only")
+  @Test("a run may continue with other values for threads, limits of waiting, checkpoints and logs only")
   func mayChange() {
     #expect(
       RecipeKey.all.filter(\.mayChange).map(\.path) == [
-        "threads_per_rank", "checkpoint.every_steps", "checkpoint.keep", "log.every_steps",
+        "threads_per_rank", "stall_limit_seconds", "checkpoint.every_steps", "checkpoint.keep",
+        "log.every_steps",
       ])
   }
 }

@@ -35,7 +35,8 @@ public struct MetricSums: Sendable, Equatable {
 
   /// Restores sums from `storedValues`; nil if no sums have such values.
   init?(storedValues values: [Double]) {
-    guard values.count == StepMetric.all.count + 2, let count = Int(exactly: values[0]), count >= 0
+    guard values.count == StepMetric.all.count + 2, let count = Int(exactly: values[0]), count >= 0,
+      values.allSatisfy(\.isFinite)
     else { return nil }
     self.count = count
     sums = StepMetrics(values: Array(values[1...StepMetric.all.count]))
@@ -49,6 +50,9 @@ public struct StageTable: Sendable, Equatable {
   public internal(set) var steps: [Int] = []
   /// The means in the last line of metrics of each stage.
   public internal(set) var means: [StepMetrics<Double>] = []
+
+  /// The table of no stages.
+  public init() {}
 
   mutating func append(step: Int, means last: StepMetrics<Double>) {
     steps.append(step)

@@ -45,7 +45,7 @@ enum ExitCode: Int32, CaseIterable {
     case .stalled: "a rank does not answer: run again"
     case .noValidCheckpoint: "no valid checkpoint, or an unusable checkpoint or feature file"
     case .resumeRefused: "the run folder belongs to another recipe"
-    case .runFolderInUse: "another run is writing to the run folder"
+    case .runFolderInUse: "another run writes to the run folder, or may write there"
     }
   }
 
@@ -64,10 +64,10 @@ enum ExitCode: Int32, CaseIterable {
     case let fault as RunFolderFault:
       switch fault {
       case .missing: self = .badData
-      case .notMade, .unreadable: self = .inputOutput
-      case .inUse: self = .runFolderInUse
+      case .notMade, .unreadable, .notLocked: self = .inputOutput
+      case .inUse, .lockLost: self = .runFolderInUse
       case .otherRecipe: self = .resumeRefused
-      case .noValidCheckpoint: self = .noValidCheckpoint
+      case .noValidCheckpoint, .unusableFiles: self = .noValidCheckpoint
       }
     case let fault as RunFault:
       switch fault {
