@@ -96,7 +96,7 @@ public final class TrainingRun {
       }
       try endStage()
     }
-    records.log.say("finished: \(recipe.method.stages) stages, \(state.progress.step) steps")
+    records.finish(state.progress)
     return .finished
   }
 
