@@ -118,7 +118,7 @@ let package = Package(
         "Datasets", "Networks", "Optimizers", "SemiDualJKO", "Texts",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ],
-      // Links to jobs/NAME/recipe.toml, so that the built-in recipes and the jobs are one text.
+      // Links to recipes in jobs, so that the built-in recipes and the jobs are one text.
       resources: [.embedInCode("BuiltIn")]),
     target(
       "Running", "Checkpoints",
