@@ -114,7 +114,7 @@ let package = Package(
     target(
       "Running", "Recipes",
       uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO", "Texts"],
-      // Links to jobs/NAME/recipe.toml, so that the built-in recipes and the jobs are one text.
+      // Links to recipes in jobs, so that the built-in recipes and the jobs are one text.
       resources: [.embedInCode("BuiltIn")]),
     target(
       "Running", "Checkpoints",

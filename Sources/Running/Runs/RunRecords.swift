@@ -108,7 +108,7 @@ public final class RunRecords {
     let figure = files.folder.figure(progress.stage)
     let isDrawn = try draw(figure)
     log.say("stage \(progress.stage) is done: \(stageFile)\(isDrawn ? ", \(figure)" : "")")
-    log.say(StageEnergy(progress).description)
+    log.say(StageEnergy(progress, method: recipe.method).description)
   }
 
   /// Writes a checkpoint.
@@ -126,5 +126,11 @@ public final class RunRecords {
   /// Prints that a checkpoint was written, and how long that took.
   public func noteSaved(step: Int, seconds: Double) {
     log.say("saved step \(step) in \(NumberText.fixed(seconds, decimals: 2)) s")
+  }
+
+  /// Prints that all stages are done, after a note if the run ended worse than it was.
+  public func finish(_ progress: RunProgress) {
+    if let folder, let note = RunEnding(progress).note(in: folder) { log.say(note) }
+    log.say("finished: \(recipe.method.stages) stages, \(progress.step) steps")
   }
 }

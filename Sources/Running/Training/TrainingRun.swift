@@ -117,7 +117,7 @@ public final class TrainingRun {
       }
       try endStage()
     }
-    records.log.say("finished: \(recipe.method.stages) stages, \(state.progress.step) steps")
+    records.finish(state.progress)
     try group.agree { try records.log.checkComplete() }
     return .finished
   }
