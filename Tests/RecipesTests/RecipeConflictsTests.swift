@@ -25,7 +25,9 @@ struct RecipeConflictsTests {
       ])
   }
 
-  @Test("a run may continue with other values for threads, limits of waiting, checkpoints and logs only")
+  @Test(
+    "a run may continue with other values for threads, limits of waiting, checkpoints and logs only"
+  )
   func mayChange() {
     #expect(
       RecipeKey.all.filter(\.mayChange).map(\.path) == [
