@@ -10,9 +10,8 @@ extension ProgramTests {
 
     init() throws { runs = try SmallRuns() }
 
-    /// Starts `train` by a script, which begins with these lines on each rank.
-    ///
-    /// - Parameter lines: lines of bash; `$program` is the program, and they may replace it.
+    // Starts `train` by a script, which begins with these lines of bash on each rank.
+    // `$program` is the program; the lines may replace it.
     private func train(_ lines: String, onRanks rankCount: Int? = 2) throws -> ProgramRun {
       let script = runs.path("rank.sh")
       let text = """
@@ -124,23 +123,25 @@ extension ProgramTests {
       let text = try String(
         contentsOfFile: runs.files(of: "run").path("timings.jsonl"), encoding: .utf8)
       let lines = text.split(separator: "\n")
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
       #expect(!lines.isEmpty)
       for line in lines {
-        let record = try JSONDecoder().decode(Timing.self, from: Data(line.utf8))
-        let times = zip(record.rank_compute_milliseconds, record.rank_waiting_milliseconds)
-        #expect(record.rank_compute_milliseconds.count == 2)
-        #expect(record.rank_waiting_milliseconds.count == 2)
+        let record = try decoder.decode(Timing.self, from: Data(line.utf8))
+        let times = zip(record.rankComputeMilliseconds, record.rankWaitingMilliseconds)
+        #expect(record.rankComputeMilliseconds.count == 2)
+        #expect(record.rankWaitingMilliseconds.count == 2)
         #expect(times.allSatisfy { $0 > 0 && $1 > 0 }, "\(line)")
-        // Rank 0 has measured milliseconds_per_step itself.
-        let first = record.rank_compute_milliseconds[0] + record.rank_waiting_milliseconds[0]
-        #expect(abs(first - record.milliseconds_per_step) < 1e-6 * first, "\(line)")
+        // Rank 0 has measured the time of the step itself.
+        let first = record.rankComputeMilliseconds[0] + record.rankWaitingMilliseconds[0]
+        #expect(abs(first - record.millisecondsPerStep) < 1e-6 * first, "\(line)")
       }
     }
 
     private struct Timing: Decodable {
-      let milliseconds_per_step: Double
-      let rank_compute_milliseconds: [Double]
-      let rank_waiting_milliseconds: [Double]
+      let millisecondsPerStep: Double
+      let rankComputeMilliseconds: [Double]
+      let rankWaitingMilliseconds: [Double]
     }
   }
 }

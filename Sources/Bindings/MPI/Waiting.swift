@@ -28,7 +28,9 @@ public enum Waiting {
     }
   }
 
-  /// How often calls have begun and returned. If two readings are equal, the same call, or the same
+  /// How often calls have begun and returned.
+  ///
+  /// If two readings are equal, the same call, or the same
   /// work between two calls, still lasts.
   public static var changes: Int { changeCount.load(ordering: .acquiring) }
 
@@ -62,6 +64,7 @@ public enum Waiting {
 ///   - function: the name of the C function.
 ///   - rank: the rank at the other end; nil for a call of all ranks.
 ///   - call: the call.
+/// - Throws: `MPIError` for any code but `MPI_SUCCESS`.
 func communicate(
   _ function: String, with rank: Int? = nil, _ call: @autoclosure () -> Int32
 ) throws(MPIError) {

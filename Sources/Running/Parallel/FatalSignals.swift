@@ -5,7 +5,8 @@ import Synchronization
 ///
 /// Open MPI and the Swift runtime print a report when such a signal arrives, and return. After a real
 /// crash the same instruction then crashes again, and the process ends. But a signal that was sent from
-/// outside is over, and the process would go on. Therefore the process ends here after the report.
+/// outside is over, and the process would go on. Therefore the process ends here: at once if another
+/// process sent the signal, and after the report otherwise.
 public enum FatalSignals {
   private static let numbers = [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS]
   private static let names = ["SEGV", "BUS", "FPE", "ILL", "ABRT", "TRAP", "SYS"]
@@ -47,18 +48,26 @@ public enum FatalSignals {
         _ = write(STDERR_FILENO, message, strlen(message))
       }
       let before = FatalSignals.previous[Int(number)]
+      // SI_USER or SI_QUEUE: another process sent it. A report is of no use then; it allocates memory, and
+      // would wait for ever if the signal interrupted an allocation.
+      if let info, [0, -1].contains(info.pointee.si_code) { FatalSignals.end(by: number) }
       if before.sa_flags & SA_SIGINFO != 0 {
         before.__sigaction_handler.sa_sigaction?(number, info, context)
       } else if let report = before.__sigaction_handler.sa_handler {
         report(number)
       }
-      signal(number, SIG_DFL)
-      var only = sigset_t()
-      sigemptyset(&only)
-      sigaddset(&only, number)
-      pthread_sigmask(SIG_UNBLOCK, &only, nil)
-      raise(number)
-      // A process that ignores the signal's default action ends here.
-      _exit(128 + number)
+      FatalSignals.end(by: number)
     }
+
+  /// Lets a signal end the process.
+  private static func end(by number: Int32) -> Never {
+    signal(number, SIG_DFL)
+    var only = sigset_t()
+    sigemptyset(&only)
+    sigaddset(&only, number)
+    pthread_sigmask(SIG_UNBLOCK, &only, nil)
+    raise(number)
+    // The default action has ended the process, unless the system forbids it.
+    _exit(128 + number)
+  }
 }

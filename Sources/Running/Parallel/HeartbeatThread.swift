@@ -24,7 +24,9 @@ final class HeartbeatThread: @unchecked Sendable {
   private let exitCode: Int32
   private let connected = Mutex<Peers?>(nil)
 
-  /// Seconds in which this thread ran. A process that was stopped does not count that time, for the
+  /// Seconds in which this thread ran.
+  ///
+  /// A process that was stopped does not count that time, for the
   /// others may have been stopped, too.
   private var awake = 0.0
   private var lastTime = HeartbeatThread.now

@@ -31,7 +31,9 @@ public struct RankFact: Sendable, Equatable {
   /// It uses the messages of `World` alone, and only texts, so that ranks of different versions and of
   /// debug and release builds understand each other.
   ///
-  /// - Parameter facts: those of this rank.
+  /// - Parameters:
+  ///   - facts: those of this rank.
+  ///   - world: all ranks.
   /// - Returns: notes about the differences that are no error, on rank 0; nothing on other ranks.
   /// - Throws: `AgreedFailure` with `UnlikeRanks` if ranks differ in a fact that they must share.
   /// - Collective: every rank, in the same order, before all other messages.
@@ -60,6 +62,7 @@ extension RankFact.Difference {
   /// - Parameters:
   ///   - facts: those of rank 0.
   ///   - ranks: the host and the lines of each rank; empty on other ranks than rank 0.
+  /// - Returns: the texts that refuse the job, and those that are only noted.
   static func allDifferences(
     of facts: [RankFact], _ ranks: [[String]]
   ) -> (refused: [String], noted: [String]) {

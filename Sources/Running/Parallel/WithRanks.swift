@@ -1,7 +1,7 @@
 import Glibc
 import MPI
 
-/// Runs `body` with all ranks of the launch, as `withWorld` does, and makes sure of more:
+/// Runs `body` with all ranks of the launch, as `withWorld` does, and makes sure of more.
 ///
 /// * The ranks run the same program with the same arguments; see `RankFact`.
 /// * A rank that stops answering ends the job; see `Heartbeat`.

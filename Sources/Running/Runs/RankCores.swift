@@ -48,6 +48,7 @@ public struct RankCores: Sendable, Equatable {
   /// - Parameters:
   ///   - ranks: all ranks.
   ///   - threadsPerRank: compute threads of each rank.
+  /// - Returns: the line, or nothing.
   static func note(_ ranks: [RankCores], threadsPerRank: Int) -> [String] {
     let threads = NumberText.count(threadsPerRank, "thread")
     if let rank = ranks.firstIndex(where: { !$0.cores.isEmpty && $0.cores.count < threadsPerRank })

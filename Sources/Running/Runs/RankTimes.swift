@@ -13,6 +13,7 @@ public struct RankTimes: Sendable, Equatable {
   /// - Parameters:
   ///   - speed: this rank's.
   ///   - group: all processes that train together.
+  /// - Throws: an error of the group's messages.
   /// - Collective: every rank of the group, in the same order.
   /// - Cost: one short message from each rank.
   public init(_ speed: Pace.Speed, in group: any ProcessGroup) throws {
