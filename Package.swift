@@ -76,11 +76,11 @@ let package = Package(
     library("CArchive", "libarchive", debian: "libarchive-dev"),
     // No pkg-config: its file names one variant of BLAS, and every variant works.
     library("CLAPACK", nil, debian: "liblapacke-dev"),
-    // libgd reports faults that libjpeg only prints as warnings. gdk-pixbuf is as large (231 MB with
-    // its dependencies), but accepts a truncated JPEG. imlib2 and libvips install 253 and 339 packages
-    // instead of 140, and libvips has functions with variable arguments, which Swift cannot call. No
-    // pkg-config: its file for libgd has a flag that SwiftPM refuses.
-    library("CGD", nil, debian: "libgd-dev"),
+    // libspng gives the stored colours of every kind of PNG, with 16 bits; libgd has 8 bits, and makes
+    // transparent colours of a palette black. Both libraries return errors, which Swift can handle;
+    // libpng and libjpeg jump out of the function that called them.
+    library("CSPNG", "spng", debian: "libspng-dev"),
+    library("CTurboJPEG", "libturbojpeg", debian: "libturbojpeg0-dev"),
     target("Bindings", "MPI", uses: ["CMPI"]),
     target("Bindings", "HDF5", uses: ["CHDF5", "Files"]),
     target("Bindings", "OneDNN", uses: ["COneDNN"]),
@@ -90,7 +90,7 @@ let package = Package(
     target("Bindings", "Digests", uses: ["COpenSSL"]),
     target("Bindings", "GZIP", uses: ["CZlib", "Files"]),
     target("Bindings", "Archives", uses: ["CArchive"]),
-    target("Bindings", "Pictures", uses: ["CGD", "Drawings", "Files"]),
+    target("Bindings", "Pictures", uses: ["CSPNG", "CTurboJPEG", "Drawings", "Files"]),
     target("Bindings", "Matrices", uses: ["CLAPACK"]),
 
     // Learning: kernels, random numbers, tensors, networks, optimizers.
@@ -105,6 +105,7 @@ let package = Package(
 
     // Running: ranks, data, runs, training, evaluation.
     target("Running", "Parallel", uses: ["Kernels", "MPI"]),
+    target("Running", "SealedFiles", uses: ["Digests", "Files", "HDF5"]),
     target(
       "Running", "Datasets",
       uses: [
@@ -120,7 +121,8 @@ let package = Package(
       // Links to jobs/NAME/recipe.toml, so that the built-in recipes and the jobs are one text.
       resources: [.embedInCode("BuiltIn")]),
     target(
-      "Running", "Checkpoints", uses: ["Digests", "Files", "HDF5", "Kernels", "Networks", "Texts"]),
+      "Running", "Checkpoints",
+      uses: ["Digests", "Files", "HDF5", "Kernels", "Networks", "SealedFiles", "Texts"]),
     target(
       "Running", "Runs",
       uses: [
@@ -188,7 +190,7 @@ let package = Package(
     tests(of: "Digests"),
     tests(of: "GZIP"),
     tests(of: "Archives", uses: ["TemporaryFolders"]),
-    tests(of: "Pictures", uses: ["Drawings", "TemporaryFolders"]),
+    tests(of: "Pictures", uses: ["Drawings", "Files", "ProgramRuns", "TemporaryFolders"]),
     tests(of: "Matrices"),
     tests(of: "Kernels"),
     tests(of: "Randomness"),
@@ -197,13 +199,18 @@ let package = Package(
     tests(of: "Optimizers", uses: ["HDF5", "Kernels", "Networks"]),
     tests(of: "SemiDualJKO", uses: ["Kernels", "Networks", "Tensors"]),
     tests(of: "Parallel", uses: ["Kernels", "MPI", "ProgramRuns", "rank-scenarios"]),
+    tests(of: "SealedFiles", uses: ["HDF5", "ProgramRuns", "TemporaryFolders"]),
     tests(
       of: "Datasets",
-      uses: ["Drawings", "HDF5", "ProgramRuns", "Randomness", "TemporaryFolders", "Tensors"]),
+      uses: [
+        "Drawings", "Files", "HDF5", "ProgramRuns", "Randomness", "TemporaryFolders", "Tensors",
+      ]),
     tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),
     tests(
       of: "Checkpoints",
-      uses: ["HDF5", "Kernels", "Networks", "ProgramRuns", "TemporaryFolders", "Tensors"]),
+      uses: [
+        "HDF5", "Kernels", "Networks", "ProgramRuns", "SealedFiles", "TemporaryFolders", "Tensors",
+      ]),
     tests(of: "Runs", uses: ["Checkpoints", "SemiDualJKO", "TemporaryFolders", "Texts"]),
     tests(
       of: "Training",

@@ -22,7 +22,8 @@ packages=(
   libcairo2-dev    # figures
   libssl-dev       # SHA-256 of the datasets in a checkpoint
   zlib1g-dev       # import of .gz files
-  libgd-dev        # import of PNG and JPEG files
+  libspng-dev      # import of PNG files
+  libturbojpeg0-dev # import of JPEG files
   libarchive-dev   # import of .tar.gz files
   liblapacke-dev   # distances of Gaussians: factorizations of covariances
   libopenblas0-serial  # LAPACK, ten times as fast as Debian's own; one thread per rank

@@ -38,21 +38,44 @@ struct ClassifierFileTests {
     }
   }
 
-  @Test("A changed size, origin or parameter is an error of kind `damaged`")
+  @Test("A changed byte is an error of kind `damaged`")
   func damage() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/x.h5"
-      let file = FeatureFile(path)
-      let changes: [(Group) throws -> Void] = [
-        { try $0.attributes.set("class_count", to: .integer(5)) },
-        { try $0.attributes.set("source", to: .string("other")) },
-        { try $0.dataset("/parameters/logits.bias").write([Float](repeating: 2, count: 4)) },
+      try FeatureFile(path).write(network, parameters, accuracy: [1], source: "test")
+      var bytes = try Data(contentsOf: URL(filePath: path))
+      bytes[bytes.count / 2] ^= 1
+      try bytes.write(to: URL(filePath: path))
+      let error = #expect(throws: CheckpointError.self) { try FeatureFile(path).load() }
+      #expect(error?.kind == .damaged, "\(error?.description ?? "")")
+    }
+  }
+
+  @Test("Sizes that no classifier has are an error with the sizes, although the seal is right")
+  func impossibleSizes() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/x.h5"
+      let changes: [(words: String, change: (Group) throws -> Void)] = [
+        ("and -5 classes", { try $0.attributes.set("class_count", to: .integer(-5)) }),
+        ("and 0 classes", { try $0.attributes.set("class_count", to: .integer(0)) }),
+        (
+          "images of shape [3, 5, \(Int.max)]",
+          { try $0.attributes.set("image_shape", to: .integers([3, 5, .max])) }
+        ),
+        (
+          "images of shape [3, 5]", { try $0.attributes.set("image_shape", to: .integers([3, 5])) }
+        ),
+        (
+          "not finite",
+          { try $0.dataset("/parameters/logits.bias").write([Float](repeating: .nan, count: 4)) }
+        ),
+        ("has the shape [4", { try $0.attributes.set("class_count", to: .integer(5)) }),
       ]
-      for change in changes {
-        try file.write(network, parameters, accuracy: [1], source: "test")
+      for (words, change) in changes {
+        try FeatureFile(path).write(network, parameters, accuracy: [1], source: "test")
         try changeFile(path, change)
-        let error = #expect(throws: CheckpointError.self) { try file.load() }
-        #expect(error?.kind == .damaged, "\(error?.description ?? "")")
+        let error = #expect(throws: CheckpointError.self) { try FeatureFile(path).load() }
+        #expect(error?.explanation.contains(words) == true, "\(error?.description ?? "")")
       }
     }
   }

@@ -1,5 +1,6 @@
 import Datasets
 import Drawings
+import Files
 import Foundation
 import HDF5
 import ProgramRuns
@@ -86,6 +87,41 @@ struct PictureFolderTests {
       try FileManager.default.createSymbolicLink(
         atPath: folder + "/link", withDestinationPath: folder + "/pictures")
       #expect(try PictureFolder(folder + "/link").files == ["b.jpeg", "c.JPG"])
+    }
+  }
+
+  @Test(
+    "A FIFO and a socket are left out and reported, a folder named like a picture is no file, and names need no UTF-8",
+    .timeLimit(.minutes(1)))
+  func unusualFiles() throws {
+    try withTemporaryFolder { folder in
+      try drawPictures(in: folder + "/pictures")
+      try python(
+        #"""
+        import os, shutil, socket
+        shutil.copy("a.png", b"\xe9\xff.png")
+        os.mkdir("folder.png")
+        shutil.copy("B.png", "folder.png/grün.jpg")
+        os.mkfifo("fifo.png")
+        socket.socket(socket.AF_UNIX).bind("socket.png")
+        os.symlink("/dev/zero", "device.png")
+        """#, in: folder + "/pictures")
+      let pictures = try PictureFolder(folder + "/pictures")
+      let last = try #require(pictures.files.last)
+      #expect(last.bytes == [0xE9, 0xFF] + ".png".utf8 && "\(last)" == "\\xE9\\xFF.png")
+      #expect(!pictures.files.contains("folder.png"))
+      var reasons: [String] = []
+      let file = try pictures.write(to: folder + "/x.h5", side: 1, colors: .grey) {
+        if case .broken(let reason) = $0 { reasons.append(reason) }
+      }
+      #expect(
+        reasons
+          == ["device", "fifo", "socket"].map {
+            "\(folder)/pictures/\($0).png: it is not a regular file"
+          })
+      #expect(file.rowCount == Self.paths.count + 2)
+      let levels = try samples(of: folder + "/x.h5", shape: [file.rowCount, 1, 1, 1])
+      #expect(levels.last == 11 && levels[6] == 10)
     }
   }
 

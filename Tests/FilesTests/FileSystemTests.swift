@@ -1,7 +1,8 @@
-import Files
 import Foundation
 import TemporaryFolders
 import Testing
+
+@testable import Files
 
 @Suite("Files and folders")
 struct FileSystemTests {
@@ -57,7 +58,20 @@ struct FileSystemTests {
 
   @Test("A file system has free bytes, and a path without one is an error")
   func freeSpace() throws {
-    #expect(try freeBytes(at: folder.path("")) > 0)
+    #expect(try freeBytes(at: folder.path("")) ?? 0 > 0)
     #expect(throws: FileError.self) { try freeBytes(at: "/nowhere/x") }
+  }
+
+  @Test("A file system without blocks, like ramfs, has unknown free space; a full one has none")
+  func unknownSpace() {
+    var status = statvfs()
+    status.f_frsize = 4096
+    #expect(freeBytes(status) == nil)
+    status.f_blocks = 100
+    #expect(freeBytes(status) == 0)
+    status.f_bavail = 7
+    #expect(freeBytes(status) == 7 * 4096)
+    status.f_bavail = .max
+    #expect(freeBytes(status) == .max)
   }
 }

@@ -1,4 +1,4 @@
-/// Files that this package cannot write, as base64; libgd made them.
+/// Files that this package cannot write, as base64; libgd wrote them.
 extension PixelImageDecodingTests {
   /// A JPEG of quality 90 and 32 x 16 pixels: 0xC82828 in the left half, 0x2828C8 in the right one.
   static let jpeg = """

@@ -31,3 +31,20 @@ public struct PythonFailure: Error {
   /// Its standard output.
   public let output: String
 }
+
+/// Seals a file again after a change, as another program would: with `jobs/fid/convert_weights.py`.
+///
+/// - Parameter path: an HDF5 file with a seal that does not fit any more; its name and version stay.
+/// - Throws: ``PythonFailure``.
+public func sealAgain(_ path: String) throws {
+  let script = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../jobs/fid")
+  try python(
+    """
+    sys.path.insert(0, sys.argv[2])
+    sys.dont_write_bytecode = True
+    import convert_weights
+    lines = open(sys.argv[1], "rb").read(512).decode().splitlines()
+    convert_weights.seal(sys.argv[1], lines[0], lines[1].split()[-1])
+    """, path, script.standardized.path)
+}

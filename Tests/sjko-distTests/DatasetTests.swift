@@ -24,7 +24,7 @@ extension ProgramTests {
       let run = try place.run(["dataset", "images", "pictures", "--size", "4", "--output", "x.h5"])
       #expect(run.exitCode == 0, "\(run.output)")
       #expect(run.count(of: "left out: pictures/more/a.jpg: it is neither PNG nor JPEG\n") == 1)
-      #expect(run.count(of: "x.h5: 2 samples of 3 x 4 x 4; broken files left out: 1\n") == 1)
+      #expect(run.count(of: "x.h5: 2 samples of 3 x 4 x 4; files left out: 1\n") == 1)
       // No progress line: the output is not a terminal.
       #expect(run.count(of: "\r") == 0, "\(run.output)")
 

@@ -11,8 +11,9 @@ channel by a factor and adds a shift, so it can be folded into the convolution:
 
 This is computed in float64 and rounded once. The layer after the features (fc) is omitted. The file has one
 dataset per parameter in /parameters, each with the attributes `meaning` and `sha256`, the digest of its
-numbers. The root has the attributes `format`, `format_version` and `architecture`. The file is written under
-a temporary name and renamed. Needs torch, numpy and h5py.
+numbers. The root has the attributes `format`, `format_version` and `architecture`. The first 512 bytes of the
+file are its seal: what the file is, and the SHA-256 of all other bytes. The file is written under a temporary
+name and renamed. Needs torch, numpy and h5py.
 """
 
 import hashlib
@@ -21,11 +22,11 @@ import sys
 
 import h5py
 import numpy as np
-import torch
 
 EPSILON = 1e-3  # of the batch norms; not in the state dict
 FORMAT = "sjko-dist features"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+SEAL_BYTES = 512
 COUNT = 94  # convolutions
 
 
@@ -48,10 +49,25 @@ def folded(state):
     return values
 
 
+def seal(path, name, version):
+    """Writes the seal into the first 512 bytes of an HDF5 file with a user block of that size."""
+    with open(path, "r+b") as file:
+        file.seek(SEAL_BYTES)
+        rest = file.read()
+        text = (
+            f"{name}\nformat version {version}\n"
+            f"{len(rest)} bytes follow this block of {SEAL_BYTES} bytes\n"
+            f"their SHA-256 is {hashlib.sha256(rest).hexdigest()}\n"
+            f"check it with: tail -c +{SEAL_BYTES + 1} FILE | sha256sum\n"
+        )
+        file.seek(0)
+        file.write(text.ljust(SEAL_BYTES - 1).encode() + b"\n")
+
+
 def write(values, path, source):
     temporary = f"{path}.{os.getpid()}.tmp"
     try:
-        with h5py.File(temporary, "w", libver=("earliest", "v110")) as file:
+        with h5py.File(temporary, "w", libver=("earliest", "v110"), userblock_size=SEAL_BYTES) as file:
             file.attrs["format"] = FORMAT
             file.attrs["format_version"] = FORMAT_VERSION
             file.attrs["architecture"] = "inception-v3"
@@ -61,6 +77,7 @@ def write(values, path, source):
                 dataset = file.create_dataset(f"parameters/{name}", data=numbers)
                 dataset.attrs["meaning"] = "parameter of the feature network"
                 dataset.attrs["sha256"] = hashlib.sha256(numbers.tobytes()).hexdigest()
+        seal(temporary, FORMAT, FORMAT_VERSION)
         with open(temporary, "rb") as file:
             os.fsync(file.fileno())
         os.replace(temporary, path)
@@ -70,6 +87,8 @@ def write(values, path, source):
 
 
 def main():
+    import torch  # here, because the rest of this file needs no torch
+
     if len(sys.argv) != 3:
         sys.exit(__doc__.split("\n\n")[1].strip())
     weights, output = sys.argv[1:]

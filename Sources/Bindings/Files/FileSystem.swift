@@ -59,12 +59,22 @@ public func bytesOfFile(_ path: String) throws(FileError) -> [UInt8] {
   }
 }
 
-/// The number of free bytes in the file system of a file or folder.
+/// The number of free bytes in the file system of a file or folder; nil if the system does not tell.
 ///
 /// - Throws: ``FileError``.
 /// - Corresponds to: `statvfs`.
-public func freeBytes(at path: String) throws(FileError) -> Int {
+public func freeBytes(at path: String) throws(FileError) -> Int? {
   var status = statvfs()
   try FileError.check(statvfs(path, &status), "measure the free space of", path)
-  return Int(status.f_bavail) * Int(status.f_frsize)
+  return freeBytes(status)
+}
+
+/// The free bytes that a file system reports; nil if it reports no blocks at all.
+///
+/// ramfs and some file systems in user space report 0 blocks in total, and 0 free ones.
+func freeBytes(_ status: statvfs) -> Int? {
+  guard status.f_blocks > 0 else { return nil }
+  let (bytes, isTooLarge) = Int(clamping: status.f_bavail)
+    .multipliedReportingOverflow(by: Int(clamping: status.f_frsize))
+  return isTooLarge ? .max : bytes
 }

@@ -101,6 +101,7 @@ extension Attributes {
     try HDF5Library.withIdentifier(
       attempt, at: owner.place, from: { H5Aget_space(attribute) }, closedBy: H5Sclose
     ) { space throws(HDF5Error) in
+      try checkNotEmpty(space, attempt, at: owner.place)
       let axisCount = try owner.call(attempt) { _ in H5Sget_simple_extent_ndims(space) }
       guard axisCount > 0 else { return nil }
       return Int(try owner.call(attempt) { _ in H5Sget_simple_extent_npoints(space) })

@@ -13,12 +13,23 @@ public struct Dataset: Sendable {
     shape = try handle.withIdentifier(
       "reading the shape", from: H5Dget_space, closedBy: H5Sclose
     ) { space throws(HDF5Error) in
+      try checkNotEmpty(space, "reading the shape", at: handle.place)
       let axisCount = try handle.call("counting axes") { _ in H5Sget_simple_extent_ndims(space) }
       var sizes = [hsize_t](repeating: 0, count: Int(axisCount))
       try handle.call("reading the shape") { _ in
         H5Sget_simple_extent_dims(space, &sizes, nil)
       }
-      return sizes.map { Int(clamping: $0) }
+      var byteCount = 8
+      for size in sizes where size > 0 {
+        let product = byteCount.multipliedReportingOverflow(by: Int(clamping: size))
+        guard !product.overflow else {
+          throw HDF5Error(
+            "reading the shape", at: handle.place,
+            because: "\(sizes) are more numbers than any memory holds")
+        }
+        byteCount = product.partialValue
+      }
+      return sizes.map { Int($0) }
     }
     elementType = try handle.withIdentifier(
       "reading the type", from: H5Dget_type, closedBy: H5Tclose
@@ -85,6 +96,16 @@ public enum Storage: Sendable, Equatable {
   /// Chunks of `rows` rows, to which more rows can be appended. Each chunk has a Fletcher-32 checksum,
   /// so that reading a damaged chunk throws.
   case growing(rows: Int)
+}
+
+/// Throws if a dataset or an attribute has a type, but no value at all.
+///
+/// Without this check the library would leave the memory of the reader as it was.
+///
+/// - Corresponds to: `H5Sget_simple_extent_type`.
+func checkNotEmpty(_ space: hid_t, _ attempt: String, at place: Place) throws(HDF5Error) {
+  let kind = try HDF5Library.call(attempt, at: place) { H5Sget_simple_extent_type(space).rawValue }
+  if kind == H5S_NULL.rawValue { throw HDF5Error(attempt, at: place, because: "it has no value") }
 }
 
 /// Makes the library's description of a shape, and passes it to `body`.

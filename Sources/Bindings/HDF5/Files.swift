@@ -19,14 +19,15 @@ public enum OpenMode: Sendable {
 /// - Parameters:
 ///   - path: the path of the file.
 ///   - mode: whether it exists, and whether it may be changed.
+///   - userBlock: the bytes before HDF5's own, which a new file leaves to its writer: 0, 512, 1024, 2048, …
 ///   - body: uses the file; if it throws, the file is closed and the error is thrown again.
 /// - Returns: the result of `body`.
 /// - Throws: ``HDF5Error`` if the file cannot be opened, or cannot be written completely.
-/// - Corresponds to: `H5Fopen`, `H5Fcreate`, `H5Fclose`.
+/// - Corresponds to: `H5Fopen`, `H5Fcreate`, `H5Pset_userblock`, `H5Fclose`.
 public func withFile<Result>(
-  _ path: String, _ mode: OpenMode, _ body: (Group) throws -> Result
+  _ path: String, _ mode: OpenMode, userBlock: Int = 0, _ body: (Group) throws -> Result
 ) throws -> Result {
-  let file = try open(path, mode)
+  let file = try open(path, mode, userBlock: userBlock)
   let result: Result
   do {
     // The library takes a file for its root group.
@@ -40,7 +41,9 @@ public func withFile<Result>(
   return result
 }
 
-private func open(_ path: String, _ mode: OpenMode) throws(HDF5Error) -> Handle {
+private func open(
+  _ path: String, _ mode: OpenMode, userBlock: Int
+) throws(HDF5Error) -> Handle {
   let place = Place(file: path, object: "/")
   return try HDF5Library.withIdentifier(
     "preparing to open", at: place, from: { H5Pcreate(H5P_FILE_ACCESS) }, closedBy: H5Pclose
@@ -64,7 +67,11 @@ private func open(_ path: String, _ mode: OpenMode) throws(HDF5Error) -> Handle 
     case .readAndWrite: return try existing(H5F_ACC_RDWR, "opening for changes")
     case .createNew:
       return try withoutTimes(H5P_FILE_CREATE, at: place) { creation throws(HDF5Error) in
-        try Handle(
+        try HDF5Library.call("leaving a block for the writer", at: place) {
+          H5Pset_userblock(creation, hsize_t(userBlock))
+        }
+        try storeLinksCompactly(creation, at: place)
+        return try Handle(
           "creating a new file", at: place,
           from: { H5Fcreate(path, H5F_ACC_EXCL, creation, access) }, closedBy: nil)
       }
@@ -84,6 +91,18 @@ func withoutTimes<Result>(
   ) { creation throws(HDF5Error) in
     try HDF5Library.call("leaving out times", at: place) { H5Pset_obj_track_times(creation, false) }
     return try body(creation)
+  }
+}
+
+/// Chooses to store the names in a group in its header, however many they are.
+///
+/// From nine names on, the library would store them in a heap, and it crashes on some damaged heaps
+/// (1.10.8).
+///
+/// - Corresponds to: `H5Pset_link_phase_change`.
+func storeLinksCompactly(_ creation: hid_t, at place: Place) throws(HDF5Error) {
+  try HDF5Library.call("choosing compact links", at: place) {
+    H5Pset_link_phase_change(creation, 65_535, 65_535)
   }
 }
 

@@ -21,7 +21,8 @@ public struct Group: Sendable {
     try createGroups(above: name)
     return try withoutTimes(H5P_GROUP_CREATE, at: handle.place.child(name)) {
       creation throws(HDF5Error) in
-      Group(
+      try storeLinksCompactly(creation, at: handle.place.child(name))
+      return Group(
         handle: try Handle(
           "creating the group", name, in: handle,
           from: { H5Gcreate2($0, name, hid_t(H5P_DEFAULT), creation, hid_t(H5P_DEFAULT)) },

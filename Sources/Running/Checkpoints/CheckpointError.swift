@@ -1,5 +1,6 @@
 import Files
 import HDF5
+import SealedFiles
 
 /// The reason why a checkpoint or feature network could not be written, found or used.
 public struct CheckpointError: Error, Sendable, CustomStringConvertible {
@@ -38,9 +39,12 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
 
   /// Makes an error of another one, which reading `path` threw.
   init(reading path: String, _ error: any Error) {
-    self =
-      error as? CheckpointError
-      ?? CheckpointError(path, .unreadable, Self.explanation(of: error))
+    switch error {
+    case let error as CheckpointError: self = error
+    case let error as SealedFileError:
+      self.init(path, error.kind == .damaged ? .damaged : .unreadable, error.explanation)
+    default: self.init(path, .unreadable, Self.explanation(of: error))
+    }
   }
 
   /// Makes an error of another one, which writing `path` threw.

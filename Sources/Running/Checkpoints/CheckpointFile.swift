@@ -1,10 +1,11 @@
 import HDF5
 public import Networks
+import SealedFiles
 
 /// A checkpoint in an HDF5 file, which h5py opens without this program.
 ///
-///     /                 attributes: format, format_version, recipe, seed, stage, step_in_stage,
-///                       step, and sha256, the digest of the manifest
+///     first 512 bytes   the seal: what the file is, and the SHA-256 of all other bytes
+///     /                 attributes: format, format_version, recipe, seed, stage, step_in_stage, step
 ///     /map/…            one dataset for each parameter, in the groups that `BufferName` lists
 ///     /potential/…      likewise
 ///     /history/…        further numbers that the run continues from
@@ -16,41 +17,39 @@ public struct CheckpointFile: Sendable {
   /// Where the file is.
   public let path: String
 
-  static let format = FileFormat(
-    name: "sjko-dist checkpoint", contents: "a checkpoint", advice: "")
+  private static let format = FileFormat(
+    name: "sjko-dist checkpoint", version: 2, contents: "a checkpoint",
+    advice: "Use the program that wrote it")
 
   /// Names a file, which need not exist.
   public init(_ path: String) { self.path = path }
 
+  /// Compares the file with its seal, and reads nothing else.
+  ///
+  /// - Throws: ``CheckpointError``.
+  /// - Cost: reads the file once.
+  public func check() throws(CheckpointError) {
+    do { try checkSeal(of: path, Self.format) } catch {
+      throw CheckpointError(reading: path, error)
+    }
+  }
+
   /// Reads the header, which contains the recipe and so the layouts that `load` needs.
   ///
   /// - Throws: ``CheckpointError``.
+  /// - Cost: reads the file once, for its seal.
   public func header() throws(CheckpointError) -> CheckpointHeader {
-    try Self.format.read(path) { root in
-      try Manifest.check(root, file: path)
-      return try readHeader(from: root)
-    }
+    try read { try header(from: $0) }
   }
 
-  /// Reads the numbers that the run continues from, without the networks.
+  /// Reads a checkpoint for networks of these layouts.
   ///
-  /// - Throws: ``CheckpointError``.
-  public func history() throws(CheckpointError) -> [String: Record] {
-    try Self.format.read(path) { root in
-      try Manifest.check(root, file: path)
-      return try readHistory(from: root)
-    }
-  }
-
-  /// Reads a checkpoint for networks of these layouts, and verifies everything that it reads.
-  ///
-  /// - Throws: ``CheckpointError``, which names the parameter that is damaged, missing or of another
-  ///   shape.
+  /// - Throws: ``CheckpointError``, which names the parameter that is missing or of another shape.
+  /// - Cost: reads the file twice, the first time for its seal.
   public func load(
     map: ParameterLayout, potential: ParameterLayout
   ) throws(CheckpointError) -> Checkpoint {
-    try Self.format.read(path) { root in
-      try Manifest.check(root, file: path)
+    try read { root in
       let hasEarlierMaps = try root.contains(BufferName.earlierMaps)
       let earlierMaps = hasEarlierMaps ? try root.group(BufferName.earlierMaps).names : []
       var buffers: [BufferName: FlatParameters] = [:]
@@ -61,7 +60,15 @@ public struct CheckpointFile: Sendable {
           advice: "Use the recipe in the file, or start in another run folder")
       }
       return Checkpoint(
-        header: try readHeader(from: root), buffers: buffers, history: try readHistory(from: root))
+        header: try header(from: root), buffers: buffers, history: try history(from: root))
+    }
+  }
+
+  /// Compares the file with its seal, and passes its root group to `body`; every error is a
+  /// ``CheckpointError``.
+  func read<Result>(_ body: (Group) throws -> Result) throws(CheckpointError) -> Result {
+    do { return try withSealedFile(path, Self.format, body) } catch {
+      throw CheckpointError(reading: path, error)
     }
   }
 
@@ -70,28 +77,26 @@ public struct CheckpointFile: Sendable {
   /// - Throws: ``CheckpointError``; then an existing file is unchanged.
   public func write(_ checkpoint: Checkpoint) throws(CheckpointError) {
     try checkFreeSpace(for: path, atLeast: checkpoint.estimatedByteCount)
-    try Self.format.write(path) { root in
-      try writeHeader(checkpoint.header, to: root)
-      for (name, flat) in checkpoint.buffers.sorted(by: { $0.key < $1.key }) {
-        try flat.write(to: try root.createGroup(name.path), meaning: name.meaning)
+    do {
+      try writeSealedFile(path, Self.format) { root in
+        try write(checkpoint.header, to: root)
+        for (name, flat) in checkpoint.buffers.sorted(by: { $0.key < $1.key }) {
+          try flat.write(to: try root.createGroup(name.path), meaning: name.meaning)
+        }
+        let history = try root.createGroup("history")
+        for (name, record) in checkpoint.history.sorted(by: { $0.key < $1.key }) {
+          let dataset = try history.createDataset(name, of: .float64, shape: [record.values.count])
+          try dataset.write(record.values.span, meaning: record.meaning)
+        }
+      } verify: {
+        try $0.verifyDatasets(of: path)
       }
-      let history = try root.createGroup("history")
-      for (name, record) in checkpoint.history.sorted(by: { $0.key < $1.key }) {
-        let dataset = try history.createDataset(name, of: .float64, shape: [record.values.count])
-        try dataset.write(record.values.span, meaning: record.meaning)
-      }
-    } verify: { temporary in
-      let faults = CheckpointFile(temporary).faults()
-      guard faults.isEmpty else {
-        throw CheckpointError(
-          path, .unwritable,
-          "not saved: the file was read back, and differs from what was written: "
-            + faults.joined(separator: "; "))
-      }
+    } catch {
+      throw CheckpointError(writing: path, error)
     }
   }
 
-  private func writeHeader(_ header: CheckpointHeader, to root: Group) throws {
+  private func write(_ header: CheckpointHeader, to root: Group) throws {
     try root.attributes.set("recipe", to: .string(header.recipe))
     try root.attributes.set("seed", to: .unsigned(header.seed))
     try root.attributes.set("stage", to: .integer(header.stage))
@@ -103,7 +108,7 @@ public struct CheckpointFile: Sendable {
     }
   }
 
-  private func readHeader(from root: Group) throws -> CheckpointHeader {
+  func header(from root: Group) throws -> CheckpointHeader {
     let versions = try root.group("versions").attributes
     return CheckpointHeader(
       recipe: try root.attributes.string("recipe"),
@@ -115,15 +120,14 @@ public struct CheckpointFile: Sendable {
         uniqueKeysWithValues: try versions.names.map { ($0, try versions.string($0)) }))
   }
 
-  private func readHistory(from root: Group) throws -> [String: Record] {
+  func history(from root: Group) throws -> [String: Record] {
     let group = try root.group("history")
     var history: [String: Record] = [:]
     for name in try group.names {
       let dataset = try group.dataset(name)
       let values = try dataset.read(Double.self)
-      try dataset.checkDigest(of: values.span.bytes, file: path)
       history[name] = Record(
-        meaning: try dataset.attributes.string(Manifest.meaningAttribute), values: values)
+        meaning: try dataset.attributes.string(Dataset.meaningAttribute), values: values)
     }
     return history
   }
@@ -138,6 +142,6 @@ extension Checkpoint {
       + history.values.reduce(0) { $0 + 8 * $1.values.count }
     let datasetCount = layouts.reduce(0) { $0 + $1.entries.count } + history.count
     // Names and attributes take 0.4 kB a dataset, measured on 193 datasets.
-    return numbers + 1_024 * datasetCount + 2 * header.recipe.utf8.count + 16_384
+    return numbers + 1_024 * datasetCount + 2 * header.recipe.utf8.count + 16_384 + Seal.byteCount
   }
 }

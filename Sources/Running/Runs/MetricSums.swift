@@ -50,6 +50,9 @@ public struct StageTable: Sendable, Equatable {
   /// The means in the last line of metrics of each stage.
   public internal(set) var means: [StepMetrics<Double>] = []
 
+  /// The table of no stages.
+  public init() {}
+
   mutating func append(step: Int, means last: StepMetrics<Double>) {
     steps.append(step)
     means.append(last)

@@ -1,3 +1,4 @@
+public import Checkpoints
 import Files
 import Foundation
 import Recipes
@@ -25,6 +26,21 @@ public struct RunFolder: Sendable {
   public var checkpoints: String { "\(path)/checkpoints" }
   /// The map at the end of a stage.
   func stage(_ stage: Int) -> String { "\(path)/stages/\(Self.stageName(stage)).h5" }
+  /// The files of the ends of stages, the first stage first; none if there is no folder of stages.
+  ///
+  /// - Throws: `RunFolderFault` if the folder of stages cannot be read.
+  public var stageFiles: [CheckpointFile] {
+    get throws {
+      let folder = "\(path)/stages"
+      guard FileKind(of: folder) != .missing else { return [] }
+      do {
+        return try namesInFolder(folder).filter { $0.hasPrefix("stage-") && $0.hasSuffix(".h5") }
+          .map { CheckpointFile("\(folder)/\($0)") }
+      } catch {
+        throw RunFolderFault.unreadable(path: folder, reason: "\(error)")
+      }
+    }
+  }
   /// Samples at the end of a stage.
   func figure(_ stage: Int) -> String { "\(path)/figures/\(Self.stageName(stage)).png" }
   /// Losses and costs, one JSON object for each line.
@@ -92,6 +108,8 @@ public enum RunFolderFault: Error, Equatable, CustomStringConvertible {
   case inUse(path: String, holder: String)
   /// It belongs to a run of another recipe.
   case otherRecipe(path: String, differences: [String])
+  /// Some of its files are damaged or of no use; each with what is wrong.
+  case unusableFiles(path: String, [String])
   /// It has checkpoints, but no valid one; each with what is wrong.
   case noValidCheckpoint(path: String, faults: [String])
 
@@ -113,6 +131,12 @@ public enum RunFolderFault: Error, Equatable, CustomStringConvertible {
       \(path) holds a run of another recipe; name another folder with --run, or set these keys \
       back:
         \(differences.joined(separator: "\n  "))
+      """
+    case .unusableFiles(let path, let faults):
+      """
+      \(path) has \(NumberText.count(faults.count, "file")) that cannot be used; `sjko-dist train` \
+      passes over them:
+        \(faults.joined(separator: "\n  "))
       """
     case .noValidCheckpoint(let path, let faults):
       faults.isEmpty

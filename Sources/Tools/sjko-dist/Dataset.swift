@@ -88,8 +88,10 @@ extension Dataset {
       commandName: "images", abstract: "From a folder of PNG and JPEG files.",
       discussion: """
         Imports all .png, .jpg and .jpeg files of the folder and of the folders in it, in the \
-        order of their paths. The middle square of each picture is resized: by area averages to a \
-        smaller size, by interpolation to a larger one. Broken files are reported and left out.
+        order of their paths. Pictures are turned as their EXIF orientation states. Transparency is \
+        ignored: a transparent pixel has its stored colour. 16 bits are rounded to 8. The middle \
+        square of each picture is resized: by area averages to a smaller size, by interpolation to \
+        a larger one. Broken files, FIFOs, sockets and devices are reported and left out.
         """)
 
     @Argument(help: "The folder with the pictures.")
@@ -112,7 +114,7 @@ extension Dataset {
         printError(event.text(onTerminal: isTerminal))
       }
       let brokenCount = pictures.files.count - file.rowCount
-      return "\(file)" + (brokenCount > 0 ? "; broken files left out: \(brokenCount)" : "")
+      return "\(file)" + (brokenCount > 0 ? "; files left out: \(brokenCount)" : "")
     }
   }
 

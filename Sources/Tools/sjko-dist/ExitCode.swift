@@ -62,7 +62,7 @@ enum ExitCode: Int32, CaseIterable {
       case .notMade, .unreadable: self = .inputOutput
       case .inUse: self = .runFolderInUse
       case .otherRecipe: self = .resumeRefused
-      case .noValidCheckpoint: self = .noValidCheckpoint
+      case .noValidCheckpoint, .unusableFiles: self = .noValidCheckpoint
       }
     case let fault as RunFault:
       switch fault {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import Foundation
-import Generation
+import Recipes
 import Runs
 import SemiDualJKO
 import Texts
@@ -15,36 +15,48 @@ struct Inspect: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      guard RunFolder(checkpoint).exists else { return try show(CheckpointFile(checkpoint)) }
-      let files = try CheckpointFolder(RunFolder(checkpoint).checkpoints).files
-      for file in files.dropFirst().reversed() {
-        print("\(file.path): \(condition(file.faults()))")
-      }
-      guard let newest = files.first else {
-        throw RunFolderFault.noValidCheckpoint(path: checkpoint, faults: [])
-      }
-      try show(newest)
+      let folder = RunFolder(checkpoint)
+      guard folder.exists else { return try show(CheckpointFile(checkpoint).summary()) }
+      try show(folder)
     }
   }
 
-  private func condition(_ faults: [String]) -> String {
-    faults.isEmpty ? "intact" : "damaged"
+  /// Shows the newest checkpoint that can be used, after the state of all other files.
+  private func show(_ folder: RunFolder) throws {
+    var (newest, faults): (CheckpointSummary?, [String]) = (nil, [])
+    let checkpoints = try CheckpointFolder(folder.checkpoints).files
+    for file in try checkpoints + folder.stageFiles {
+      do {
+        let summary = try file.summary()
+        print("\(file.path): intact")
+        if newest == nil && file.path.hasPrefix(folder.checkpoints) { newest = summary }
+      } catch {
+        faults.append("\(error)")
+      }
+    }
+    guard let newest else {
+      throw RunFolderFault.noValidCheckpoint(path: checkpoint, faults: faults)
+    }
+    print()
+    let fault = Result { try show(newest) }
+    guard faults.isEmpty else { throw RunFolderFault.unusableFiles(path: checkpoint, faults) }
+    try fault.get()
   }
 
-  private func show(_ file: CheckpointFile) throws {
-    let faults = file.faults()
-    for fault in faults { print("damaged: \(fault)") }
-    let header = try file.header()
-    let entries = try file.entries()
+  /// Shows the contents of a file, and throws at the end if they contradict each other.
+  private func show(_ summary: CheckpointSummary) throws {
+    let header = summary.header
+    let recipe = Result { try Recipe(text: header.recipe, name: summary.path) }
+    let progress = Result { try stageEnds(of: summary) }
     print(
       """
-      \(file.path): \(condition(faults))
-      stage \(header.stage), step \(header.step) (\(header.stepInStage) in this stage), \
-      seed \(header.seed)
+      \(summary.path): intact
+      \(place(header, stageCount: try? recipe.get().method.stages)), seed \(header.seed)
       """)
-    try printStages(of: file, header)
+    if let table = try? progress.get() { printStages(table) }
     print("\nsizes:")
-    for group in Dictionary(grouping: entries, by: \.group).sorted(by: { $0.key < $1.key }) {
+    for group in Dictionary(grouping: summary.entries, by: \.group).sorted(by: { $0.key < $1.key })
+    {
       let count = group.value.reduce(0) { $0 + $1.shape.reduce(1, *) }
       let bytes = group.value.reduce(0) { $0 + $1.byteCount }
       print("  \(group.key): \(group.value.count) datasets, \(count) numbers, \(bytes) bytes")
@@ -57,14 +69,29 @@ struct Inspect: ParsableCommand {
     for line in header.recipe.split(separator: "\n", omittingEmptySubsequences: false) {
       print("  \(line)")
     }
+    _ = try recipe.get()
+    _ = try progress.get()
   }
 
-  /// One line for each finished stage; the file of a stage has no history, and no lines.
-  private func printStages(of file: CheckpointFile, _ header: CheckpointHeader) throws {
-    let history = try file.history()
-    guard !history.isEmpty else { return }
-    let checkpoint = Checkpoint(header: header, buffers: [:], history: history)
-    let table = try RunProgress(checkpoint, from: file.path).stageEnds
+  /// How far the run was.
+  private func place(_ header: CheckpointHeader, stageCount: Int?) -> String {
+    if header.stage == stageCount {
+      return "finished: \(NumberText.count(header.stage, "stage")), "
+        + NumberText.count(header.step, "step")
+    }
+    let count = stageCount.map { " of \($0)" } ?? ""
+    return "stage \(header.stage)\(count), step \(header.step) "
+      + "(\(header.stepInStage) in this stage)"
+  }
+
+  /// The finished stages; none for the file of a stage, which has no history.
+  private func stageEnds(of summary: CheckpointSummary) throws -> StageTable {
+    guard !summary.history.isEmpty else { return StageTable() }
+    let checkpoint = Checkpoint(header: summary.header, buffers: [:], history: summary.history)
+    return try RunProgress(checkpoint, from: summary.path).stageEnds
+  }
+
+  private func printStages(_ table: StageTable) {
     guard !table.steps.isEmpty else { return }
     print("\nstages, with the last line of metrics of each:")
     print("  " + (["stage", "end step"] + StepMetric.all.map(\.name)).map(column).joined())

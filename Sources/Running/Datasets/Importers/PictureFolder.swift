@@ -1,5 +1,5 @@
 import Drawings
-import Files
+public import Files
 import Foundation
 import Pictures
 import Synchronization
@@ -12,32 +12,27 @@ public struct PictureFolder: Sendable {
   /// Where the folder is.
   public let path: String
   /// Paths relative to the folder, sorted by their bytes, as `LC_ALL=C sort` does.
-  public let files: [String]
+  public let files: [FilePath]
 
   /// Lists the pictures; none is opened yet.
   ///
-  /// - Throws: ``DatasetError`` if there is no such folder, or no picture in it.
+  /// - Throws: ``DatasetError`` if there is no such folder, it or a folder in it cannot be listed, or
+  ///   there is no picture.
   public init(_ path: String) throws(DatasetError) {
     self.path = path
     try checkExists(path)
     guard FileKind(of: path) == .folder else {
       throw .unreadable(file: path, reason: "it is not a folder. Name a folder with pictures")
     }
-    let names: [String]
     do {
-      names = try FileManager.default.subpathsOfDirectory(
-        atPath: URL(filePath: path).resolvingSymlinksInPath().path)
+      files = try FilePath(path).files { name in
+        let text = String(decoding: name, as: UTF8.self).lowercased()
+        return [".png", ".jpg", ".jpeg"].contains { text.hasSuffix($0) }
+      }
     } catch {
-      throw .unreadable(file: path, reason: "its files cannot be listed")
+      throw .unreadable(file: path, reason: "\(error)")
     }
-    files = names.filter(Self.isPicture).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     guard !files.isEmpty else { throw .noPictures(folder: path, brokenCount: 0) }
-  }
-
-  private static func isPicture(_ name: String) -> Bool {
-    let lowercased = name.lowercased()
-    return [".png", ".jpg", ".jpeg"].contains { lowercased.hasSuffix($0) }
-      && !name.split(separator: "/").contains { $0.hasPrefix(".") }
   }
 }
 
@@ -118,7 +113,8 @@ extension PictureFolder {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < block.upperBound else { return }
         let image = Result { () throws(PictureError) in
-          try PixelImage(decoding: "\(path)/\(files[index])").square(side: side, colors: colors)
+          try PixelImage(decoding: FilePath(path).appending(files[index]))
+            .square(side: side, colors: colors)
         }
         images.withLock { $0[index - block.lowerBound] = image }
       }

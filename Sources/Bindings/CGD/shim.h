@@ -1,3 +1,0 @@
-#pragma once
-#include <gd.h>
-#include <gd_errors.h>

@@ -1,0 +1,133 @@
+import Digests
+import Files
+import Glibc
+public import HDF5
+
+/// Why a sealed file cannot be used.
+public struct SealedFileError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The kinds of errors.
+  public enum Kind: Sendable {
+    /// The file does not open, or is of another format or version.
+    case unreadable
+    /// The file was sealed, and its bytes have changed.
+    case damaged
+  }
+
+  /// Where the file is.
+  public let path: String
+  /// The kind of error.
+  public let kind: Kind
+  /// What is wrong, and what to do.
+  public let explanation: String
+
+  /// The path and the explanation.
+  public var description: String { "\(path): \(explanation)" }
+}
+
+/// Compares a file with its seal, then opens it for reading and passes its root group to `body`.
+///
+/// - Parameters:
+///   - path: the path of the file.
+///   - format: the format that the file must have.
+///   - body: uses the file.
+/// - Returns: the result of `body`.
+/// - Throws: ``SealedFileError``, an error of HDF5, or an error of `body`.
+/// - Cost: reads the file once before HDF5 does.
+public func withSealedFile<Result>(
+  _ path: String, _ format: FileFormat, _ body: (Group) throws -> Result
+) throws -> Result {
+  try checkSeal(of: path, format)
+  return try withFile(path, .read, body)
+}
+
+/// Compares a file with its seal, and the seal with the format that the file must have.
+///
+/// - Throws: ``SealedFileError``.
+/// - Cost: reads the file once.
+public func checkSeal(of path: String, _ format: FileFormat) throws(SealedFileError) {
+  let state: SealState
+  do { state = try sealState(of: path) } catch {
+    throw SealedFileError(
+      path: path, kind: .unreadable, explanation: "the file does not open: \(error.reason)")
+  }
+  func refuse(_ kind: SealedFileError.Kind, _ reason: String) -> SealedFileError {
+    SealedFileError(path: path, kind: kind, explanation: reason)
+  }
+  let kind = "\(format.contents) of format version \(format.version)"
+  switch state {
+  case .intact(let seal):
+    guard seal.format == format.name else {
+      throw refuse(
+        .unreadable,
+        "a file of the format \(seal.format), but not \(format.contents). \(format.advice)")
+    }
+    guard seal.version == format.version else {
+      throw refuse(
+        .unreadable,
+        "\(format.contents) of format version \(seal.version), but this program reads version "
+          + "\(format.version). Use the program that wrote it")
+    }
+  case .damaged(let reason): throw refuse(.damaged, "damaged: \(reason)")
+  case .absent:
+    throw refuse(
+      .unreadable,
+      "an HDF5 file without the seal of \(kind): an older version or another program wrote it. "
+        + format.advice)
+  case .foreign(let reason):
+    throw refuse(.unreadable, "\(reason), but not \(kind). \(format.advice)")
+  }
+}
+
+/// Writes a file completely or not at all, and seals it; it replaces an existing file.
+///
+/// The file is written under a temporary name, verified, sealed, synchronized to the disk, and only
+/// then renamed. At every moment there is either the old file or the new one.
+///
+/// - Parameters:
+///   - path: where to write.
+///   - format: the format; its name and version become attributes of the root group.
+///   - body: writes everything else.
+///   - verify: reads the file at the temporary path that it is given, before it is sealed.
+/// - Throws: an error of HDF5 or of `body` or `verify`, or `FileError`; then the temporary file is
+///   removed, and an existing file is unchanged.
+/// - Cost: reads the file once after HDF5 has written it.
+public func writeSealedFile(
+  _ path: String, _ format: FileFormat, _ body: (Group) throws -> Void,
+  verify: (_ root: Group) throws -> Void = { _ in }
+) throws {
+  try replaceFile(path) { temporary in
+    try withFile(temporary, .createNew, userBlock: Seal.byteCount) { root in
+      try root.attributes.set("format", to: .string(format.name))
+      try root.attributes.set("format_version", to: .integer(format.version))
+      try body(root)
+    }
+    try withFile(temporary, .read, verify)
+    try seal(temporary, format)
+  }
+}
+
+/// Writes the seal into the empty user block of a file.
+///
+/// - Corresponds to: `pread`, `pwrite`.
+private func seal(_ path: String, _ format: FileFormat) throws(FileError) {
+  let descriptor = open(path, O_RDWR | O_CLOEXEC)
+  try FileError.check(descriptor, "open", path)
+  defer { close(descriptor) }
+  var piece = [UInt8](repeating: 0, count: 1 << 18)
+  var digest = SHA256()
+  var count = 0
+  while true {
+    let read = pread(descriptor, &piece, piece.count, off_t(Seal.byteCount + count))
+    if read < 0 && errno == EINTR { continue }
+    try FileError.check(read, "read", path)
+    guard read > 0 else { break }
+    digest.update(piece.span.extracting(0..<read).bytes)
+    count += read
+  }
+  let block = Seal(
+    format: format.name, version: format.version, followingBytes: count, digest: digest.digest()
+  ).block
+  precondition(block.count == Seal.byteCount, "the name \(format.name) leaves no space in a seal")
+  let written = pwrite(descriptor, block, block.count, 0)
+  try FileError.check(written == block.count ? 0 : -1, "seal", path)
+}
