@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 
 import results
 from programs import ROOT, TEST_HOSTS, Job, Launch
@@ -24,15 +25,22 @@ class Campaign:
         self.work, self.program, self.seed = work, program, seed
         self.random = random.Random(seed)
         self.report = Report(work)
+        self.has_hosts = False
         self.call_fault = work / "call-fault.so"
         self.other_program = work / "others/sjko-dist"
         # Segments that killed ranks leave behind vanish with this folder.
         self.shared_memory = pathlib.Path(tempfile.mkdtemp(prefix="sjko-chaos-", dir="/dev/shm"))
-        self.environment = os.environ | {
-            "OMPI_MCA_btl": "self,vader", "OMPI_MCA_btl_vader_backing_directory": str(self.shared_memory),
-            "OMPI_MCA_orte_tmpdir_base": str(work), "OMP_NUM_THREADS": "1"}
+
+    def environment(self, has_hosts=False):
+        """The environment of a job on this machine, or on the test hosts."""
+        settings = {"OMP_NUM_THREADS": "1", "OMPI_MCA_orte_tmpdir_base": str(self.work)}
         if os.geteuid() == 0:
-            self.environment |= {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+            settings |= {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+        inherited = {name: value for name, value in os.environ.items() if name != "OMPI_MCA_btl"}
+        if not has_hosts:
+            settings |= {"OMPI_MCA_btl": "self,vader",
+                         "OMPI_MCA_btl_vader_backing_directory": str(self.shared_memory)}
+        return inherited | settings
 
     def begin(self):
         """Makes data, the reference, and the runs that trials start from."""
@@ -109,7 +117,28 @@ class Campaign:
         if made.returncode != 0:
             raise RuntimeError(made.stderr.strip() or f"test-hosts.sh {words} failed")
 
+    def hosts_up(self, count, patience=300):
+        """Makes test hosts; waits while somebody else has some."""
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                self.test_hosts("up", str(count))
+            except RuntimeError as error:
+                if "exist already" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(1)
+            else:
+                self.has_hosts = True
+                return
+
+    def hosts_down(self):
+        """Removes the test hosts, if they are ours."""
+        if self.has_hosts:
+            self.test_hosts("down")
+            self.has_hosts = False
+
     def end(self):
+        self.hosts_down()
         shutil.rmtree(self.shared_memory, ignore_errors=True)
         if not self.report.failed:
             shutil.rmtree(self.work, ignore_errors=True)

@@ -177,7 +177,3 @@ def other(name):
 
 def second_newest(trial):
     return sorted(trial.run_folder.glob("checkpoints/step-*.h5"))[-2]
-
-
-def folder(path):
-    return pathlib.Path(path)

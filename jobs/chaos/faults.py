@@ -5,8 +5,8 @@ import dataclasses
 import damages as d
 from damages import Changed, ChangedWhileTraining, Mounted
 from injections import (
-    ChangedCall, Injection, Network, SecondRun, Signal, Start, StoppedLauncherTimeOut, Straggler, UnlikeRank,
-    kill_rank)
+    ChangedCall, Injection, Network, SecondRun, Signal, SmallFiles, Start, StoppedLauncherTimeOut, Straggler,
+    UnlikeRank, kill_rank)
 from memory import FlippedMemory
 
 
@@ -163,7 +163,7 @@ DAMAGE = [
     Fault("read-only run folder", Mounted("bind", "ro", "stopped", "remount,bind,rw"), FILES, {74},
           ("ead-only",), needs_root=True),
     # The system's default for a process above this limit is the signal XFSZ.
-    Fault("limited size of files", Start(ranks=0, largest_file=65536), ALONE, {74, 153}),
+    Fault("limited size of files", SmallFiles(), ROOT, {74, 153}),
     Fault("full standard output", Start(ranks=0, output="/dev/full"), ALONE, {74}),
     Fault("closed standard streams", Start(ranks=0, prefix=("sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh")), ALONE,
           {0}),
@@ -199,7 +199,7 @@ NETWORK = [
     Fault("a link is cut for 3 s", Network("cut", 3), HOSTS, {0}, needs_root=True),
     # Open MPI ends with 205, unless the ranks notice first.
     Fault("a link is cut for good", Network("cut"), HOSTS, {82, 205}, needs_root=True),
-    Fault("a host loses its power", Network("power"), HOSTS, {82, 205}, needs_root=True),
+    Fault("a host loses its power", Network("power"), HOSTS, {82, 137, 205}, needs_root=True),
 ]
 
 ALL = SIGNALS + CALLS + MEMORY + DAMAGE + ALIKE + NETWORK

@@ -52,7 +52,7 @@ def one(campaign, kind, index):
 
 def inspected(campaign, folder, path, index):
     """`inspect` must name the file and end with an error, and a run must pass over it."""
-    inspect = subprocess.run([campaign.program, "inspect", path], cwd=folder, env=campaign.environment,
+    inspect = subprocess.run([campaign.program, "inspect", path], cwd=folder, env=campaign.environment(),
                              capture_output=True, text=True, errors="replace", timeout=60)
     text = inspect.stdout + inspect.stderr
     if not 0 < inspect.returncode < 124:

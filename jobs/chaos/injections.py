@@ -1,9 +1,9 @@
 """What the faults do: to processes, calls, launches, and time. Those that change files are in damages.py."""
 
 import os
+import resource
 import signal
 import subprocess
-import threading
 import time
 
 from programs import Job, Launch, Unlike
@@ -112,6 +112,14 @@ class UnlikeRank(Injection):
         launch.settings = self.settings
 
 
+class SmallFiles(Injection):
+    """A rank may no longer write files above 64 KiB, as with `ulimit -f`."""
+    step = 45
+
+    def act(self, trial, job):
+        resource.prlimit(job.rank(trial.rank), resource.RLIMIT_FSIZE, (65536, 65536))
+
+
 class SecondRun(Injection):
     """A second run is started in the folder of the first, which goes on."""
     step = 30
@@ -153,7 +161,7 @@ class Network(Injection):
         self.action, self.seconds = action, seconds
 
     def prepare(self, trial, launch):
-        trial.campaign.test_hosts("up", "3")
+        trial.campaign.hosts_up(3)
         launch.has_hosts = True
 
     def act(self, trial, job):
@@ -171,7 +179,7 @@ class Network(Injection):
             trial.campaign.test_hosts("mend", host)
 
     def clean(self, trial):
-        trial.campaign.test_hosts("down")
+        trial.campaign.hosts_down()
 
 
 def kill_rank(number):
@@ -179,9 +187,3 @@ def kill_rank(number):
     def act(trial, job):
         os.kill(job.rank(number if number >= 0 else trial.place.ranks + number), signal.SIGKILL)
     return act
-
-
-def in_background(action, *arguments):
-    thread = threading.Thread(target=action, args=arguments, daemon=True)
-    thread.start()
-    return thread

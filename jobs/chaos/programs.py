@@ -10,7 +10,6 @@ import dataclasses
 import json
 import os
 import pathlib
-import resource
 import signal
 import subprocess
 import time
@@ -37,14 +36,12 @@ class Launch:
     ranks: int = 4                  # 0: without mpirun
     settings: tuple = ()
     options: tuple = ()
-    environment: dict = dataclasses.field(default_factory=dict)     # of mpirun and all ranks
     preload: dict = None            # variables of call-fault.c
     mpirun_options: tuple = ()
     unlike: Unlike = None
     has_hosts: bool = False         # on the hosts of test-hosts.sh instead of this one
     output: str = None              # where standard output goes; a file of the job if None
     prefix: tuple = ()              # words before the whole command
-    largest_file: int = None        # in bytes
 
     @property
     def run(self):
@@ -85,18 +82,13 @@ class Job:
         self.launch, self.code, self.left, self.is_late = launch, None, [], False
         self.token = f"CHAOS_JOB={uuid.uuid4().hex}"
         self.output_path = launch.folder / f"output-{time.monotonic_ns()}"
-        environment = campaign.environment | launch.environment | dict([self.token.split("=")])
-
-        def limit():
-            if launch.largest_file is not None:
-                resource.setrlimit(resource.RLIMIT_FSIZE, (launch.largest_file,) * 2)
-
+        environment = campaign.environment(launch.has_hosts) | dict([self.token.split("=")])
         self.start = time.monotonic()
         with open(self.output_path, "wb") as output:
             target = output if launch.output is None else open(launch.output, "wb")
             self.process = subprocess.Popen(
                 launch.command(campaign), cwd=launch.folder, env=environment, stdin=subprocess.DEVNULL,
-                stdout=target, stderr=output, start_new_session=True, preexec_fn=limit)
+                stdout=target, stderr=output, start_new_session=True)
 
     @property
     def output(self):

@@ -59,7 +59,7 @@ class Storm:
                 faults += 1
             job.end(BOUND if kind is None else 2 * BOUND)
             if job.launch.has_hosts:
-                self.campaign.test_hosts("down")
+                self.campaign.hosts_down()
             self.check(job, kind)
             if job.code == 0 or len(self.problems) > 20 or (kind is None and job.code != 0):
                 break
@@ -76,7 +76,7 @@ class Storm:
         self.ranks[ranks] += 1
         launch = Launch(folder, ranks=ranks, settings=SETTINGS, has_hosts=has_hosts)
         if has_hosts:
-            self.campaign.test_hosts("up", "2")
+            self.campaign.hosts_up(2)
         if kind in ("killed at some write", "no space at some write"):
             launch.preload = {
                 "RANK": 0, "CALL": "write", "PATH": "*/run/*", "NUMBER": self.random.randint(1, 3000),
