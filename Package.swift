@@ -180,7 +180,10 @@ let package = Package(
     .target(name: "ProgramRuns", path: "Tests/ProgramRuns", swiftSettings: strict),
     .target(name: "TemporaryFolders", path: "Tests/TemporaryFolders", swiftSettings: strict),
     .executableTarget(
-      name: "rank-scenarios", dependencies: ["Kernels", "MPI", "Parallel"],
+      name: "rank-scenarios",
+      dependencies: [
+        "Checkpoints", "Kernels", "MPI", "Networks", "Parallel", "Recipes", "Runs", "Training",
+      ],
       path: "Tests/rank-scenarios", swiftSettings: strict),
     tests(of: "MPI"),
     tests(of: "HDF5", uses: ["ProgramRuns", "TemporaryFolders"]),
@@ -211,13 +214,13 @@ let package = Package(
       uses: [
         "HDF5", "Kernels", "Networks", "ProgramRuns", "SealedFiles", "TemporaryFolders", "Tensors",
       ]),
-    tests(of: "Runs", uses: ["Checkpoints", "SemiDualJKO", "TemporaryFolders", "Texts"]),
+    tests(of: "Runs", uses: ["Checkpoints", "Files", "SemiDualJKO", "TemporaryFolders", "Texts"]),
     tests(
       of: "Training",
       uses: [
         "Checkpoints", "Digests", "Generation", "HDF5", "Kernels", "Networks", "Parallel",
         "ProgramRuns", "Recipes", "Runs", "SemiDualJKO", "TemporaryFolders", "Tensors",
-        "sjko-dist",
+        "rank-scenarios", "sjko-dist",
       ]),
     tests(of: "Figures", uses: ["Drawings", "TemporaryFolders", "Tensors"]),
     tests(

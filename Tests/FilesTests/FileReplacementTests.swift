@@ -1,7 +1,8 @@
-import Files
 import Foundation
 import TemporaryFolders
 import Testing
+
+@testable import Files
 
 @Suite("Replacing a file")
 struct FileReplacementTests {
@@ -35,7 +36,7 @@ struct FileReplacementTests {
     #expect(try folder.names == ["a"])
   }
 
-  @Test("The file of a killed program has a temporary name, and the next replacement removes it")
+  @Test("The file of a killed program has a temporary name, which the next replacement removes")
   func leftOver() throws {
     let folder = try TemporaryFolder()
     var left = ""
@@ -43,14 +44,50 @@ struct FileReplacementTests {
       left = folderAndName(of: temporary).name
       try write("a", to: temporary)
     }
-    #expect(isTemporaryFile(left, of: ".h5"))
-    #expect(!isTemporaryFile("a.h5", of: ".h5") && !isTemporaryFile(left, of: ".png"))
     try write("half", to: folder.path(left))
     try replaceFile(folder.path("a.h5")) { temporary in
       #expect(!FileManager.default.fileExists(atPath: temporary))
       try write("b", to: temporary)
     }
     #expect(try folder.names == ["a.h5"])
+    for name in [left, ".a.png.tmp", "b.h5.tmp"] { try write("half", to: folder.path(name)) }
+    removeTemporaryFiles(of: ".h5", in: folder.path(""))
+    #expect(try folder.names == [".a.png.tmp", "a.h5", "b.h5.tmp"])
+  }
+
+  @Test("A folder with the temporary name is removed if it is empty, and otherwise stays")
+  func folderInTheWay() throws {
+    let folder = try TemporaryFolder()
+    var temporaries: [String] = []
+    func replace(_ text: String) throws {
+      try replaceFile(folder.path("a.h5")) { temporary in
+        temporaries.append(folderAndName(of: temporary).name)
+        try write(text, to: temporary)
+      }
+      #expect(try folder.contents(of: "a.h5") == Array(text.utf8))
+    }
+    try replace("a")
+    try FileManager.default.createDirectory(
+      atPath: folder.path(temporaries[0]), withIntermediateDirectories: false)
+    try replace("b")
+    #expect(try folder.names == ["a.h5"])
+    try FileManager.default.createDirectory(
+      atPath: folder.path(temporaries[0]), withIntermediateDirectories: false)
+    try write("mine", to: folder.path(temporaries[0] + "/notes"))
+    try replace("c")
+    #expect(try folder.names == [temporaries[0], "a.h5"])
+    #expect(try folder.contents(of: temporaries[0] + "/notes") == Array("mine".utf8))
+    removeTemporaryFiles(of: ".h5", in: folder.path(""))
+    #expect(try folder.names == [temporaries[0], "a.h5"])
+  }
+
+  @Test("What cannot be synchronized is an error for a file, and none for a folder")
+  func noSynchronization() throws {
+    // Like some file systems for folders, this device refuses with EINVAL.
+    try synchronizeFolder("/dev/null")
+    let error = #expect(throws: FileError.self) { try synchronizeFile("/dev/null") }
+    #expect(error?.reason.number == EINVAL)
+    #expect(throws: FileError.self) { try synchronizeFolder("/nowhere") }
   }
 
   @Test("A folder at the path is an error that contains the path")

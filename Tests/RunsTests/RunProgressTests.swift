@@ -65,14 +65,7 @@ struct RunProgressTests {
     }
   }
 
-  @Test(
-    "A record of numbers that no run writes is refused and named",
-    arguments: [
-      ("interval", [Double](repeating: -1, count: StepMetric.all.count + 2)),
-      ("last_interval", [Double](repeating: 0.5, count: StepMetric.all.count + 2)),
-      ("dual_value_windows", [0, -1, 0, 0]), ("metrics_bytes", [1, 2]), ("metrics_bytes", [0.5]),
-      ("metrics_bytes", [.infinity]), ("stage_end_step", [5, 7.5]), ("stage_map_loss", [1, 2, 3]),
-    ])
+  @Test("A record of numbers that no run writes is refused and named", arguments: impossibleRecords)
   func impossibleNumbers(name: String, values: [Double]) throws {
     var history = Self.progress.records
     try #require(history[name] != nil)
@@ -95,7 +88,7 @@ struct RunProgressTests {
     let error = #expect(throws: CheckpointError.self) {
       try RunProgress(Self.checkpoint(history: history), from: "x.h5")
     }
-    #expect(error?.explanation.contains("more steps than were done") == true)
+    #expect(error?.explanation.contains("contradict the steps that were done") == true)
   }
 
   @Test("Stages that end in the wrong order are refused", arguments: [[8, 5], [8, 8]])
@@ -111,11 +104,59 @@ struct RunProgressTests {
 
   @Test(
     "Counts that contradict each other are refused",
-    arguments: [(-1, 1, 9), (1, 1, 9), (2, 0, 9), (2, -1, 7), (2, 2, 9), (3, 1, 9)])
+    arguments: [
+      (-1, 1, 9), (1, 1, 9), (2, 0, 9), (2, -1, 7), (2, 2, 9), (3, 1, 9), (Int.max, 1, 9),
+      (Int.min, 1, 9), (2, Int.max, Int.max), (2, Int.min, Int.max), (2, Int.max, Int.min),
+      (2, 1, Int.max),
+    ])
   func contradictions(stage: Int, stepInStage: Int, step: Int) {
     #expect(throws: CheckpointError.self) {
       try RunProgress(
         Self.checkpoint(stage: stage, stepInStage: stepInStage, step: step), from: "x.h5")
     }
   }
+
+  @Test("An unknown record, and bytes of metrics without a line of metrics, are refused")
+  func contradictingRecords() {
+    for (name, values) in [("colours", [1.0]), ("metrics_bytes", [0])] {
+      var history = Self.progress.records
+      history[name] = Record(meaning: "", values: values)
+      let error = #expect(throws: CheckpointError.self) {
+        try RunProgress(Self.checkpoint(history: history), from: "x.h5")
+      }
+      #expect(error?.explanation.contains(name) == true)
+    }
+  }
+
+  @Test("A progress that no run of the method reaches is refused, and all others are not")
+  func methods() throws {
+    var progress = RunProgress()
+    try progress.check(against: Self.method, from: "x.h5")
+    for (stage, steps) in [5, 3, 3, 3].enumerated() {
+      for _ in 0..<steps {
+        progress.count([:], method: Self.method)
+        try progress.check(against: Self.method, from: "x.h5")
+      }
+      progress.beginNextStage()
+      try progress.check(against: Self.method, from: "x.h5")
+      #expect(progress.stage == stage + 1)
+    }
+    progress.count([:], method: Self.method)
+    #expect(throws: CheckpointError.self) {
+      try progress.check(against: Self.method, from: "x.h5")
+    }
+  }
 }
+
+/// Records that no run writes.
+private let impossibleRecords: [(name: String, values: [Double])] = [
+  ("interval", [Double](repeating: -1, count: StepMetric.all.count + 2)),
+  ("interval", [Double](repeating: .nan, count: StepMetric.all.count + 2)),
+  ("last_interval", [Double](repeating: 0.5, count: StepMetric.all.count + 2)),
+  ("last_interval", [1] + [Double](repeating: .infinity, count: StepMetric.all.count + 1)),
+  ("dual_value_windows", [0, -1, 0, 0]), ("dual_value_windows", [.nan, 0, .nan, .nan]),
+  ("dual_value_windows", [0, 0, .infinity, .nan]), ("metrics_bytes", [1, 2]),
+  ("metrics_bytes", [0.5]), ("metrics_bytes", [.infinity]), ("metrics_bytes", [.nan]),
+  ("stage_end_step", [5, 7.5]), ("stage_end_step", [5, .nan]), ("stage_map_loss", [1, 2, 3]),
+  ("stage_map_loss", [1, .nan]),
+]

@@ -23,6 +23,7 @@ struct RankScenarios {
     "agreed-failure": failTogether,
     "partly-failed": failOnSomeRanks,
     "failing-block": failInOneBlock,
+    "flipped-bit": flipBit,
     "uneven-shards": assignUnevenShards,
     "mismatch": sumDifferentCounts,
   ]

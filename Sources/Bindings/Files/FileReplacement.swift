@@ -13,25 +13,28 @@ import Glibc
 /// - Corresponds to: `fsync`, `rename`.
 public func replaceFile(_ path: String, write: (_ temporary: String) throws -> Void) throws {
   let (folder, name) = folderAndName(of: path)
-  let temporary = "\(folder)/\(temporaryName(of: name))"
-  unlink(temporary)
+  let temporary = try freeTemporaryPath(of: name, in: folder)
   do {
     try write(temporary)
-    try synchronize(temporary)
+    try synchronizeFile(temporary)
     try FileError.check(rename(temporary, path), "rename to \(name)", temporary)
   } catch {
     unlink(temporary)
     throw error
   }
   // The new name must also survive a power failure.
-  try synchronize(folder)
+  try synchronizeFolder(folder)
 }
 
-/// Whether a name is the temporary name of a file that ends in `suffix`.
+/// Removes the temporary files that killed programs have left of files whose names end in `suffix`.
 ///
-/// A program that is killed while it writes a file leaves a temporary file.
-public func isTemporaryFile(_ name: String, of suffix: String) -> Bool {
-  name.hasPrefix(".") && name.hasSuffix(temporaryName(of: suffix).dropFirst())
+/// - Precondition: no other process writes such files in the folder.
+public func removeTemporaryFiles(of suffix: String, in folder: String) {
+  for name in (try? namesInFolder(folder)) ?? []
+  where name.hasPrefix(".") && name.hasSuffix("\(suffix).tmp") {
+    // Folders stay: unlink removes none.
+    unlink("\(folder)/\(name)")
+  }
 }
 
 /// Splits a path at its last slash into folder and name.
@@ -43,13 +46,45 @@ public func folderAndName(of path: String) -> (folder: String, name: String) {
   return (folder, String(path[path.index(after: slash)...]))
 }
 
-/// A hidden name with a suffix that no program opens.
-private func temporaryName(of name: String) -> String { ".\(name).tmp" }
+/// A hidden path with a suffix that no program opens, at which there is nothing.
+///
+/// The file of a killed program, or an empty folder, is removed. A folder that is not empty belongs to
+/// somebody else, so another name is taken.
+private func freeTemporaryPath(of name: String, in folder: String) throws(FileError) -> String {
+  var path = "\(folder)/.\(name).tmp"
+  for number in 2...100 {
+    unlink(path)
+    rmdir(path)
+    var status = stat()
+    // If this fails for another reason than a missing file, writing tells it.
+    if lstat(path, &status) != 0 { return path }
+    path = "\(folder)/.\(number).\(name).tmp"
+  }
+  throw FileError(attempt: "remove", path: path, reason: SystemError(number: EEXIST))
+}
 
-/// Waits until a file, or the names in a folder, are on the disk.
-private func synchronize(_ path: String) throws {
+/// Waits until a file is on the disk.
+func synchronizeFile(_ path: String) throws(FileError) {
+  try FileError.check(synchronize(path), "synchronize", path)
+}
+
+/// Waits until the names in a folder are on the disk, if its file system can do that.
+func synchronizeFolder(_ path: String) throws(FileError) {
+  let result = synchronize(path)
+  // Some file systems, among them FUSE and SMB, cannot synchronize folders. EROFS is not
+  // among these numbers: ext4 becomes read-only, and reports it, when its journal is broken.
+  let refusals = [EINVAL, ENOTSUP, EOPNOTSUPP, ENOSYS]
+  if result < 0 && refusals.contains(SystemError.last.number) { return }
+  try FileError.check(result, "synchronize", path)
+}
+
+/// Opens and synchronizes what is at a path; the result of the call that failed, or 0.
+private func synchronize(_ path: String) -> Int32 {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  try FileError.check(descriptor, "open", path)
-  defer { close(descriptor) }
-  try FileError.check(fsync(descriptor), "synchronize", path)
+  guard descriptor >= 0 else { return descriptor }
+  let result = fsync(descriptor)
+  let error = errno
+  close(descriptor)
+  errno = error
+  return result
 }

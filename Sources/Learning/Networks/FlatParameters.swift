@@ -69,22 +69,13 @@ public final class FlatParameters: Sendable {
   }
 
   /// Whether all values are finite.
-  public var isFinite: Bool {
-    buffer.withSpan(of: 0..<layout.count) { span in span.indices.allSatisfy { span[$0].isFinite } }
-  }
+  public var isFinite: Bool { BitPatterns.areFinite(buffer.pointer, count: layout.count) }
+
+  /// Whether a value has a negative sign.
+  public var hasNegative: Bool { BitPatterns.hasNegative(buffer.pointer, count: layout.count) }
 
   /// A hash of the bits of all values, to compare replicas; files contain SHA-256 instead.
-  ///
-  /// - Source: FNV-1a of 64 bits, on words of 32 bits instead of bytes.
-  public var fingerprint: UInt64 {
-    buffer.withSpan(of: 0..<layout.count) { span in
-      var result: UInt64 = 0xcbf2_9ce4_8422_2325
-      for index in span.indices {
-        result = (result ^ UInt64(span[index].bitPattern)) &* 0x100_0000_01b3
-      }
-      return result
-    }
-  }
+  public var fingerprint: UInt64 { BitPatterns.hash(buffer.pointer, count: layout.count) }
 }
 
 extension ParameterLayout.Initialization {

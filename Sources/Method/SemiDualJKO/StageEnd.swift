@@ -23,7 +23,10 @@ public struct DualValueWindows: Sendable, Equatable {
 
   /// Restores windows from `storedValues`; nil if no windows have such values.
   public init?(storedValues values: [Double]) {
-    guard values.count == 4, let count = Int(exactly: values[1]), count >= 0 else { return nil }
+    // Means of windows that are not complete are NaN; nothing else is.
+    guard values.count == 4, let count = Int(exactly: values[1]), count >= 0,
+      values[0].isFinite, !values.contains(where: \.isInfinite)
+    else { return nil }
     sum = values[0]
     self.count = count
     means = (values[2], values[3])

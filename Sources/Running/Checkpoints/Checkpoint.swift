@@ -26,6 +26,18 @@ public struct Checkpoint: Sendable {
       .sorted { $0.key < $1.key }.map(\.value)
   }
 
+  /// What is kept of a stage at its end: the maps that generate samples, and the potential.
+  public var atStageEnd: Checkpoint {
+    let kept = buffers.filter { name, _ in
+      switch name.role {
+      case .parameters, .average: true
+      case .earlier(let stage): stage < header.stage
+      case .previous, .firstMoment, .secondMoment: false
+      }
+    }
+    return Checkpoint(header: header, buffers: kept)
+  }
+
   /// The buffer with this name, not a copy; the path of the file is for the error.
   ///
   /// - Throws: ``CheckpointError`` if there is none; the file of a stage's end has no moments.

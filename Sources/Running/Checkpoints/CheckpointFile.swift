@@ -44,12 +44,20 @@ public struct CheckpointFile: Sendable {
 
   /// Reads a checkpoint for networks of these layouts.
   ///
+  /// - Parameters:
+  ///   - map: the layout of the map.
+  ///   - potential: the layout of the potential.
+  ///   - check: throws for the header of a checkpoint that is of no use, before networks are read.
+  /// - Returns: the checkpoint.
   /// - Throws: ``CheckpointError``, which names the parameter that is missing or of another shape.
   /// - Cost: reads the file twice, the first time for its seal.
   public func load(
-    map: ParameterLayout, potential: ParameterLayout
+    map: ParameterLayout, potential: ParameterLayout,
+    check: (CheckpointHeader) throws(CheckpointError) -> Void = { _ in }
   ) throws(CheckpointError) -> Checkpoint {
     try read { root in
+      let header = try header(from: root)
+      try check(header)
       let hasEarlierMaps = try root.contains(BufferName.earlierMaps)
       let earlierMaps = hasEarlierMaps ? try root.group(BufferName.earlierMaps).names : []
       var buffers: [BufferName: FlatParameters] = [:]
@@ -59,8 +67,7 @@ public struct CheckpointFile: Sendable {
           name.owner == .map ? map : potential, from: try root.group(name.path), file: path,
           advice: "Use the recipe in the file, or start in another run folder")
       }
-      return Checkpoint(
-        header: try header(from: root), buffers: buffers, history: try history(from: root))
+      return Checkpoint(header: header, buffers: buffers, history: try history(from: root))
     }
   }
 

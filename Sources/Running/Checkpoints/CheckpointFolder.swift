@@ -28,8 +28,7 @@ public struct CheckpointFolder: Sendable {
     _ checkpoint: Checkpoint, keep count: Int
   ) throws(CheckpointError) -> CheckpointFile {
     precondition(count > 0, "a run that keeps no checkpoint")
-    for name in try names where isTemporaryFile(name, of: ".h5") { unlink("\(path)/\(name)") }
-    let file = CheckpointFile("\(path)/\(name(ofStep: checkpoint.header.step))")
+    let file = file(ofStep: checkpoint.header.step)
     try file.write(checkpoint)
     // The run passed over newer files because they are damaged. They do not count here; the run
     // overwrites them when it reaches their steps.
@@ -79,8 +78,12 @@ public struct CheckpointFolder: Sendable {
     }
   }
 
-  /// Nine digits, so that the alphabetical order is the order in time.
-  private func name(ofStep step: Int) -> String { "step-\(step.zeroPadded(to: 9)).h5" }
+  /// The checkpoint of a step, which need not exist.
+  ///
+  /// Its name has nine digits, so that the alphabetical order is the order in time.
+  public func file(ofStep step: Int) -> CheckpointFile {
+    CheckpointFile("\(path)/step-\(step.zeroPadded(to: 9)).h5")
+  }
 
   private func isCheckpoint(_ name: String) -> Bool {
     guard name.hasPrefix("step-"), name.hasSuffix(".h5") else { return false }

@@ -46,7 +46,7 @@ public struct TrainedMap {
   private init(_ file: CheckpointFile) throws {
     path = file.path
     header = try file.header()
-    recipe = try Recipe(text: header.recipe, name: file.path)
+    recipe = try header.resolvedRecipe(from: file.path)
     sampleShape = try recipe.data.extent(shardCount: 1, localShards: 1).sampleShape
     source = try recipe.source.makeSource(
       sampleShape: sampleShape, shardCount: 1, shards: 0..<1, samplesPerShard: 1)
@@ -61,6 +61,9 @@ public struct TrainedMap {
     // Before its first step, the map of a stage is a copy of the map before, and not to be applied.
     let isUntrained = header.stepInStage == 0 && !earlier.isEmpty
     parameters = earlier + (isUntrained ? [] : [newest])
+    guard parameters.allSatisfy(\.isFinite) else {
+      throw CheckpointError(file.path, .incomplete, "holds parameters that are not finite")
+    }
   }
 
   /// Generates samples, with the moving average of the map's parameters if the run kept one.

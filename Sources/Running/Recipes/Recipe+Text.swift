@@ -6,7 +6,7 @@ extension Recipe {
   /// Reading the text gives an equal recipe, and equal recipes have the same text. Run folders and
   /// checkpoints keep it, and rank 0 sends it to the other ranks.
   public var text: String {
-    var lines = ["# A complete sjko-dist run: no other setting changes what it computes.", ""]
+    var lines = [Self.firstLine, ""]
     var section: String?
     for key in RecipeKey.all {
       guard let value = values[key.path] else { continue }
@@ -16,6 +16,10 @@ extension Recipe {
     }
     return lines.joined(separator: "\n") + "\n"
   }
+
+  /// The first line of `text`, by which resolved recipes are recognised.
+  public static let firstLine =
+    "# A complete sjko-dist run: no other setting changes what it computes."
 
   /// The changes since an earlier recipe that change results, such as `batch: 256 before, 512 now`.
   ///

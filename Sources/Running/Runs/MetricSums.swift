@@ -35,7 +35,8 @@ public struct MetricSums: Sendable, Equatable {
 
   /// Restores sums from `storedValues`; nil if no sums have such values.
   init?(storedValues values: [Double]) {
-    guard values.count == StepMetric.all.count + 2, let count = Int(exactly: values[0]), count >= 0
+    guard values.count == StepMetric.all.count + 2, let count = Int(exactly: values[0]), count >= 0,
+      values.allSatisfy(\.isFinite)
     else { return nil }
     self.count = count
     sums = StepMetrics(values: Array(values[1...StepMetric.all.count]))

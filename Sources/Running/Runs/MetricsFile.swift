@@ -13,7 +13,7 @@ public final class MetricsFile {
   /// Opens a file to append records, and creates it if there is none.
   public init(path: String) throws(MetricsFileError) {
     self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .failed("open", path, errno) }
   }
 
@@ -47,7 +47,7 @@ public final class MetricsFile {
 
   /// Removes all records after the first `count` bytes.
   ///
-  /// - Throws: `MetricsFileError` also when the file is shorter than that.
+  /// - Throws: `MetricsFileError` also when the file is shorter than that, or no record ends there.
   public func truncate(toBytes count: Int) throws(MetricsFileError) {
     let present = try length
     guard present >= count else {
@@ -55,6 +55,14 @@ public final class MetricsFile {
         description: """
           \(path) has \(present) bytes, but it had \(count) when the checkpoint was written; \
           restore the file, or start in an empty run folder
+          """)
+    }
+    var last: UInt8 = 0
+    if count > 0 && (pread(descriptor, &last, 1, off_t(count - 1)) != 1 || last != 0x0A) {
+      throw MetricsFileError(
+        description: """
+          \(path) has no end of a line after \(count) bytes, where one was when the checkpoint was \
+          written: it has changed since; restore the file, or start in an empty run folder
           """)
     }
     guard ftruncate(descriptor, off_t(count)) == 0 else { throw .failed("shorten", path, errno) }

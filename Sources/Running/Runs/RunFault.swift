@@ -2,8 +2,8 @@
 public enum RunFault: Error, Equatable, CustomStringConvertible {
   /// A loss or a parameter is not finite.
   case notFinite(stage: Int, step: Int)
-  /// Ranks hold different parameters.
-  case replicasDiffer(step: Int)
+  /// Ranks hold different numbers: in which buffers, and which ranks differ from most.
+  case replicasDiffer(step: Int, differences: String)
   /// The recipe requires bf16, and the processor has no instructions for it.
   case noBFloat16(instructionSet: String)
 
@@ -16,11 +16,11 @@ public enum RunFault: Error, Equatable, CustomStringConvertible {
       \(step); the last checkpoint is kept. Lower the learning rates or raise method.r1_weight, \
       and start in another run folder
       """
-    case .replicasDiffer(let step):
+    case .replicasDiffer(let step, let differences):
       """
-      ranks hold different parameters at step \(step): the processor or the memory of a host is \
-      faulty; the last checkpoint is kept. Find the host (run on fewer hosts), then start the same \
-      command again
+      ranks hold different numbers at step \(step): \(differences). The processor or the memory of a \
+      host is faulty; the last checkpoint is kept, and nothing was written since. Leave out that host \
+      (if none is named, find it by running on fewer hosts), then start the same command again
       """
     case .noBFloat16(let instructionSet):
       """

@@ -99,7 +99,9 @@ extension RunProgress {
         meaning: "\(metric.name) in the last line of metrics of each stage",
         values: { $0.stageEnds.means.map { $0[metric] } },
         restore: { progress, values in
-          guard values.count == progress.stageEnds.means.count else { return false }
+          guard values.count == progress.stageEnds.means.count,
+            values.allSatisfy(\.isFinite)
+          else { return false }
           for (stage, value) in values.enumerated() {
             progress.stageEnds.means[stage][metric] = value
           }
@@ -132,6 +134,10 @@ extension RunProgress {
   public init(_ checkpoint: Checkpoint, from path: String) throws(CheckpointError) {
     let header = checkpoint.header
     (stage, stepInStage, step) = (header.stage, header.stepInStage, header.step)
+    if let other = Set(checkpoint.history.keys).subtracting(Self.fields.map(\.name)).min() {
+      throw CheckpointError(
+        path, .incomplete, "holds /history/\(other), which this program does not know")
+    }
     for field in Self.fields {
       let values = try checkpoint.values(field.name, from: path)
       guard field.restore(&self, values) else {
@@ -148,7 +154,8 @@ extension RunProgress {
     guard countsFit else {
       throw CheckpointError(
         path, .incomplete,
-        "/history/interval, last_interval or dual_value_windows counts more steps than were done")
+        "/history/interval, last_interval, dual_value_windows or metrics_bytes contradict the steps "
+          + "that were done")
     }
   }
 
@@ -170,15 +177,35 @@ extension RunProgress {
     }
   }
 
+  /// Checks that a run of this method reaches this progress.
+  ///
+  /// - Parameters:
+  ///   - method: the run's.
+  ///   - path: the file of the checkpoint, for the error.
+  /// - Throws: `CheckpointError`.
+  public func check(against method: MethodSettings, from path: String) throws(CheckpointError) {
+    let isComplete = stage == method.stages && stepInStage == 0
+    let isWithin = stage < method.stages && stepInStage <= method.steps(inStage: stage)
+    guard isComplete || isWithin, step <= method.totalSteps else {
+      throw CheckpointError(
+        path, .incomplete,
+        "is at stage \(stage) of \(method.stages), at step \(stepInStage) of the stage and \(step) "
+          + "of \(method.totalSteps)")
+    }
+  }
+
   private var isConsistent: Bool {
     stage >= 0 && 0 <= stepInStage && stepInStage <= step && stageEnds.steps.count == stage
       && zip(stageEnds.steps, stageEnds.steps.dropFirst()).allSatisfy { $0 < $1 }
-      && (stageEnds.steps.last ?? 0) + stepInStage == step
+      && (stageEnds.steps.last ?? 0) == step - stepInStage
   }
 
   /// Whether all sums are over steps that were done: a stage begins new sums, apart from the last line.
+  ///
+  /// metrics.jsonl has bytes if it has a line; otherwise a resumed run would remove all lines.
   private var countsFit: Bool {
-    interval.count <= stepInStage && lastInterval.count <= step - interval.count
+    (metricsBytes > 0) == (lastInterval.count > 0) && interval.count <= stepInStage
+      && lastInterval.count <= step - interval.count
       && dualValues.count <= stepInStage
   }
 }

@@ -11,15 +11,17 @@ public final class RunRecords {
   public let log: RunLog
   let recipe: Recipe
   let rankCount: Int
-  private let files: Files?
+  let files: Files?
 
   /// The run folder; nil on other ranks than 0.
   var folder: RunFolder? { files?.folder }
 
   /// The files of rank 0.
-  private struct Files {
+  struct Files {
     let folder: RunFolder
     let lock: RunLock
+    /// Whether the folder has a recipe, which is then one that this run may continue with.
+    let hasRecipe: Bool
     let checkpoints: CheckpointFolder
     let metrics: MetricsFile
     let timings: MetricsFile
@@ -45,63 +47,19 @@ public final class RunRecords {
       return
     }
     let lock = try folder.open()
-    try folder.check(recipe)
     files = Files(
-      folder: folder, lock: lock, checkpoints: CheckpointFolder(folder.checkpoints),
+      folder: folder, lock: lock, hasRecipe: try folder.check(recipe),
+      checkpoints: CheckpointFolder(folder.checkpoints),
       metrics: try MetricsFile(path: folder.metrics), timings: try MetricsFile(path: folder.timings)
     )
   }
 
-  /// The newest valid checkpoint of the run folder, as `load` reads it.
-  ///
-  /// The log names newer checkpoints that are passed over, and versions that have changed since.
-  ///
-  /// - Parameter load: reads and checks a file completely; it throws a `CheckpointError` for a
-  ///   file that cannot be used.
-  /// - Returns: the result of `load`; nil for a new run, and on other ranks than 0.
-  /// - Throws: `RunFolderFault.noValidCheckpoint` if there are only invalid ones.
-  public func newestCheckpoint<Contents>(
-    _ load: (CheckpointFile) throws -> Contents
-  ) throws -> Contents? {
-    guard let files else { return nil }
-    let newest = try files.checkpoints.newestValid(load)
-    guard let (file, contents) = newest.found else {
-      guard newest.passedOver.isEmpty else {
-        throw RunFolderFault.noValidCheckpoint(
-          path: files.folder.path, faults: newest.passedOver.map(\.description))
-      }
-      return nil
-    }
-    for fault in newest.passedOver { log.say("note: passed over \(fault)") }
-    try noteChangedVersions(since: file)
-    return contents
-  }
-
-  private func noteChangedVersions(since file: CheckpointFile) throws {
-    let before = try file.header().versions
-    for (name, now) in Provenance.versions(of: recipe).sorted(by: <)
-    where before[name].map({ $0 != now }) ?? false {
-      log.say(
-        """
-        note: \(name) was \(before[name] ?? "unknown") when \(file.path) was written and is \
-        \(now) now: the bits of the results may differ from those of an uninterrupted run
-        """)
-    }
-  }
-
-  /// Removes the lines of metrics that were written after a checkpoint, and stores the recipe.
-  ///
-  /// - Parameter bytes: the size of metrics.jsonl at the checkpoint; 0 for a new run.
-  /// - Throws: `MetricsFileError` also if metrics.jsonl is shorter, or `RunFolderFault`.
-  public func begin(metricsBytes bytes: Int) throws {
-    guard let files else { return }
-    try files.metrics.truncate(toBytes: bytes)
-    try files.folder.write(recipe)
-  }
-
   /// Writes a line of metrics and a line of timings, and shows the progress.
+  ///
+  /// - Throws: `RunFolderFault.lockLost`, or `MetricsFileError`.
   public func report(_ progress: RunProgress, speed: Pace.Speed) throws {
     guard let files else { return }
+    try files.lock.checkHeld()
     let means = progress.interval.means
     try files.metrics.append(
       [
@@ -131,11 +89,12 @@ public final class RunRecords {
   ///   - progress: at the end of the stage.
   ///   - checkpoint: what to keep of the stage.
   ///   - draw: draws the picture to a path, and returns whether the samples have one.
-  /// - Throws: `CheckpointError`, or an error of `draw`.
+  /// - Throws: `RunFolderFault.lockLost`, `CheckpointError`, or an error of `draw`.
   public func endStage(
     _ progress: RunProgress, checkpoint: Checkpoint, draw: (String) throws -> Bool
   ) throws {
     guard let files else { return }
+    try files.lock.checkHeld()
     let stageFile = files.folder.stage(progress.stage)
     try CheckpointFile(stageFile).write(checkpoint)
     let figure = files.folder.figure(progress.stage)
@@ -147,9 +106,10 @@ public final class RunRecords {
   /// Writes a checkpoint.
   ///
   /// - Parameter checkpoint: makes the checkpoint, given the size of metrics.jsonl on the disk.
-  /// - Throws: `MetricsFileError`, or `CheckpointError`.
+  /// - Throws: `RunFolderFault.lockLost`, `MetricsFileError`, or `CheckpointError`.
   public func save(_ checkpoint: (_ metricsBytes: Int) throws -> Checkpoint) throws {
     guard let files else { return }
+    try files.lock.checkHeld()
     try files.metrics.synchronize()
     try files.checkpoints.save(
       try checkpoint(try files.metrics.length), keep: recipe.checkpointsToKeep)

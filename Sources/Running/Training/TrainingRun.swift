@@ -1,3 +1,4 @@
+import Checkpoints
 import Datasets
 import Kernels
 public import Networks
@@ -13,7 +14,8 @@ public final class TrainingRun {
   private let recipe: Recipe
   private let group: any ProcessGroup
   private let step: TrainingStep
-  private let state: TrainingState
+  /// What is trained.
+  public let state: TrainingState
   private let records: RunRecords
   private let drawStage: StageDrawing
   private let stop: StopRequests
@@ -61,11 +63,19 @@ public final class TrainingRun {
     }
     let own = try group.agree { () -> TrainingState? in
       guard group.isRoot else { return nil }
+      func load(_ file: CheckpointFile) throws(CheckpointError) -> Checkpoint {
+        try file.load(map: step.objective.map.layout, potential: step.objective.potential.layout) {
+          header throws(CheckpointError) in try header.check(against: recipe, from: file.path)
+        }
+      }
       let state =
-        try records.newestCheckpoint {
-          try TrainingState(resuming: $0, recipe, objective: step.objective)
+        try records.newestCheckpoint { file in
+          let checkpoint = try load(file)
+          let state = try TrainingState(
+            resuming: checkpoint, from: file.path, recipe, objective: step.objective)
+          return (checkpoint.header, state)
         } ?? TrainingState(beginning: recipe, objective: step.objective)
-      try records.begin(metricsBytes: state.progress.metricsBytes)
+      try records.begin(at: state.progress, load)
       return state
     }
     state = try TrainingState.broadcast(own, recipe, objective: step.objective, in: group)
@@ -102,6 +112,7 @@ public final class TrainingRun {
 
   private func endStage() throws {
     if state.progress.interval.count > 0 { try reportInterval() }
+    try checkState()
     try group.agree {
       try records.endStage(state.progress, checkpoint: state.stageCheckpoint) {
         try drawStage(state.progress.stage, state.sampledMaps, $0)
@@ -119,13 +130,16 @@ public final class TrainingRun {
 
   private func save() throws {
     let seconds = try pace.measuringSave {
-      try state.checkReplicasEqual(in: group)
-      try group.agree {
-        guard state.isFinite else { throw divergedFault }
-        try records.save(state.checkpoint)
-      }
+      try checkState()
+      try group.agree { try records.save(state.checkpoint) }
     }
     records.noteSaved(step: state.progress.step, seconds: seconds)
+  }
+
+  /// Checks what is going to be written; call it before each file.
+  private func checkState() throws {
+    try state.checkReplicasEqual(in: group)
+    try group.agree { if state.impossibleNumbers != nil { throw divergedFault } }
   }
 
   private func stopHere() throws -> Outcome {

@@ -1,4 +1,4 @@
-import Checkpoints
+public import Checkpoints
 import Kernels
 public import Networks
 import Optimizers
@@ -69,44 +69,23 @@ public final class TrainingState {
     }
   }
 
-  /// The state that a checkpoint holds.
+  /// The state that a checkpoint holds; the path of its file is for the error.
   ///
-  /// - Throws: `CheckpointError` if the file is damaged, belongs to other networks, or holds no state
-  ///   that a run of this recipe can continue from.
+  /// - Throws: `CheckpointError` if it holds no state that a run of this recipe can continue from.
   convenience init(
-    resuming file: CheckpointFile, _ recipe: Recipe, objective: SemiDualObjective
+    resuming checkpoint: Checkpoint, from path: String, _ recipe: Recipe,
+    objective: SemiDualObjective
   ) throws(CheckpointError) {
-    let checkpoint = try file.load(
-      map: objective.map.layout, potential: objective.potential.layout)
-    let progress = try RunProgress(checkpoint, from: file.path)
-    guard progress.stage <= recipe.method.stages else {
-      throw CheckpointError(
-        file.path, .incomplete, "is at stage \(progress.stage) of \(recipe.method.stages)")
-    }
-    try Self.check(checkpoint.header, of: file, against: recipe)
+    let progress = try RunProgress(checkpoint, from: path)
+    try progress.check(against: recipe.method, from: path)
     try self.init(recipe, objective, at: progress) { name, _ throws(CheckpointError) in
-      try checkpoint.buffer(name, from: file.path)
+      try checkpoint.buffer(name, from: path)
     }
-    guard isFinite else {
-      throw CheckpointError(file.path, .incomplete, "holds parameters that are not finite")
+    if let other = Set(checkpoint.buffers.keys).subtracting(buffers.keys).min() {
+      throw CheckpointError(path, .incomplete, "holds \(other.path), which this run does not have")
     }
-  }
-
-  /// Throws if a checkpoint belongs to a run of another recipe.
-  private static func check(
-    _ header: CheckpointHeader, of file: CheckpointFile, against recipe: Recipe
-  ) throws(CheckpointError) {
-    let differences: [String]
-    do {
-      differences = recipe.conflicts(with: try Recipe(text: header.recipe, name: file.path))
-    } catch {
-      throw CheckpointError(file.path, .incomplete, "its recipe cannot be used: \(error)")
-    }
-    guard differences.isEmpty && header.seed == recipe.seed else {
-      let seed = header.seed == recipe.seed ? [] : ["seed \(header.seed), not \(recipe.seed)"]
-      throw CheckpointError(
-        file.path, .otherRun,
-        "belongs to another run: \((seed + differences).joined(separator: "; "))")
+    if let fault = impossibleNumbers {
+      throw CheckpointError(path, .incomplete, "holds in \(fault)")
     }
   }
 
@@ -163,7 +142,7 @@ public final class TrainingState {
   }
 
   /// All buffers by their names in a checkpoint.
-  var buffers: [BufferName: FlatParameters] {
+  public var buffers: [BufferName: FlatParameters] {
     var result: [BufferName: FlatParameters] = [:]
     for (owner, network) in [(BufferName.Owner.map, map), (.potential, potential)] {
       for (role, buffer) in network.buffers { result[BufferName(owner, role)] = buffer }
@@ -190,16 +169,8 @@ extension TrainingState {
     return Checkpoint(header: header, buffers: buffers, history: progress.records)
   }
 
-  /// What is kept of a stage at its end: the maps that generate samples, and the potential.
-  var stageCheckpoint: Checkpoint {
-    let kept = buffers.filter { name, _ in
-      switch name.role {
-      case .parameters, .average, .earlier: true
-      case .previous, .firstMoment, .secondMoment: false
-      }
-    }
-    return Checkpoint(header: header, buffers: kept)
-  }
+  /// What is kept of a stage at its end.
+  var stageCheckpoint: Checkpoint { Checkpoint(header: header, buffers: buffers).atStageEnd }
 
   private var header: CheckpointHeader {
     CheckpointHeader(
@@ -207,28 +178,4 @@ extension TrainingState {
       stepInStage: progress.stepInStage, step: progress.step,
       versions: Provenance.versions(of: recipe))
   }
-}
-
-extension TrainingState {
-  /// Checks that all ranks hold the same parameters, bit for bit.
-  ///
-  /// They do, unless the processor or the memory of a host is faulty: every rank makes the same
-  /// updates from the same sums.
-  ///
-  /// - Throws: `AgreedFailure` with `RunFault.replicasDiffer`.
-  /// - Collective: every rank of the group, in the same order.
-  /// - Cost: one pass over the parameters, and two numbers over the network.
-  func checkReplicasEqual(in group: any ProcessGroup) throws {
-    let own = [map, potential].reduce(0) {
-      $0 &* 31 &+ Int(truncatingIfNeeded: $1.parameters.fingerprint)
-    }
-    // The greatest value and the greatest complement both equal a rank's own only if all are equal.
-    let greatest = try group.maximum([own, ~own])
-    try group.agree {
-      guard greatest == [own, ~own] else { throw RunFault.replicasDiffer(step: progress.step) }
-    }
-  }
-
-  /// Whether all parameters are finite.
-  var isFinite: Bool { map.parameters.isFinite && potential.parameters.isFinite }
 }

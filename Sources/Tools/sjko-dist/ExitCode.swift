@@ -42,7 +42,7 @@ enum ExitCode: Int32, CaseIterable {
     case .replicasDiffer: "ranks hold different parameters"
     case .noValidCheckpoint: "no valid checkpoint, or an unusable checkpoint or feature file"
     case .resumeRefused: "the run folder belongs to another recipe"
-    case .runFolderInUse: "another run is writing to the run folder"
+    case .runFolderInUse: "another run writes to the run folder, or may write there"
     }
   }
 
@@ -59,8 +59,8 @@ enum ExitCode: Int32, CaseIterable {
     case let fault as RunFolderFault:
       switch fault {
       case .missing: self = .badData
-      case .notMade, .unreadable: self = .inputOutput
-      case .inUse: self = .runFolderInUse
+      case .notMade, .unreadable, .notLocked: self = .inputOutput
+      case .inUse, .lockLost: self = .runFolderInUse
       case .otherRecipe: self = .resumeRefused
       case .noValidCheckpoint, .unusableFiles: self = .noValidCheckpoint
       }

@@ -28,8 +28,11 @@ struct Inspect: ParsableCommand {
     for file in try checkpoints + folder.stageFiles {
       do {
         let summary = try file.summary()
-        print("\(file.path): intact")
-        if newest == nil && file.path.hasPrefix(folder.checkpoints) { newest = summary }
+        if newest == nil && file.path.hasPrefix(folder.checkpoints) {
+          newest = summary
+        } else {
+          print("\(file.path): intact")
+        }
       } catch {
         faults.append("\(error)")
       }
@@ -39,14 +42,16 @@ struct Inspect: ParsableCommand {
     }
     print()
     let fault = Result { try show(newest) }
-    guard faults.isEmpty else { throw RunFolderFault.unusableFiles(path: checkpoint, faults) }
+    guard faults.isEmpty else {
+      throw RunFolderFault.unusableFiles(path: checkpoint, faults: faults)
+    }
     try fault.get()
   }
 
   /// Shows the contents of a file, and throws at the end if they contradict each other.
   private func show(_ summary: CheckpointSummary) throws {
     let header = summary.header
-    let recipe = Result { try Recipe(text: header.recipe, name: summary.path) }
+    let recipe = Result { try header.resolvedRecipe(from: summary.path) }
     let progress = Result { try stageEnds(of: summary) }
     print(
       """
