@@ -57,7 +57,7 @@ extension ProgramTests {
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
       let run = try ProgramRun.run(
         Self.campaign, ["--short", "--program", path] + broken.options, onRanks: nil,
-        timeoutSeconds: 120)
+        environment: ["TMPDIR": folder.path("")], timeoutSeconds: 120)
       #expect(run.exitCode == 1, "\(run.output)")
       #expect(run.output.contains(broken.complaint), "\(run.output)")
     }

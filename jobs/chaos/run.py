@@ -79,7 +79,7 @@ def main():
                 campaign.report.row(
                     [trial.fault.name, trial.place.name, trial.code, f"{trial.seconds:.1f}"], trial.problems,
                     f'--only "{trial.fault.name}"')
-            if chosen.short:
+            if chosen.short and not chosen.only:
                 left = len(faults.ALL) - sum(fault.in_short for fault in faults.ALL)
                 campaign.report.note(
                     f"The short form leaves out {left} kinds of faults, all places but the last of each kind, "

@@ -39,8 +39,7 @@ class Trial:
         try:
             self.campaign.make_folder(self.folder, self.fault.injection.begins_with)
             self.inject()
-            if not self.problems:
-                self.go_on()
+            self.go_on()
         except Exception as error:  # a trial that could not take place counts as failed
             self.problems.append(f"the trial itself failed: {type(error).__name__}: {error}")
         finally:
