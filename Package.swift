@@ -61,9 +61,7 @@ let package = Package(
   products: [.executable(name: "sjko-dist", targets: ["sjko-dist"])],
   dependencies: [
     // Commands, options and help texts of the programs.
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    // Recipes: toml++ reports line and column of a fault, which a user needs most.
-    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // Bindings: C libraries, and the Swift that makes them safe.
@@ -114,10 +112,7 @@ let package = Package(
       ]),
     target(
       "Running", "Recipes",
-      uses: [
-        "Datasets", "Networks", "Optimizers", "SemiDualJKO", "Texts",
-        .product(name: "TOMLKit", package: "TOMLKit"),
-      ],
+      uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO", "Texts"],
       // Links to jobs/NAME/recipe.toml, so that the built-in recipes and the jobs are one text.
       resources: [.embedInCode("BuiltIn")]),
     target(
@@ -164,7 +159,8 @@ let package = Package(
     program(
       "sjko-dist",
       uses: [
-        "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures", "Generation",
+        "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures", "Files",
+        "Generation", "Kernels",
         "HDF5", "MPI", "Networks", "Parallel", "Planning", "Recipes", "Runs", "SemiDualJKO",
         "Tensors", "Texts", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -208,7 +204,8 @@ let package = Package(
       uses: [
         "Drawings", "Files", "HDF5", "ProgramRuns", "Randomness", "TemporaryFolders", "Tensors",
       ]),
-    tests(of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO"]),
+    tests(
+      of: "Recipes", uses: ["Datasets", "Networks", "Optimizers", "ProgramRuns", "SemiDualJKO"]),
     tests(
       of: "Checkpoints",
       uses: [
@@ -231,7 +228,10 @@ let package = Package(
       ]),
     tests(of: "Distances", uses: ["Matrices", "Parallel", "Tensors"]),
     tests(
-      of: "Evaluation", uses: ["Datasets", "HDF5", "Parallel", "TemporaryFolders", "Texts"]),
+      of: "Evaluation",
+      uses: [
+        "Datasets", "Distances", "Generation", "HDF5", "Parallel", "TemporaryFolders", "Texts",
+      ]),
     tests(of: "Features", uses: ["Datasets", "Networks", "TemporaryFolders", "Tensors"]),
     tests(
       of: "sjko-dist",

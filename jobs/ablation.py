@@ -38,7 +38,7 @@ def ablate(experiment, label, variants):
     def cell(one):
         if one is None:
             return "not finite"
-        return f"{number(one['w2'])} / {one['modesHit']} / {100 * one['near']:.0f} %"
+        return f"{number(one['w2'])} / {one['modes_hit']} / {100 * one['near']:.0f} %"
 
     table([label, *(f"{name}: W2 / modes / near" for name in DIVERGENCES.values())], (
         [value, *(cell(found[divergence, value]) for divergence in DIVERGENCES)]

@@ -84,9 +84,7 @@ struct DistanceTests {
   func discrepancy() throws {
     var random = FixedRandom(seed: 9)
     let values = try (0..<60).map { _ in
-      try MaximumMeanDiscrepancy(
-        samples: random.normal([40, 2]), reference: random.normal([40, 2])
-      ).squared
+      try discrepancy(random.normal([40, 2]), random.normal([40, 2]))
     }
     let mean = values.reduce(0, +) / 60
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 59
@@ -95,15 +93,20 @@ struct DistanceTests {
     #expect(abs(mean) < 4 * (variance / 60).squareRoot(), "\(mean)")
     #expect(values.contains { $0 < 0 })
     let other = Self.shifted(random.normal([40, 2]), by: [1, 0])
-    #expect(
-      try MaximumMeanDiscrepancy(samples: other, reference: random.normal([40, 2])).squared > 0.02)
+    #expect(try discrepancy(other, random.normal([40, 2])) > 0.02)
+  }
+
+  /// MMD^2 with the scale of the reference.
+  private func discrepancy(_ samples: Tensor, _ reference: Tensor) throws -> Double {
+    try MaximumMeanDiscrepancy(
+      samples: samples, reference: reference, scale: MaximumMeanDiscrepancy.scale(of: reference)
+    ).squared
   }
 
   @Test("MMD of few points matches the definition")
   func discrepancyByHand() throws {
     let (x, y): ([Float], [Float]) = ([0, 1], [0, 3, 5])
-    let result = try MaximumMeanDiscrepancy(
-      samples: Tensor(x, shape: [2, 1]), reference: Tensor(y, shape: [3, 1]))
+    let squared = try discrepancy(Tensor(x, shape: [2, 1]), Tensor(y, shape: [3, 1]))
     // Distances within y are 2, 3 and 5, so m is 3.
     func kernel(_ a: Float, _ b: Float) -> Double {
       [0.25, 0.5, 1, 2, 4].reduce(0) { $0 + exp(-Double((a - b) * (a - b)) / (2 * $1 * 9)) } / 5
@@ -111,7 +114,7 @@ struct DistanceTests {
     let within = kernel(0, 1) + 2 * (kernel(0, 3) + kernel(0, 5) + kernel(3, 5)) / 6
     let across = x.reduce(0) { sum, a in y.reduce(sum) { $0 + kernel(a, $1) } } / 6
     // 1e-6: kernels are floats.
-    #expect(abs(result.squared - (within - 2 * across)) < 1e-6)
+    #expect(abs(squared - (within - 2 * across)) < 1e-6)
   }
 
   @Test("Sums over pairs are right for counts and dimensions that are no multiple of a vector")

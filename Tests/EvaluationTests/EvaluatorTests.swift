@@ -1,3 +1,5 @@
+import Datasets
+import Distances
 import HDF5
 import Parallel
 import TemporaryFolders
@@ -57,6 +59,99 @@ struct EvaluatorTests {
     #expect(
       ofImages.measures(of: ofImages.targets[0]).map(\.name)
         == ["w2", "sliced", "energy", "mmd", "patches"])
+  }
+
+  @Test("The moments of 33 to 256 dimensions are in the JSON and, as ranges, in the table")
+  func manyDimensions() throws {
+    let points = try write("points.h5", shift: 0, shape: [40, 33])
+    let evaluator = try evaluator([points], target: points, measures: [.moments])
+    let json = try lines(evaluator)[1]
+    for name in ["mean", "standard_deviations"] {
+      let list = try #require(json.split(separator: "\"\(name)\":[").last?.prefix { $0 != "]" })
+      #expect(list.split(separator: ",").count == 33, "\(json)")
+    }
+    var rows: [String] = []
+    try evaluator.evaluate(in: SoloProcess(), asJSON: false) { rows.append($0) }
+    #expect(rows.count == 3 && rows[2].contains(/points.h5; \[.* to .*\]; \[.* to .*\]/), "\(rows)")
+  }
+
+  @Test("The line of the target is a mean over five draws with its deviation, if the rows suffice")
+  func floor() throws {
+    let points = try write("points.h5", shift: 0)
+    for (rowCount, drawCount) in [(240, 5), (59, 1), (60, 2)] {
+      let target = try write("target-\(rowCount).h5", shift: 0, shape: [rowCount, 2])
+      let floor = try lines(evaluator([points], target: target))[0]
+      for name in ["w2", "sliced", "energy", "mmd", "symmetric_kl", "bw_uvp"] {
+        #expect(floor.contains("\"\(name)_spread\":") == (drawCount > 1), "\(floor)")
+      }
+      #expect(!floor.contains("mean_spread"))
+      let single = try Evaluator(
+        files: [points], target: target, targetDraws: nil, measures: [.sliced], count: 20,
+        momentCount: 20, seed: 1, features: nil)
+      let values = try (1...drawCount).map { part in
+        let draws = try [0, part].map {
+          try single.targets[0].source.evaluationSamples(20, seed: 1, part: $0)
+        }
+        return try SlicedWasserstein(samples: draws[1], reference: draws[0]).distance
+      }
+      let mean = values.reduce(0, +) / Double(drawCount)
+      #expect(floor.contains("\"sliced\":\(mean),"), "\(mean): \(floor)")
+    }
+  }
+
+  @Test("MMD does not depend on the seed through its scale, and can be computed from the JSON")
+  func scale() throws {
+    let points = try write("points.h5", shift: 0)
+    let target = try write("target.h5", shift: 0, shape: [3000, 2])
+    let scales = try [1, 2, 3].map { seed in
+      var lines: [String] = []
+      try Evaluator(
+        files: [points], target: target, targetDraws: nil, measures: [.mmd], count: 40,
+        momentCount: 20, seed: UInt64(seed), features: nil
+      ).evaluate(in: SoloProcess(), asJSON: true) { lines.append($0) }
+      return try #require(lines[1].firstMatch(of: /"mmd_scale":([0-9.]+)/)).1
+    }
+    #expect(Set(scales).count == 1)
+    #expect(Measure.helpText.contains("exp(-|x - y|^2 / (2 s m^2)) for s = 1/4, 1/2, 1, 2, 4"))
+  }
+
+  @Test("Counts beyond the memory are refused with the largest count that fits")
+  func memory() throws {
+    let points = try write("points.h5", shift: 0)
+    func fault(
+      count: Int, momentCount: Int = 20, measures: [Measure], rows: Int = 1,
+      target: String = "moons"
+    ) throws -> String? {
+      let evaluator = try Evaluator(
+        files: [], target: target, targetDraws: nil, measures: measures, count: count,
+        momentCount: momentCount, seed: 1, features: nil)
+      do { try evaluator.checkMemory(rowCount: rows, hostBytes: 24 << 30) } catch {
+        return "\(error)"
+      }
+      return nil
+    }
+    #expect(try fault(count: 50_000, measures: [.w2]) == nil)
+    #expect(
+      try fault(count: 100_000, measures: [.w2])
+        == "--count 100000: w2 needs 37 GiB of memory, and this host has 24 GiB: reduce --count to "
+        + "76145 or less, or compare with other measures, for example --measures sliced")
+    #expect(try fault(count: 76_145, measures: [.w2]) == nil)
+    #expect(try fault(count: 76_146, measures: [.w2]) != nil)
+    // Two ranks of the host compute a row each.
+    #expect(try fault(count: 76_145, measures: [.w2], rows: 2)?.contains("53843 or less") == true)
+    #expect(try fault(count: 100_000, measures: [.sliced]) == nil)
+    for count in [1_000_000_000_000, Int.max] {
+      let text = try fault(count: count, measures: [.sliced])
+      #expect(
+        text?.contains("and this host has 24 GiB: reduce --count to 41415756 or less") == true,
+        "\(text ?? "")")
+      #expect(
+        try fault(count: 20, momentCount: count, measures: [.moments])?.contains(
+          "reduce --moment-count to") == true)
+    }
+    // The rows of a dataset limit the number for moments.
+    #expect(
+      try fault(count: 20, momentCount: .max, measures: [.moments], target: points) == nil)
   }
 
   @Test("A file with one sample is refused without advice about --count")

@@ -1,4 +1,5 @@
 import Datasets
+import Generation
 import Testing
 import Texts
 
@@ -70,11 +71,13 @@ struct MeasureTests {
 @Suite("Results as JSON and as a table")
 struct EvaluationRowTests {
   private let row = EvaluationRow(
-    name: "a/b.h5", setting: [("target", .string("x")), ("count", .integer(3))],
+    name: "a/b.h5", parametersKind: nil,
+    setting: [("target", .string("x")), ("count", .integer(3))],
     values: [
       "w2": MeasuredValue(
-        cell: "0.5000", fields: ["w2": .double(0.5), "area": .array([.double(1), .double(2e-7)])]),
-      "moments": MeasuredValue(cell: "[1.0000]; [0.5000]", fields: ["mean": .double(-.infinity)]),
+        number: 0.5, text: { "\($0)000" }, fields: [("area", .array([.double(1), .double(2e-7)]))]),
+      "moments": MeasuredValue(
+        suffix: "[1.0000]; [0.5000]", fields: [("mean", .double(-.infinity))]),
     ])
 
   @Test("JSON has sorted keys, no .0 in whole numbers, and texts for numbers that are not finite")
@@ -89,7 +92,32 @@ struct EvaluationRowTests {
     let table = EvaluationTable(columns: [.w2, .mmd, .moments])
     #expect(table.heading == "      W2       MMD^2  samples of; mean; standard deviations")
     #expect(table.row(row) == "  0.5000           -  a/b.h5; [1.0000]; [0.5000]")
-    let empty = EvaluationRow(name: "c", setting: [], values: [:])
-    #expect(table.row(empty) == "       -           -  c")
+    let empty = EvaluationRow(name: "c", parametersKind: .last, setting: [], values: [:])
+    #expect(table.row(empty) == "       -           -  c (last)")
+  }
+
+  @Test("Several draws give the mean and the deviation of one draw; other fields are the first's")
+  func spread() {
+    let draws = [1.0, 2, 6].map { value in
+      MeasuredValue(
+        number: value, text: { "\($0)" }, suffix: " (\(value))", fields: [("x", .double(value))])
+    }
+    let row = EvaluationRow(
+      name: "target", parametersKind: nil, setting: [],
+      values: [
+        "symmetric-kl": MeasuredValue(of: draws),
+        "w2": MeasuredValue(of: [MeasuredValue(number: 6)]),
+      ])
+    // The squares of -2, -1 and 3 have the sum 14.
+    #expect(
+      row.json
+        == #"{"name":"target","symmetric_kl":3,"symmetric_kl_spread":2.6457513110645907,"#
+        + #""w2":6,"x":1}"#)
+    let table = EvaluationTable(columns: [.w2, .symmetricKL])
+    #expect(table.row(row) == "     6.0          3.0 (1.0)  target")
+    let spread = table.spreadRow(row)
+    #expect(
+      spread == "          2.6457513110645907    ± standard deviation of one draw",
+      "\(spread ?? "")")
   }
 }

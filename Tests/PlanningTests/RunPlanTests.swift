@@ -35,6 +35,43 @@ struct RunPlanTests {
     #expect(plan.mapParameterCount > 0 && plan.potentialParameterCount > 0)
   }
 
+  @Test("Networks, stages and batches that cannot work are refused before they take memory")
+  func impossible() throws {
+    for (settings, words) in [
+      (["map.width=1000000"], "160 TiB of memory on this host, which has 24 GiB (parameters and"),
+      (["potential.width=1048576"], "(parameters and optimizer states alone)"),
+      (["map.width=100000"], "1.6 TiB of memory"),
+      (["batch=2147483632"], "64 GiB of memory on this host, which has 24 GiB (the output of"),
+      (
+        [
+          "method.system=composed-jko", "method.stages=2147483647", "method.latent=none",
+          "map.latent_dimensions=0",
+        ], "TiB of memory"
+      ),
+    ] as [([String], String)] {
+      let recipe = try Recipe.load(from: .builtIn(.default), overrides: settings)
+      let fault = try #require(throws: InsufficientMemory.self) {
+        try RunPlan(recipe, rankCount: 1, hostBytes: 24 << 30)
+      }
+      #expect(fault.description.contains(words), "\(fault)")
+    }
+    #expect(throws: UnevenShards.self) {
+      try RunPlan(Recipe.load(from: .builtIn(.default)), rankCount: 1 << 40)
+    }
+  }
+
+  @Test("A plan above twice the host's memory is refused, and one above it is a warning")
+  func memoryCheck() throws {
+    let plan = try RunPlan(Recipe.load(from: .builtIn(.default)), rankCount: 1).memory
+    let bytes = plan.total(ofOtherRanks: 3)
+    #expect(throws: InsufficientMemory.self) {
+      try plan.check(ranksHere: 4, hostBytes: bytes / 2 - 1)
+    }
+    try plan.check(ranksHere: 4, hostBytes: bytes / 2 + 1)
+    #expect(plan.warning(ranksHere: 4, hostBytes: bytes / 2 + 1) != nil)
+    #expect(plan.warning(ranksHere: 4, hostBytes: bytes) == nil)
+  }
+
   @Test("An image step allocates the planned bytes, and scratch memory up to its bound")
   func images() throws {
     let folder = try TemporaryFolder()

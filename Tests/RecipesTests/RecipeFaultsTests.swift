@@ -260,7 +260,7 @@ struct RecipeFaultsTests {
     ),
     (
       "batch = 256\nseed = = 3\n",
-      "r:2:8: not TOML: Error while parsing value: could not determine value type; correct this line"
+      "r:2:8: not TOML: there is no value; correct this line"
     ),
   ]
 

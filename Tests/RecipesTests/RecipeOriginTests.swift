@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import SemiDualJKO
 import Testing
 
@@ -40,5 +41,25 @@ struct RecipeOriginTests {
       try Recipe.load(from: RecipeOrigin("/tmp"))
     }
     #expect(folder.description == "/tmp: a folder; name the recipe.toml in it")
+  }
+
+  @Test("a pipe, a device and a huge file are refused without being read")
+  func unreadable() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "recipes-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (pipe, huge) = (folder.appending(path: "pipe").path, folder.appending(path: "huge").path)
+    #expect(mkfifo(pipe, 0o600) == 0)
+    #expect(FileManager.default.createFile(atPath: huge, contents: nil))
+    #expect(truncate(huge, 100 << 30) == 0)
+    for (path, problem) in [
+      (pipe, "a pipe or a device"), ("/dev/zero", "a pipe or a device"),
+      (huge, "107374182400 bytes, too large for a recipe"),
+    ] {
+      let faults = try #require(throws: RecipeFaults.self) {
+        try Recipe.load(from: RecipeOrigin(path))
+      }
+      #expect(faults.description.hasPrefix("\(path): \(problem)"), "\(faults.description)")
+    }
   }
 }

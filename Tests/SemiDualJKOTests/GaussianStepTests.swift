@@ -108,6 +108,33 @@ struct GaussianStepTests {
       abs(loss(.klDonskerVaradhan, constant: -1) - loss(.klDonskerVaradhan, constant: 0.5)) < 2e-6)
   }
 
+  @Test("Training with the bound of Donsker and Varadhan keeps the free constant near its place")
+  func constant() {
+    let step = Self.steps[0]
+    let map = step.optimalMap
+    var constants: [Double] = [5, 0.3, -0.1]
+    // Adam's first steps have full size, however small the gradient is.
+    var (means, squares) = ([0.0, 0, 0], [0.0, 0, 0])
+    var bounds: [Float] = []
+    for number in 1...2000 {
+      let potential = QuadraticPotential.flat(
+        constant: constants[0], slope: constants[1], curvature: constants[2])
+      let update = updates(step, map: map, potential: potential, .klDonskerVaradhan).ofPotential
+      bounds.append(-update.metrics[.divergence])
+      for index in 0..<3 {
+        let gradient = Double(update.gradient[index].value)
+        means[index] = 0.5 * means[index] + 0.5 * gradient
+        squares[index] = 0.9 * squares[index] + 0.1 * gradient * gradient
+        let mean = means[index] / (1 - pow(0.5, Double(number)))
+        let square = squares[index] / (1 - pow(0.9, Double(number)))
+        constants[index] -= 0.01 * mean / (square.squareRoot() + 1e-8)
+      }
+    }
+    // ln E_nu e^-v is 0 at its place, and -5 or less at the start; steps of 0.01 leave a few of them.
+    #expect(
+      bounds[0] < -4 && bounds.suffix(200).allSatisfy { abs($0) < 0.1 }, "\(bounds.suffix(3))")
+  }
+
   @Test("The gradient of a wrong map or potential points away from the optimum", arguments: steps)
   func forces(step: GaussianStep) {
     let stay = AffineMap.flat(shift: 0, scale: 1)

@@ -29,7 +29,7 @@ extension ProgramTests {
         #expect(lines.count == names.count, "\(alone.output)")
         for (line, name) in zip(lines, names) {
           #expect(line.contains("\"name\":\"\(name)\""))
-          for key in ["w2", "sliced", "energy", "mmd", "symmetricKL", "buresUVP", "covariance"] {
+          for key in ["w2", "sliced", "energy", "mmd", "symmetric_kl", "bw_uvp", "covariance"] {
             #expect(line.contains("\"\(key)\":"), "\(line)")
           }
         }

@@ -75,7 +75,7 @@ extension ProgramTests {
           ["evaluate", path, "--count", "500", "--measures", "w2", "--json"] + options)
         #expect(run.exitCode == 0, "\(run.output)")
         let line = try #require(run.output.split(separator: "\n").first)
-        let match = try #require(line.firstMatch(of: /"targetDraws":"(\w+)".*"w2":([0-9.]+)/))
+        let match = try #require(line.firstMatch(of: /"target_draws":"(\w+)".*"w2":([0-9.]+)/))
         return (try #require(Double(match.2)), String(match.1))
       }
       let target = ["--target", "twenty-five-gaussians"]

@@ -32,6 +32,16 @@ struct BadInput: CustomTestStringConvertible, Sendable {
       testDescription: "a batch that is no multiple of the shards", settings: ["batch=17"],
       exitCode: 78, messages: ["batch: 17 is not a multiple of shards (4); set 16 or 20"]),
     BadInput(
+      testDescription: "a network larger than any memory", settings: ["map.width=1000000"],
+      exitCode: 78, messages: [" TiB of memory on this host"]),
+    BadInput(
+      testDescription: "a width whose parameters have no number",
+      settings: ["map.width=2147483647", "map.latent_dimensions=9000000000000000000"], exitCode: 78,
+      messages: ["map.width: 2147483647 is greater than 1048576", "9000000000000000000 is greater"]),
+    BadInput(
+      testDescription: "a batch whose activations exceed any memory",
+      settings: ["batch=400000000"], exitCode: 78, messages: ["TiB of memory on this host"]),
+    BadInput(
       testDescription: "a dataset that is missing", settings: ["data.files=missing.h5"],
       exitCode: 65, messages: ["missing.h5: no such file"]),
     BadInput(

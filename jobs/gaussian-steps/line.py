@@ -45,7 +45,7 @@ def rows():
             [run / "stages/stage-000.h5"], "moments", "--moment-count",
             20_000 if experiment.is_short else 4_000_000)
         pairs = list(zip(
-            (one["mean"][0], one["standardDeviations"][0]), REFERENCES[case, divergence]))
+            (one["mean"][0], one["standard_deviations"][0]), REFERENCES[case, divergence]))
         found[case, divergence] = pairs
         cells = [cell for value, reference in pairs for cell in (
             f"{value:.4f}", f"{reference:.4f}", f"{100 * (value / reference - 1):+.2f} %")]

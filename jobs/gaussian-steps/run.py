@@ -79,7 +79,7 @@ def errors(experiment, name):
                  + numpy.log(deviation / target)).sum(axis=1)
         difference = potential(stage, points) - exact
         yield (numpy.linalg.norm((found["mean"] - mean) / deviation),
-               numpy.abs(found["standardDeviations"] / deviation - 1).max(),
+               numpy.abs(found["standard_deviations"] / deviation - 1).max(),
                math.sqrt((difference**2).mean() / (exact**2).mean()))
 
 

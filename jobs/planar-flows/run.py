@@ -65,7 +65,7 @@ def rows(target, runs):
         balanced = experiment.evaluate(files, "w2,modes" if "gaussians" in target else "w2", *count)
         independent = experiment.evaluate(files, "w2", "--target-draws", "independent", *count)
         for one, other in zip(balanced, independent):
-            modes = [str(one["modesHit"])] if one.get("modes") else []
+            modes = [str(one["modes_hit"])] if one.get("modes") else []
             yield " / ".join([number(one["w2"]), number(other["w2"]), *modes])
 
     for key, files in runs.items():

@@ -20,6 +20,14 @@ public enum MapSettings: Sendable, Equatable {
     public var needsLatent: Bool { self == .ncsnpp }
   }
 
+  /// Units or channels of the first layer.
+  public var width: Int {
+    switch self {
+    case .residualMLP(let width, _, _): width
+    case .ncsnpp(let sizes): sizes.width
+    }
+  }
+
   /// Length of the latent z; 0 for a map without latent.
   public var latentDimensions: Int {
     switch self {
@@ -51,6 +59,13 @@ public enum PotentialSettings: Sendable, Equatable {
   case residualMLP(width: Int, skip: PotentialSkip = .none)
   /// The discriminator of denoising diffusion GANs, for images.
   case ddgan(DDGANPotential.Form, width: Int, multipliers: [Int])
+
+  /// Units or channels of the first layer.
+  public var width: Int {
+    switch self {
+    case .residualMLP(let width, _), .ddgan(_, let width, _): width
+    }
+  }
 
   /// The names of the architectures.
   public enum Architecture: String, Sendable, CaseIterable {

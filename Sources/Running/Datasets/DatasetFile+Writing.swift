@@ -6,17 +6,26 @@ import Tensors
 extension DatasetFile {
   /// Writes samples with their origin `source`, in words; replaces an existing file.
   ///
+  /// - Parameters:
+  ///   - samples: what to write.
+  ///   - labels: the class of each sample.
+  ///   - source: where the samples come from.
+  ///   - attributes: further texts about the samples, by name.
+  ///   - path: the file.
+  /// - Returns: the file.
   /// - Throws: ``DatasetError/unwritable`` if the file cannot be written completely; then an
   ///   existing file is unchanged.
   /// - Precondition: there are as many labels as samples.
   @discardableResult
   public static func write(
-    _ samples: SampleArray, labels: [UInt8]? = nil, source: String, to path: String
+    _ samples: SampleArray, labels: [UInt8]? = nil, source: String,
+    attributes: KeyValuePairs<String, String> = [:], to path: String
   ) throws(DatasetError) -> DatasetFile {
     precondition(
       labels == nil || labels?.count == samples.shape[0],
       "\(labels?.count ?? 0) labels for \(samples.shape[0]) samples")
     try replace(path, source: source) { root in
+      for (name, text) in attributes { try root.attributes.set(name, to: .string(text)) }
       switch samples.values {
       case .bytes(let bytes):
         try root.write(bytes, as: "samples", shape: samples.shape, meaning: pixelMeaning)

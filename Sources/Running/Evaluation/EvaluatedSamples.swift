@@ -12,6 +12,8 @@ import Tensors
 struct EvaluatedSamples {
   /// A file, or `target`.
   let name: String
+  /// Which parameters of a map generated the samples; nil if no map did.
+  let parametersKind: MapParameters?
   let sampleShape: [Int]
   /// The number of samples; nil if there is no limit.
   let rowCount: Int?
@@ -28,6 +30,7 @@ struct EvaluatedSamples {
 
   init(_ map: TrainedMap) {
     (name, sampleShape, rowCount) = (map.path, map.sampleShape, nil)
+    parametersKind = map.parametersKind
     (threads, passedOver) = (map.recipe.threadsPerRank, map.passedOver)
     isGenerated = true
     supply = { _ in { try Self.checkFinite(try map.samples($0), of: map.path) } }
@@ -53,6 +56,7 @@ struct EvaluatedSamples {
     _ name: String, _ source: any SampleSource, seed: UInt64, part: Int, threads: Int
   ) {
     (self.name, sampleShape, rowCount) = (name, source.sampleShape, source.availableCount)
+    parametersKind = nil
     (self.threads, passedOver, isGenerated) = (threads, [], false)
     supply = { count in
       let all = try source.evaluationSamples(count, seed: seed, part: part)
@@ -101,6 +105,8 @@ struct Statistics {
   /// The first samples, [count, …].
   var points: Tensor?
   var moments: GaussianMoments?
+  /// The median distance between points of a target; see `MaximumMeanDiscrepancy`.
+  var kernelScale: Float?
   /// Mean and covariance of the features of images.
   var featureMoments: GaussianMoments?
 }

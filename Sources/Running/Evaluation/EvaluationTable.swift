@@ -1,9 +1,12 @@
+import Generation
 import Texts
 
 /// The measures of some samples: a row of the table, or a line of JSON.
 struct EvaluationRow {
   /// A file, or `target`.
   let name: String
+  /// Which parameters of a map generated the samples; nil if no map did.
+  let parametersKind: MapParameters?
   /// Fields of the JSON that describe how the samples were compared.
   let setting: [(key: String, value: JSONValue)]
   /// The values of measures, by the name of the measure.
@@ -11,7 +14,11 @@ struct EvaluationRow {
 
   /// One JSON object without line breaks, with sorted keys.
   var json: String {
-    let fields = [("name", .string(name))] + setting + values.values.flatMap { Array($0.fields) }
+    let fields =
+      [("name", .string(name))] + setting
+      + Measure.all.flatMap { measure in
+        values[measure.name]?.allFields(measure.fieldName) ?? []
+      }
     return JSONValue.object(fields.sorted { $0.key < $1.key }).text
   }
 }
@@ -32,9 +39,20 @@ struct EvaluationTable {
 
   var heading: String { line(name: "samples of") { $0.title } }
 
+  /// The standard deviations of a row that is a mean over several draws; nil if it is none.
+  func spreadRow(_ row: EvaluationRow) -> String? {
+    guard row.values.values.contains(where: { $0.spread != nil }) else { return nil }
+    return line(name: "  ± standard deviation of one draw") { measure in
+      let value = row.values[measure.name]
+      return value?.spread.map { value?.text($0) ?? "" } ?? ""
+    }
+  }
+
   /// One line under `heading`.
   func row(_ row: EvaluationRow) -> String {
-    line(name: row.name) { row.values[$0.name]?.cell ?? ($0.width == nil ? "" : "-") }
+    line(name: row.parametersKind.map { "\(row.name) (\($0.rawValue))" } ?? row.name) {
+      row.values[$0.name]?.cell ?? ($0.width == nil ? "" : "-")
+    }
   }
 
   /// Cells with a width, then the name, then cells without a width.

@@ -28,7 +28,7 @@ extension Evaluator {
       if rows < needed {
         throw EvaluationFault(
           "--count is \(count), but \(name) has only \(rows) samples: "
-            + "reduce --count to \(rows) or less")
+            + "reduce --count to \(rows)\(rows > 2 ? " or less" : "")")
       }
     }
     if features != nil, let chosen, !chosen.contains(where: { $0.statistic == .featureMoments }) {
@@ -58,11 +58,13 @@ extension Evaluator {
     return [
       ("--count", count, compared.filter { $0.statistic != .moments }),
       ("--moment-count", min(momentCount, rows), compared.filter { $0.statistic == .moments }),
-    ].filter { _, draw, measures in !measures.isEmpty && rows < 2 * draw }.map {
+    ].filter { _, draw, measures in !measures.isEmpty && rows / 2 < draw }.map {
       option, draw, measures in
-      "the data has \(rows) samples, too few for two draws of \(draw) without common samples: the "
-        + "line `target` is too low in \(names(measures)); reduce \(option) to \(max(2, rows / 2)) "
-        + "or less"
+      // Two is the least number that measures accept.
+      let remedy =
+        rows >= 4 ? "reduce \(option) to \(rows / 2) or less" : "use a target of 4 or more samples"
+      return "the data has \(rows) samples, too few for two draws of \(draw) without common "
+        + "samples: the line `target` is too low in \(names(measures)); \(remedy)"
     }
   }
 

@@ -12,10 +12,10 @@ extension Measure {
       """, title: "sym. KL (floor)", width: 17,
     function: .moments {
       let divergence = try SymmetricDivergence(samples: $0, reference: $1)
-      let (value, floor) = (divergence.value, divergence.floor)
       return MeasuredValue(
-        cell: String(format: "%.3g (%.1e)", value, floor),
-        fields: ["symmetricKL": .double(value), "symmetricKLFloor": .double(floor)])
+        number: divergence.value, text: { String(format: "%.3g", $0) },
+        suffix: String(format: " (%.1e)", divergence.floor),
+        fields: [("symmetric_kl_floor", .double(divergence.floor))])
     })
 
   static let unexplainedVariance = Measure(
@@ -26,7 +26,7 @@ extension Measure {
       """, title: "BW-UVP", width: 8,
     function: .moments {
       let distance = try BuresWasserstein(samples: $0, reference: $1)
-      return .number("buresUVP", distance.unexplainedVariancePercentage, decimals: 3, unit: "%")
+      return .number(distance.unexplainedVariancePercentage, decimals: 3, unit: "%")
     })
 
   /// The Fréchet distance, which is FID for the features of Inception-v3.
@@ -44,28 +44,34 @@ extension Measure {
       """, title: "Fréchet", width: 9,
     function: .featureMoments {
       let distance = try BuresWasserstein(samples: $0, reference: $1)
-      return .number("frechet", distance.squaredDistance, decimals: 3)
+      return .number(distance.squaredDistance, decimals: 3)
     })
 
   static let moments = Measure(
-    name: "moments", help: "mean, standard deviations and covariance of the samples",
+    name: "moments",
+    help: """
+      mean, standard deviations and covariance of the samples. The
+      table has ranges above 8 dimensions, and the JSON leaves out
+      the covariance above 32
+      """,
     title: "mean; standard deviations", width: nil,
     function: .sampleMoments { moments in
       let (mean, deviations, size) = (moments.mean, moments.standardDeviations, moments.mean.count)
-      // Longer lists are hard to read: at most 8 numbers in the table, and 32 in the JSON.
+      /// All numbers, or the range of many.
       func list(_ values: [Double]) -> String {
-        "[" + values.map { NumberText.fixed($0, decimals: 4) }.joined(separator: " ") + "]"
+        let texts = size <= 8 ? values : [values.min() ?? .nan, values.max() ?? .nan]
+        return "["
+          + texts.map { NumberText.fixed($0, decimals: 4) }
+          .joined(separator: size <= 8 ? " " : " to ") + "]"
       }
-      let cell = size <= 8 ? "\(list(mean)); \(list(deviations))" : ""
-      guard size <= 32 else { return MeasuredValue(cell: cell, fields: [:]) }
       func array(_ values: some Sequence<Double>) -> JSONValue {
         .array(values.map(JSONValue.double))
       }
-      let rows = (0..<size).map { array(moments.covariance[$0 * size..<($0 + 1) * size]) }
-      return MeasuredValue(
-        cell: cell,
-        fields: [
-          "mean": array(mean), "standardDeviations": array(deviations), "covariance": .array(rows),
-        ])
+      var fields = [("mean", array(mean)), ("standard_deviations", array(deviations))]
+      if size <= 32 {
+        let rows = (0..<size).map { array(moments.covariance[$0 * size..<($0 + 1) * size]) }
+        fields.append(("covariance", .array(rows)))
+      }
+      return MeasuredValue(suffix: "\(list(mean)); \(list(deviations))", fields: fields)
     })
 }

@@ -12,6 +12,8 @@ import Texts
 public struct Measure: Sendable {
   /// The name in `--measures`, for example `symmetric-kl`.
   let name: String
+  /// Its name in the JSON, for example `symmetric_kl`.
+  var fieldName: String { name.replacing("-", with: "_") }
   /// Its description in the help text, in lines of at most 64 characters.
   let help: String
   /// The heading of its column.
@@ -24,6 +26,8 @@ public struct Measure: Sendable {
   enum Function: Sendable {
     /// From equally many points on both sides, [count, dimensions] each.
     case points(@Sendable (Tensor, Tensor, any ProcessGroup) throws -> MeasuredValue)
+    /// From points on both sides, and the scale of kernels that compare them.
+    case scaledPoints(@Sendable (Tensor, Tensor, Float, any ProcessGroup) throws -> MeasuredValue)
     /// From equally many images on both sides, [count, channels, height, width] each.
     case images(@Sendable (Tensor, Tensor, any ProcessGroup) throws -> MeasuredValue)
     /// From samples, [count, dimensions], and the modes of the target.
@@ -44,7 +48,7 @@ public struct Measure: Sendable {
 
   var statistic: Statistic {
     switch function {
-    case .points, .images, .modes: .points
+    case .points, .scaledPoints, .images, .modes: .points
     case .sampleMoments, .moments: .moments
     case .featureMoments: .featureMoments
     }
@@ -53,7 +57,7 @@ public struct Measure: Sendable {
   /// Whether it compares the samples with a draw of the target.
   var comparesWithDraw: Bool {
     switch function {
-    case .points, .images, .moments, .featureMoments: true
+    case .points, .scaledPoints, .images, .moments, .featureMoments: true
     case .modes, .sampleMoments: false
     }
   }
@@ -87,6 +91,10 @@ public struct Measure: Sendable {
     return switch function {
     case .points(let compare):
       try both(\.points).map { try compare($0.asPoints, $1.asPoints, group) }
+    case .scaledPoints(let compare):
+      try both(\.points).map {
+        try compare($0.asPoints, $1.asPoints, reference.kernelScale ?? 1, group)
+      }
     case .images(let compare): try both(\.points).map { try compare($0, $1, group) }
     case .modes(let compare):
       samples.points.flatMap { points in target.modes.map { compare(points.asPoints, $0) } }
@@ -133,23 +141,7 @@ extension Measure {
   }
 }
 
-/// The result of a measure: its text in the table, and its fields in the JSON.
-struct MeasuredValue {
-  let cell: String
-  let fields: KeyValuePairs<String, JSONValue>
-}
-
 extension Tensor {
   /// Samples of any shape as points, [count, dimensions].
   fileprivate var asPoints: Tensor { reshaped(to: [shape[0], count / shape[0]]) }
-}
-
-extension MeasuredValue {
-  /// One number, rounded in the table only.
-  static func number(
-    _ field: String, _ value: Double, decimals: Int, unit: String = ""
-  ) -> MeasuredValue {
-    MeasuredValue(
-      cell: NumberText.fixed(value, decimals: decimals) + unit, fields: [field: .double(value)])
-  }
 }

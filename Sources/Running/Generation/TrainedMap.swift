@@ -6,6 +6,14 @@ public import Recipes
 import Runs
 public import Tensors
 
+/// Which parameters of a map generate samples.
+public enum MapParameters: String, Sendable, CaseIterable {
+  /// Their moving average.
+  case average
+  /// Those after the last update, which the metrics describe.
+  case last
+}
+
 /// A map read from a checkpoint, ready to generate samples with as many threads as a rank of the run.
 public struct TrainedMap {
   /// The file it was read from.
@@ -14,6 +22,8 @@ public struct TrainedMap {
   public let header: CheckpointHeader
   /// The run's recipe.
   public let recipe: Recipe
+  /// Which parameters generate the samples.
+  public let parametersKind: MapParameters
   /// Sizes of one sample.
   public let sampleShape: [Int]
   /// What is wrong with newer checkpoints of the run folder.
@@ -24,16 +34,19 @@ public struct TrainedMap {
 
   /// Reads a map.
   ///
-  /// - Parameter path: a checkpoint, the file of a stage, or a run folder, whose newest valid
-  ///   checkpoint is read.
-  /// - Throws: `CheckpointError`, `RecipeFaults`, `DatasetError` or `RunFolderFault`.
-  public init(_ path: String) throws {
+  /// - Parameters:
+  ///   - path: a checkpoint, the file of a stage, or a run folder, whose newest valid checkpoint is
+  ///     read.
+  ///   - kind: the parameters that generate samples; nil for the average if the run kept one, and
+  ///     else the last ones.
+  /// - Throws: `CheckpointError`, `RecipeFaults`, `DatasetError`, `RunFolderFault` or `NoAverage`.
+  public init(_ path: String, parameters kind: MapParameters? = nil) throws {
     guard RunFolder(path).exists else {
-      try self.init(CheckpointFile(path))
+      try self.init(CheckpointFile(path), kind)
       return
     }
     let newest = try CheckpointFolder(RunFolder(path).checkpoints).newestValid {
-      try TrainedMap($0)
+      try TrainedMap($0, kind)
     }
     let faults = newest.passedOver.map(\.description)
     guard let found = newest.found else {
@@ -43,7 +56,7 @@ public struct TrainedMap {
     passedOver = faults
   }
 
-  private init(_ file: CheckpointFile) throws {
+  private init(_ file: CheckpointFile, _ kind: MapParameters?) throws {
     path = file.path
     header = try file.header()
     recipe = try header.resolvedRecipe(from: file.path)
@@ -54,9 +67,11 @@ public struct TrainedMap {
     let checkpoint = try file.load(
       map: network.layout,
       potential: try recipe.potential.makeNetwork(sampleShape: sampleShape).layout)
-    let newest =
-      try checkpoint.buffers[BufferName(.map, .average)]
-      ?? checkpoint.buffer(BufferName(.map, .parameters), from: file.path)
+    let average = checkpoint.buffers[BufferName(.map, .average)]
+    if kind == .average && average == nil { throw NoAverage(path: file.path) }
+    parametersKind = kind ?? (average == nil ? .last : .average)
+    let last = try checkpoint.buffer(BufferName(.map, .parameters), from: file.path)
+    let newest = parametersKind == .average ? average ?? last : last
     let earlier = checkpoint.earlierMaps
     // Before its first step, the map of a stage is a copy of the map before, and not to be applied.
     let isUntrained = header.stepInStage == 0 && !earlier.isEmpty
@@ -66,7 +81,7 @@ public struct TrainedMap {
     }
   }
 
-  /// Generates samples, with the moving average of the map's parameters if the run kept one.
+  /// Generates samples with the chosen parameters of the map.
   ///
   /// - Parameters:
   ///   - count: the number of samples.
@@ -112,5 +127,15 @@ public struct TrainedMap {
   public func data(_ count: Int, seed: UInt64, part: Int = 0) throws -> Tensor {
     try recipe.data.makeSource(shardCount: 1, shards: 0..<1, samplesPerShard: count)
       .evaluationSamples(count, seed: seed, part: part)
+  }
+}
+
+/// The average of a map was asked for, but its run keeps none.
+public struct NoAverage: Error, Equatable, CustomStringConvertible {
+  let path: String
+
+  /// What is wrong, and what to do.
+  public var description: String {
+    "\(path): the run keeps no average of the map's parameters: omit --parameters average"
   }
 }

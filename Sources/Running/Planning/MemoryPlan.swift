@@ -1,5 +1,4 @@
-import Glibc
-import Kernels
+public import Kernels
 import Networks
 import Tensors
 import Texts
@@ -92,6 +91,22 @@ extension MemoryPlan: CustomStringConvertible {
 }
 
 extension MemoryPlan {
+  /// Refuses a run that cannot work on this host, which rank 0 runs on.
+  ///
+  /// The limit is twice the host's memory. A plan between one and two times that is only warned
+  /// about: it counts allowances and the largest scratch memory, and a host can have swap.
+  ///
+  /// - Parameters:
+  ///   - ranks: the number of ranks on this host.
+  ///   - hostBytes: the host's memory.
+  /// - Throws: ``InsufficientMemory``.
+  public func check(
+    ranksHere ranks: Int, hostBytes: Int = HostMemory.bytes
+  ) throws(InsufficientMemory) {
+    try InsufficientMemory.check(
+      Double(total(ofOtherRanks: ranks - 1)), "\(self)", hostBytes: hostBytes)
+  }
+
   /// A warning if this host, which rank 0 runs on, has too little memory.
   ///
   /// - Parameters:
@@ -108,10 +123,21 @@ extension MemoryPlan {
   }
 }
 
-/// The memory of this host.
-public enum HostMemory {
-  /// All memory, in use or not.
-  ///
-  /// - Corresponds to: `sysconf`.
-  public static var bytes: Int { sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) }
+/// A run that needs more than twice the memory of this host.
+public struct InsufficientMemory: Error, Equatable, CustomStringConvertible {
+  /// What is needed, what there is, and what to do.
+  public let description: String
+
+  /// Compares the needed bytes, a double because it can exceed all integers, with the host's.
+  static func check(
+    _ needed: Double, _ parts: String, hostBytes: Int
+  ) throws(InsufficientMemory) {
+    guard needed > 2 * Double(hostBytes) else { return }
+    throw InsufficientMemory(
+      description: """
+        this run needs \(NumberText.bytes(Int(min(needed, 0x1p62)))) of memory on this host, which \
+        has \(NumberText.bytes(hostBytes)) (\(parts)); set smaller widths or a smaller batch, or \
+        more shards, which makes each smaller, or use more hosts
+        """)
+  }
 }

@@ -1,6 +1,6 @@
 import Datasets
 import Generation
-import Kernels
+public import Kernels
 import Networks
 import Parallel
 public import Recipes
@@ -36,11 +36,14 @@ public struct RunPlan: Sendable {
   /// - Parameters:
   ///   - recipe: what would be trained.
   ///   - rankCount: the number of ranks.
-  /// - Throws: `UnevenShards`, `DatasetError`, or a fault of a network that does not suit the data, each
-  ///   in an `AgreedFailure`.
+  ///   - hostBytes: the memory of this host.
+  /// - Throws: `UnevenShards`, or ``InsufficientMemory`` if the networks or a shard's samples alone
+  ///   need more than twice the memory of this host; `DatasetError`, or a fault of a network that
+  ///   does not suit the data, each in an `AgreedFailure`.
   /// - Cost: the time of an optimizer's step, and the memory of one network's parameters.
-  public init(_ recipe: Recipe, rankCount: Int) throws {
+  public init(_ recipe: Recipe, rankCount: Int, hostBytes: Int = HostMemory.bytes) throws {
     let group = SimulatedRanks(size: rankCount)
+    _ = try ShardAssignment(shardCount: recipe.shards, in: group)
     let tracker = MemoryTracker(.imaginary)
     let counter = OperationCounter(.planning)
     var heldBytes = 0
@@ -53,6 +56,7 @@ public struct RunPlan: Sendable {
         heldBytes = data.heldBytes + source.heldBytes
         return Minibatches(planning: recipe, sampleShape: data.sampleShape)
       }
+      try Self.checkSizes(of: recipe, step, hostBytes: hostBytes)
       let state = TrainingState(beginning: recipe, objective: step.objective)
       let last = recipe.method.stages - 1
       for _ in 0..<recipe.method.frozenMapCount(inStage: last) { state.beginNextStage() }
@@ -85,6 +89,29 @@ public struct RunPlan: Sendable {
       scratchBytes: MemoryPlan.scratchBytes(of: entries.keys, in: step.precision))
     operationsPerStep = rankCount * entries.values.reduce(0) { $0 + $1.operations }
     sentBytesPerStep = sentBytes
+  }
+}
+
+extension RunPlan {
+  /// Refuses networks and batches that are absurdly large, before the dry run makes their parameters.
+  ///
+  /// These are the least sizes: parameters with their moments, the frozen maps, and the first layer's
+  /// output for one shard. They are doubles, because a product can exceed all integers.
+  private static func checkSizes(
+    of recipe: Recipe, _ step: TrainingStep, hostBytes: Int
+  ) throws(InsufficientMemory) {
+    let (map, potential) = (step.objective.map.layout.count, step.objective.potential.layout.count)
+    let frozenMapCount = recipe.method.frozenMapCount(inStage: recipe.method.stages - 1)
+    let states = 4 * (3 * Double(map + potential) + Double(frozenMapCount) * Double(map))
+    try InsufficientMemory.check(
+      states, "parameters and optimizer states alone", hostBytes: hostBytes)
+    let shape = step.inputs.sampleShape
+    let pixelCount = shape.count == 3 ? Double(shape[1]) * Double(shape[2]) : 1
+    let width = Double(max(recipe.map.width, recipe.potential.width))
+    let outputs = 4 * Double(recipe.samplesPerShard) * width * pixelCount
+    try InsufficientMemory.check(
+      outputs, "the output of the first layer for the samples of one shard alone",
+      hostBytes: hostBytes)
   }
 }
 

@@ -47,7 +47,7 @@ struct MethodKeys {
     "method.instance_noise", .instanceNoise, default: .scripts(.falling(from: 0.03125), "1/32"),
     "standard deviation of noise on data, divided by k + 1; or a list with one for each stage")
   let potentialSteps = Key(
-    "method.potential_steps", .integer(atLeast: 1), default: .scripts(1),
+    "method.potential_steps", .integer(atLeast: 1, atMost: 1000), default: .scripts(1),
     "potential updates before each map update")
 
   private static let systemsWithStages = MethodSystem.allCases.filter(\.hasStages)

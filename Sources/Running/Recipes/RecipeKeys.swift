@@ -28,7 +28,7 @@ struct RunKeys {
     "batch", .integer(atLeast: 1), default: .paper(256),
     "samples per step over all ranks; a multiple of shards")
   let shards = Key(
-    "shards", .integer(atLeast: 1),
+    "shards", .integer(atLeast: 1, atMost: 4096),
     default: .ours(16, "1, 2, 4, 8 and 16 ranks give the same results"),
     "equal parts of batch and data; a multiple of the number of ranks")
   let threadsPerRank = Key(

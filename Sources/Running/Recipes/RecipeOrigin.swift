@@ -14,6 +14,9 @@ public enum RecipeOrigin: Sendable, Equatable {
     self = BuiltInRecipe.all.first { $0.name == argument }.map(Self.builtIn) ?? .file(argument)
   }
 
+  /// 1 MiB: a hundred times a recipe with many comments.
+  private static let largestByteCount = 1 << 20
+
   var name: String {
     switch self {
     case .file(let path): path
@@ -23,22 +26,37 @@ public enum RecipeOrigin: Sendable, Equatable {
 
   /// The recipe's text.
   ///
-  /// - Throws: `RecipeFaults` if a file does not exist or cannot be read.
+  /// - Throws: `RecipeFaults` if a file does not exist, cannot be read, or is no text of the size of a
+  ///   recipe.
+  /// - Corresponds to: `stat`.
   func text() throws(RecipeFaults) -> String {
     if case .builtIn(let recipe) = self { return recipe.text }
     let path = name
     func fault(_ problem: String, fix: String) -> RecipeFaults {
       RecipeFaults([RecipeFault(location: path, problem: problem, fix: fix)])
     }
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      guard errno == ENOENT || errno == ENOTDIR else {
+        throw fault(String(cString: strerror(errno)), fix: "name a file you may read")
+      }
       let names = BuiltInRecipe.all.map(\.name)
       let guess = names.nearest(to: path).map { "did you mean \($0)? " } ?? ""
       throw fault(
         "no such recipe",
         fix: "\(guess)built in are \(names.joined(separator: ", ")); all other names are paths")
     }
-    if isFolder.boolValue { throw fault("a folder", fix: "name the recipe.toml in it") }
+    let kind = status.st_mode & S_IFMT
+    if kind == S_IFDIR { throw fault("a folder", fix: "name the recipe.toml in it") }
+    // Reading a pipe or a device can wait or go on for ever.
+    guard kind == S_IFREG else {
+      throw fault("a pipe or a device", fix: "write the recipe to a file, and name that")
+    }
+    guard status.st_size <= Self.largestByteCount else {
+      throw fault(
+        "\(status.st_size) bytes, too large for a recipe (\(Self.largestByteCount) at most)",
+        fix: "check that this is a recipe")
+    }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw fault("cannot be read", fix: "check its permissions")
     }

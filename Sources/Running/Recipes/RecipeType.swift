@@ -8,6 +8,9 @@ struct RecipeType<Value: Sendable>: Sendable {
 }
 
 extension RecipeType where Value == Int {
+  /// Sizes of layers: the parameters of a network then have a number that an `Int` can hold.
+  static func size(atLeast minimum: Int) -> Self { integer(atLeast: minimum, atMost: 1 << 20) }
+
   /// Whole numbers in a range.
   ///
   /// The default maximum keeps products of two counts from overflowing.

@@ -9,8 +9,8 @@ import Texts
 ///     recipe.toml     the resolved recipe
 ///     checkpoints/    step-000012000.h5: the newest few
 ///     stages/         stage-003.h5: the map at the end of each stage
-///     figures/        stage-003.png: samples at the end of each stage
-///     metrics.jsonl   losses and costs: the same bytes however often the run was interrupted
+///     figures/        stage-003.png: samples at the end of each stage, with averaged parameters
+///     metrics.jsonl   losses and costs of the last parameters: the same bytes however often the run was interrupted
 ///     timings.jsonl   speeds
 ///     run.lock        locked by the process that writes here
 public struct RunFolder: Sendable {

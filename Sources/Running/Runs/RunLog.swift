@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The log of a run, which rank 0 prints: lines, or a progress bar on a terminal.
@@ -6,6 +7,8 @@ public final class RunLog {
   /// Columns of the terminal; nil if the output is not a terminal.
   private let terminalColumns: Int?
   private var isBarShown = false
+  /// Why a line could not be written, the last time that this happened.
+  private var lossReason: OutputError?
 
   init(isRoot: Bool) {
     self.isRoot = isRoot
@@ -13,21 +16,48 @@ public final class RunLog {
   }
 
   /// Prints a line immediately, because people follow log files, and a crash loses buffered lines.
+  ///
+  /// A line that cannot be written, for example on a full disk, is lost, and standard error says so
+  /// once: hours of training are worth more than a line.
   public func say(_ text: String) {
     guard isRoot else { return }
-    if isBarShown { print("\r\u{1B}[K", terminator: "") }
+    write((isBarShown ? "\r\u{1B}[K" : "") + text + "\n")
     isBarShown = false
-    print(text)
-    fflush(nil)
+  }
+
+  /// Checks at the end of a run that all lines were written.
+  ///
+  /// - Throws: ``IncompleteLog``.
+  public func checkComplete() throws(IncompleteLog) {
+    if let lossReason { throw IncompleteLog(reason: lossReason) }
   }
 
   /// Shows how far the run is.
   func show(_ progress: ProgressReport) {
     guard isRoot else { return }
     guard let terminalColumns else { return say(progress.line) }
-    print(progress.terminalLine(columns: terminalColumns), terminator: "")
+    write(progress.terminalLine(columns: terminalColumns))
     isBarShown = true
-    fflush(nil)
+  }
+
+  private func write(_ text: String) {
+    do { try StandardStreams.write(text) } catch {
+      if lossReason == nil {
+        StandardStreams.writeError(
+          "warning: \(error); training goes on, and lines of the log are lost\n")
+      }
+      lossReason = error
+    }
+  }
+}
+
+/// A run is complete, but lines of its log are lost.
+public struct IncompleteLog: Error, Equatable, CustomStringConvertible {
+  let reason: OutputError
+
+  /// What was lost, and what was not.
+  public var description: String {
+    "lines of the log are lost: \(reason); the run is finished, and its folder is complete"
   }
 }
 

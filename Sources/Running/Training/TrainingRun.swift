@@ -21,6 +21,9 @@ public final class TrainingRun {
   private let stop: StopRequests
   private var pace = Pace()
 
+  /// The run's log.
+  public var log: RunLog { records.log }
+
   /// How a run ended.
   public enum Outcome: Sendable, Equatable {
     /// All stages are done.
@@ -90,7 +93,8 @@ public final class TrainingRun {
 
   /// Trains until all stages are done or a stop is requested.
   ///
-  /// - Throws: `AgreedFailure` if losses are no longer finite, or if something cannot be written.
+  /// - Throws: `AgreedFailure` if losses are no longer finite, or if something cannot be written; if
+  ///   lines of the log cannot be, then only after the last stage.
   /// - Collective: every rank of the group, in the same order.
   public func train() throws -> Outcome {
     while state.progress.stage < recipe.method.stages {
@@ -107,6 +111,7 @@ public final class TrainingRun {
       try endStage()
     }
     records.log.say("finished: \(recipe.method.stages) stages, \(state.progress.step) steps")
+    try group.agree { try records.log.checkComplete() }
     return .finished
   }
 

@@ -2,7 +2,6 @@ import ArgumentParser
 import Checkpoints
 import Datasets
 import Features
-import Glibc
 import Networks
 import Texts
 
@@ -37,15 +36,14 @@ struct Classifier: ParsableCommand {
       for epoch in 1...epochs {
         accuracy.append(training.trainEpoch())
         let percent = NumberText.fixed(100 * accuracy[epoch - 1], decimals: 2)
-        print(
+        try printLine(
           "epoch \(epoch) of \(epochs): \(percent) % of \(training.heldOutCount) held-out images "
             + "classified correctly")
-        fflush(nil)
       }
       try file.write(
         training.network, training.parameters, accuracy: accuracy,
         source: "trained on \(dataset) over \(epochs) epochs")
-      print(
+      try printLine(
         "\(output): \(training.network.featureCount) features from \(images.classCount) classes")
     }
   }

@@ -19,7 +19,9 @@ private protocol ImportCommand: ParsableCommand {
 }
 
 extension ImportCommand {
-  func run() throws { try Failure.reporting { print(try write(to: destination.output)) } }
+  func run() throws {
+    try Failure.reporting { try printLine("\(try write(to: destination.output))") }
+  }
 }
 
 extension Dataset {

@@ -48,7 +48,8 @@ struct DrawCommand: ParsableCommand {
         title: title, series: series, borders: Set(tables.flatMap(\.stageBorders)).sorted(),
         yScale: logarithmic ? .logarithmic : .linear
       ).write(to: output)
-      print("\(output): \(values.joined(separator: ", ")) of \(runs.joined(separator: ", "))")
+      try printLine(
+        "\(output): \(values.joined(separator: ", ")) of \(runs.joined(separator: ", "))")
     }
   }
 

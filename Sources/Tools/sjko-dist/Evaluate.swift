@@ -9,8 +9,12 @@ struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how far samples are from their target.",
     discussion: """
-      Samples are compared with a draw of the target. The line `target` compares this draw with a \
-      second one, which has other rows: it shows the floor of each measure.
+      Samples are compared with a draw of the target. The line `target` compares this draw with \
+      other draws, which have other rows: it shows the floor of each measure, the mean over \
+      \(Evaluator.floorDrawCount) draws, and below it the standard deviation of one draw (in the \
+      JSON: w2 and w2_spread, and so on). There are fewer draws if a dataset has too few rows for \
+      them, and one for features. A difference between two maps that is smaller than this deviation \
+      says nothing.
 
       \(Measure.helpText)
 
@@ -49,6 +53,8 @@ struct Evaluate: ParsableCommand {
   @Option(help: "File of a feature network for Fréchet distances; see jobs/fid. (default: none)")
   var features: String?
 
+  @OptionGroup var chosen: ChosenParameters
+
   @Option(help: "Seed of the draws of the target.")
   var seed: UInt64 = 1
 
@@ -67,15 +73,13 @@ struct Evaluate: ParsableCommand {
       let evaluator = try group.agree {
         try Evaluator(
           files: files, target: target, targetDraws: targetDraws, measures: measures, count: count,
-          momentCount: momentCount, seed: seed, features: features)
+          momentCount: momentCount, seed: seed, features: features,
+          parameters: chosen.parameters)
       }
       if group.isRoot {
         for note in evaluator.notes { printError("note: \(note)\n") }
       }
-      try evaluator.evaluate(in: group, asJSON: json) { line in
-        print(line)
-        fflush(nil)
-      }
+      try evaluator.evaluate(in: group, asJSON: json) { try printLine($0) }
       return ExitCode.finished.rawValue
     }
     Foundation.exit(code)

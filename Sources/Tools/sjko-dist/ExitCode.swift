@@ -3,10 +3,13 @@ import Checkpoints
 import Datasets
 import Drawings
 import Evaluation
+import Files
+import Generation
 import HDF5
 import MPI
 import Networks
 import Parallel
+import Planning
 import Recipes
 import Runs
 import Texts
@@ -35,7 +38,7 @@ enum ExitCode: Int32, CaseIterable {
     case .usage: "wrong options"
     case .badData: "a dataset or the metrics of a run are missing or damaged"
     case .internal: "a fault of the program or of a library"
-    case .inputOutput: "a file cannot be written, or the disk is full"
+    case .inputOutput: "a file or the output cannot be written, or the disk is full"
     case .savedRunAgain: "stopped and saved: run again"
     case .configuration: "a fault in the recipe, or in the number of ranks"
     case .diverged: "a loss or a parameter is no longer finite"
@@ -49,11 +52,13 @@ enum ExitCode: Int32, CaseIterable {
   init(_ error: any Error) {
     switch error {
     case let failure as AgreedFailure: self = failure.own.map(ExitCode.init) ?? .internal
-    case is EvaluationFault: self = .usage
-    case is RecipeFaults, is UnsuitableSamples, is UnevenShards, is LaunchFault:
+    case is EvaluationFault, is NoAverage: self = .usage
+    case is RecipeFaults, is InsufficientMemory, is UnsuitableSamples, is UnevenShards,
+      is LaunchFault:
       self = .configuration
     case is DatasetError, is MetricsTableError: self = .badData
-    case is MetricsFileError, is DrawingError, is HDF5Error: self = .inputOutput
+    case is MetricsFileError, is DrawingError, is HDF5Error, is OutputError, is IncompleteLog:
+      self = .inputOutput
     case let error as CheckpointError:
       self = [.diskFull, .unwritable].contains(error.kind) ? .inputOutput : .noValidCheckpoint
     case let fault as RunFolderFault:

@@ -30,7 +30,7 @@ struct FeaturesCommand: ParsableCommand {
         throw ValidationError("\(dataset): the network of \(network) \(obstacle)")
       }
       let features = try extractor.writeFeatures(of: images, to: output)
-      print("\(output): \(extractor.featureCount) features of \(features.rowCount) images")
+      try printLine("\(output): \(extractor.featureCount) features of \(features.rowCount) images")
     }
   }
 }

@@ -19,7 +19,8 @@ struct Plan: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      print(try RunPlan(arguments.overrides.load(arguments.recipe), rankCount: ranks))
+      try printLine(
+        "\(try RunPlan(arguments.overrides.load(arguments.recipe), rankCount: ranks))")
     }
   }
 }

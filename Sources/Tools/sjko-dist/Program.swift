@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import MPI
 import Runs
@@ -7,6 +8,7 @@ import Runs
 @main
 struct Program {
   static func main() {
+    StandardStreams.openClosed()
     // A file above the limit on file sizes then causes an error, like a full disk, and not a signal.
     signal(SIGXFSZ, SIG_IGN)
     // A help text or a wrong option ends all ranks before MPI starts. Only the first rank prints, and
@@ -17,13 +19,30 @@ struct Program {
       var command = try SjkoDist.parseAsRoot()
       guard isFirst || command is Train || command is Evaluate else { exit(0) }
       try command.run()
+      try Failure.reporting { try StandardStreams.flush() }
     } catch let failure as Failure {
       if isFirst { printError("error: \(failure)\n") }
       exit(failure.code.rawValue)
     } catch {
       guard isFirst else { exit(0) }
-      SjkoDist.exit(withError: error)
+      exit(show(error).rawValue)
     }
+  }
+
+  /// Prints the help text, the version, or the error of a command line.
+  ///
+  /// The parser can do so, too, but ends with 0 when it cannot write.
+  private static func show(_ error: any Error) -> ExitCode {
+    let text = SjkoDist.fullMessage(for: error)
+    guard SjkoDist.exitCode(for: error) == .success else {
+      printError(text + "\n")
+      return .usage
+    }
+    do { try printLine(text) } catch {
+      printError("error: \(error)\n")
+      return ExitCode(error)
+    }
+    return .finished
   }
 }
 

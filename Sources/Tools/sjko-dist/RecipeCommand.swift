@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Recipes
 
 struct RecipeCommand: ParsableCommand {
@@ -23,12 +24,13 @@ struct RecipeCommand: ParsableCommand {
   }
 
   func run() throws {
-    if reference { return print(RecipeReference.markdown, terminator: "") }
-    if schema { return print(RecipeReference.schema, terminator: "") }
-    guard let recipe else {
-      for recipe in BuiltInRecipe.all { print("\(recipe.name)\n    \(recipe.summary)") }
-      return
-    }
-    try Failure.reporting { print(try overrides.load(recipe).text, terminator: "") }
+    try Failure.reporting { try StandardStreams.write(text()) }
+  }
+
+  private func text() throws -> String {
+    if reference { return RecipeReference.markdown }
+    if schema { return RecipeReference.schema }
+    if let recipe { return try overrides.load(recipe).text }
+    return BuiltInRecipe.all.map { "\($0.name)\n    \($0.summary)\n" }.joined()
   }
 }

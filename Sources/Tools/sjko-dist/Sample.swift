@@ -3,7 +3,9 @@ import Checkpoints
 import Datasets
 import Figures
 import Generation
+import Kernels
 import Tensors
+import Texts
 
 struct Sample: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,6 +27,8 @@ struct Sample: ParsableCommand {
   @Option(help: "The file to write; its name ends in .png, .svg or .h5.")
   var output: String
 
+  @OptionGroup var chosen: ChosenParameters
+
   @Option(help: "Seed of the random numbers. (default: the seed of the run)")
   var seed: UInt64?
 
@@ -36,11 +40,15 @@ struct Sample: ParsableCommand {
     guard ["png", "svg", "h5"].contains(suffix) else {
       throw ValidationError("--output must end in .png, .svg or .h5, not in '\(output)'")
     }
+    guard !source || chosen.parameters == nil else {
+      throw ValidationError("the inputs of a map have no parameters: omit --parameters or --source")
+    }
   }
 
   func run() throws {
     try Failure.reporting {
       let maps = try checkpoints.map(read)
+      try checkMemory(of: maps)
       if suffix != "h5", maps.allSatisfy({ $0.sampleShape == [2] }) {
         try ScatterPlot(panels: try maps.map(panel)).write(to: output)
       } else if suffix != "h5" {
@@ -49,17 +57,37 @@ struct Sample: ParsableCommand {
         guard maps.count == 1 else {
           throw ValidationError("a .h5 file holds samples of one checkpoint; name one")
         }
+        let kind = maps[0].parametersKind.rawValue
         try DatasetFile.write(
           SampleArray(try samples(of: maps[0])),
-          source: "\(source ? "source of samples" : "samples") of \(maps[0].path)", to: output)
+          source: source
+            ? "source of samples of \(maps[0].path)"
+            : "samples of \(maps[0].path), \(kind) parameters of the map",
+          attributes: source ? [:] : ["parameters": kind], to: output)
       }
-      print("\(output): \(count) samples of \(maps.map(\.path).joined(separator: ", "))")
+      try printLine("\(output): \(count) \(source ? "inputs" : "samples") of \(names(of: maps))")
     }
+  }
+
+  /// Refuses more samples than fit into memory with a copy of them.
+  private func checkMemory(of maps: [TrainedMap]) throws {
+    let needed = maps.reduce(0) { $0 + 8 * Double(count) * Double($1.sampleShape.elementCount) }
+    guard needed > 0.9 * Double(HostMemory.bytes) else { return }
+    throw ValidationError(
+      "--count \(count) needs \(NumberText.bytes(Int(min(needed, 0x1p62)))) of memory, and this "
+        + "host has \(NumberText.bytes(HostMemory.bytes)): reduce it to "
+        + "\(Int(0.9 * Double(HostMemory.bytes) / needed * Double(count))) or less")
+  }
+
+  /// The checkpoints, with the parameters that generated the samples.
+  private func names(of maps: [TrainedMap]) -> String {
+    let kinds = Set(maps.map(\.parametersKind.rawValue)).sorted().joined(separator: " or ")
+    return maps.map(\.path).joined(separator: ", ") + (source ? "" : " (\(kinds) parameters)")
   }
 
   /// Reads a map, and prints which newer checkpoints of a run folder are invalid.
   private func read(_ checkpoint: String) throws -> TrainedMap {
-    let map = try TrainedMap(checkpoint)
+    let map = try TrainedMap(checkpoint, parameters: chosen.parameters)
     for fault in map.passedOver { printError("note: passed over \(fault)\n") }
     return map
   }

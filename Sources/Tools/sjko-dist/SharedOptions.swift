@@ -1,5 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
+import Files
 import Foundation
+public import Generation
 import Recipes
 
 /// The arguments that name a recipe and override its keys.
@@ -28,6 +30,18 @@ struct RecipeOverrides: ParsableArguments {
   }
 }
 
+/// The option of all commands that apply a trained map.
+struct ChosenParameters: ParsableArguments {
+  @Option(
+    help: """
+      Which parameters of a map to use: their moving average, or the last ones, which the metrics of \
+      training describe. (default: average, or last if the run keeps no average)
+      """)
+  var parameters: MapParameters?
+}
+
+extension MapParameters: ExpressibleByArgument {}
+
 /// The option of all commands that write a dataset or a feature network.
 struct Destination: ParsableArguments {
   @Option(help: "The HDF5 file to write.")
@@ -39,5 +53,10 @@ func checkPositive(_ value: Int, _ option: String) throws {
   guard value > 0 else { throw ValidationError("\(option) must be positive") }
 }
 
-/// Prints text on standard error.
-func printError(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+/// Prints a line on standard output at once.
+///
+/// - Throws: `OutputError` if it cannot be written.
+func printLine(_ text: String) throws { try StandardStreams.write(text + "\n") }
+
+/// Prints text on standard error; what cannot be written is lost.
+func printError(_ text: String) { StandardStreams.writeError(text) }

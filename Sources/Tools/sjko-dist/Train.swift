@@ -47,7 +47,7 @@ struct Train: ParsableCommand {
         overrides: arguments.overrides.set)
       guard profile else { return try train(recipe, in: group).rawValue }
       let table = try StepProfile.measured(recipe, group: group)
-      if group.isRoot { print(table) }
+      if group.isRoot { try printLine("\(table)") }
       return ExitCode.finished.rawValue
     }
     Foundation.exit(code)
@@ -55,24 +55,35 @@ struct Train: ParsableCommand {
 
   private func train(_ recipe: Recipe, in group: any ProcessGroup) throws -> ExitCode {
     let picture = try group.agree { try StagePicture(recipe) }
+    let memory = try checkedMemory(of: recipe, in: group)
     let run = try TrainingRun(
       recipe, in: RunFolder(folder ?? "runs/\(recipeName)"), group: group,
       timeLimitSeconds: timeLimit ?? slurmSecondsLeft, drawStage: picture.draw)
-    try printMemory(of: recipe, in: group)
+    for line in memory { run.log.say(line) }
     switch try run.train() {
     case .finished: return .finished
     case .stopped: return .savedRunAgain
     }
   }
 
-  /// Prints the memory that the run needs, and a warning if this host has less.
-  private func printMemory(of recipe: Recipe, in group: any ProcessGroup) throws {
+  /// The memory that the run needs, and a warning if this host has less, as lines for the log.
+  ///
+  /// - Throws: an agreed `InsufficientMemory` if this host has far less; then nothing is written.
+  private func checkedMemory(of recipe: Recipe, in group: any ProcessGroup) throws -> [String] {
     let hosts = try group.gather(text: group.hostName)
-    guard group.isRoot else { return }
-    let memory = try RunPlan(recipe, rankCount: group.size).memory
-    print("memory: \(memory)")
-    let ranksHere = hosts.count { $0 == group.hostName }
-    if let warning = memory.warning(ranksHere: ranksHere) { print(warning) }
+    return try group.agree {
+      guard group.isRoot else { return [] }
+      let ranksHere = hosts.count { $0 == group.hostName }
+      do {
+        let memory = try RunPlan(recipe, rankCount: group.size).memory
+        try memory.check(ranksHere: ranksHere)
+        return ["memory: \(memory)"] + [memory.warning(ranksHere: ranksHere)].compactMap(\.self)
+      } catch let fault as InsufficientMemory {
+        throw fault
+      } catch {
+        return []  // All ranks find this fault when the run starts.
+      }
+    }
   }
 
   /// The name of the run folder: two-circles for `jobs/two-circles/recipe.toml`, mine for `mine.toml`.
