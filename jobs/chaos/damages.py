@@ -15,8 +15,8 @@ class Changed(Injection):
     """
     keeps_files_right = False
 
-    def __init__(self, change, begins_with="stopped", settings=(), options=()):
-        self.change, self.begins_with = change, begins_with
+    def __init__(self, change, begins_with="stopped", settings=(), options=(), strays=()):
+        self.change, self.begins_with, self.strays = change, begins_with, strays
         self.settings, self.options = settings, options
 
     def prepare(self, trial, launch):

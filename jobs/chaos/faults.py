@@ -39,6 +39,7 @@ SAVED = ("start the same command again",)
 NEWEST, METRICS = d.newest_checkpoint, d.named("run/metrics.jsonl")
 RECIPE, LOCK, DATA = d.named("run/recipe.toml"), d.named("run/run.lock"), d.named("data.h5")
 STAGE, CHECKPOINTS = d.named("run/stages/stage-001.h5"), d.named("run/checkpoints")
+STRAYS = ("checkpoints/.step-000000080.h5.tmp/file", "stages/.stage-001.h5.tmp/file")
 CHECKPOINT_FILE, STAGE_FILE = "*/checkpoints/.step-*", "*/stages/.stage-*"
 
 
@@ -129,9 +130,8 @@ DAMAGE = [
     Fault("an older checkpoint has the newest name", Changed(d.overwrite(NEWEST, d.second_newest)), FILES, {0}),
     Fault("all checkpoints flipped", Changed(d.all_checkpoints(d.flip)), FILES, {83}, ("step-",)),
     Fault("all checkpoints lost", Changed(d.all_checkpoints(d.remove)), FILES, {0, 83}),
-    Fault("stray folder in the way", Changed(d.both(
-        d.write(d.named("run/checkpoints/.step-000000080.h5.tmp/file"), b"x"),
-        d.write(d.named("run/stages/.stage-001.h5.tmp/file"), b"x"))), FILES, {0}),
+    Fault("stray folders in the way", Changed(
+        d.both(*(d.write(d.named(f"run/{name}"), b"x") for name in STRAYS)), strays=STRAYS), FILES, {0}),
     Fault("left-over temporary files", Changed(d.both(
         d.write(d.named("run/checkpoints/.step-000000020.h5.tmp"), b"x"),
         d.write(d.named("run/stages/.stage-000.h5.tmp"), b"x"),

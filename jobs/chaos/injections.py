@@ -16,6 +16,7 @@ class Injection:
     step = 0                    # when to act: after the metrics of this step
     bound = BOUND               # seconds until the job must have ended
     keeps_files_right = True    # whether files that are there after the fault must be right
+    strays = ()                 # files that the fault puts into the run folder, and that may stay there
     keeps_metrics_right = True  # and the lines of metrics.jsonl, which are no result before a save
 
     def prepare(self, trial, launch):

@@ -27,14 +27,17 @@ def wrong_files(run, reference, with_metrics=True):
     return summary(wrong, "wrong after the fault")
 
 
-def differences(run, reference):
-    """What distinguishes a finished run from the reference: missing, other and unknown files."""
+def differences(run, reference, strays=()):
+    """What distinguishes a finished run from the reference: missing, other and unknown files.
+
+    `strays` are names that somebody else has left there; they may stay.
+    """
     found = files(run)
     return [
         *summary([name for name in reference if name not in found], "missing at the end"),
         *summary([name for name in found if found[name] != reference.get(name, found[name])],
                  "other than in the reference"),
-        *summary([name for name in found if name not in reference and not is_extra_checkpoint(name)],
+        *summary([name for name in found if name not in reference and name not in strays and not is_extra_checkpoint(name)],
                  "left over")]
 
 

@@ -62,8 +62,9 @@ def main():
     if chosen.list:
         print("\n".join(fault.name for fault in faults.ALL))
         return 0
-    # So that `finally` is reached.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # So that `finally` is reached. Jobs would inherit signals that a shell or nohup ignores.
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
     work = pathlib.Path(tempfile.mkdtemp(prefix="sjko-chaos-"))
     start = time.monotonic()
     campaign = Campaign(work, chosen.program.resolve(), chosen.seed)

@@ -13,7 +13,7 @@ from programs import Job, Launch
 from trials import BOUND, ending, tail
 
 # Longer runs than those of the other parts, so that the share of useful time means something.
-SETTINGS = ("method.first_stage_steps=200", "method.stage_steps=200", "checkpoint.every_steps=20")
+SETTINGS = ("method.first_stage_steps=100", "method.stage_steps=100")
 MOST_FAULTS = 6  # for one run
 
 # Kinds with their weights, and the codes that they may end with. Where the run ends first, 0.

@@ -77,7 +77,7 @@ class Trial:
             if job.code != 0:
                 self.problems.append(f"going on ended with {ending(job)}: {tail(job.output)}")
                 return
-        self.problems += results.differences(self.run_folder, self.reference)
+        self.problems += results.differences(self.run_folder, self.reference, self.fault.injection.strays)
 
 
 def faults_of_end(job, fault, rank=None):
