@@ -108,7 +108,7 @@ let package = Package(
       "Running", "Datasets",
       uses: [
         "Archives", "Digests", "Drawings", "Files", "GZIP", "HDF5", "Pictures", "Randomness",
-        "Tensors",
+        "SealedFiles", "Tensors",
       ]),
     target(
       "Running", "Recipes",

@@ -43,7 +43,10 @@ extension Checkpoint {
     }
     return Checkpoint(
       header: CheckpointHeader(
-        recipe: "seed = 1024\n# Größe\n", seed: .max, stage: 1, stepInStage: step - 200, step: step,
+        recipe: "seed = 1024\n# Größe\n", seed: .max,
+        samples: SampleRecord(data: "4 x 2 float32 sha256:9f86", source: "noise", shape: [2]),
+        stage: 1,
+        stepInStage: step - 200, step: step,
         versions: ["HDF5": "1.10.8", "instruction set": "avx512"]),
       buffers: buffers,
       history: [

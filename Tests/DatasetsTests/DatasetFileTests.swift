@@ -33,10 +33,10 @@ struct DatasetFileTests {
       #expect(
         text == """
           uint8 (2, 1, 2, 2) [1, 2, 3, 4, 5, 6, 7, 255] ['labels', 'samples']
-          sjko-dataset 1 a test
+          sjko-dataset 2 a test
           True
           float32 (2, 2) [1.0, 0.5, -2.0, 3.0] ['samples']
-          sjko-dataset 1 a test
+          sjko-dataset 2 a test
           True
           [3, 4] True
 

@@ -56,4 +56,29 @@ struct PythonTests {
       }
     }
   }
+
+  @Test("Data without a value, and shapes that no memory holds, are errors, not zeros or traps")
+  func impossibleData() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/x.h5"
+      try python(
+        """
+        with h5py.File(sys.argv[1], "w") as f:
+            f["empty"] = h5py.Empty("f4")
+            f.attrs["empty"] = h5py.Empty("f8")
+            f.attrs.create("text", h5py.Empty("S4"))
+            f.create_dataset("large", shape=(2**40, 2**30), chunks=(1, 1), dtype="f4")
+        """, path)
+      try withFile(path, .read) { root in
+        for (name, words) in [("empty", "it has no value"), ("large", "more numbers than any")] {
+          let error = #expect(throws: HDF5Error.self) { try root.dataset(name) }
+          #expect(error?.description.contains(words) == true, "\(name)")
+        }
+        for name in ["empty", "text"] {
+          let error = #expect(throws: HDF5Error.self) { try root.attributes.value(name) }
+          #expect(error?.description.contains("it has no value") == true, "\(name)")
+        }
+      }
+    }
+  }
 }

@@ -19,17 +19,17 @@ struct RecipeConflictsTests {
       overrides: ["batch=800", "data.files=a.h5", "log.every_steps=7"])
     #expect(
       other.conflicts(with: recipe) == [
-        "batch: 400 before, 800 now", "data.files: nothing before, [\"a.h5\"] now",
-        "data.augment: nothing before, [] now",
+        "batch: 400 before, 800 now", "data.augment: nothing before, [] now",
         "data.synthetic: \"twenty-five-gaussians\" before, nothing now",
       ])
   }
 
-  @Test("a run may continue with other values for threads, checkpoints and logs only")
+  @Test("a run may continue with other values for threads, paths, checkpoints and logs only")
   func mayChange() {
     #expect(
       RecipeKey.all.filter(\.mayChange).map(\.path) == [
-        "threads_per_rank", "checkpoint.every_steps", "checkpoint.keep", "log.every_steps",
+        "threads_per_rank", "data.files", "source.files", "checkpoint.every_steps",
+        "checkpoint.keep", "log.every_steps",
       ])
   }
 }

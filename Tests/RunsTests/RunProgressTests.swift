@@ -35,7 +35,8 @@ struct RunProgressTests {
   ) -> Checkpoint {
     Checkpoint(
       header: CheckpointHeader(
-        recipe: "", seed: 0, stage: stage, stepInStage: stepInStage, step: step, versions: [:]),
+        recipe: "", seed: 0, samples: SampleRecord(data: "", source: "", shape: []), stage: stage,
+        stepInStage: stepInStage, step: step, versions: [:]),
       buffers: [:], history: history ?? progress.records)
   }
 

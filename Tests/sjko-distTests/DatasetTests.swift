@@ -35,8 +35,10 @@ extension ProgramTests {
     @Test("CIFAR-10 and padded IDX images become datasets with labels")
     func arrays() throws {
       let place = try Workplace()
-      try Data([7] + [UInt8](repeating: 9, count: 3072))
-        .write(to: URL(filePath: place.path("test_batch.bin")))
+      for name in ["test_batch.bin", "data_batch_2.bin"] {
+        try Data([7] + [UInt8](repeating: 9, count: 3072))
+          .write(to: URL(filePath: place.path(name)))
+      }
       let cifar = try place.run(["dataset", "cifar10", ".", "--test", "--output", "x.h5"])
       #expect(cifar.exitCode == 0 && cifar.count(of: "x.h5: 1 samples of 3 x 32 x 32\n") == 1)
       let labels = try withFile(place.path("x.h5"), .read) {

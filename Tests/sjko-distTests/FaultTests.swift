@@ -50,10 +50,10 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput(
       testDescription: "a dataset without samples", settings: ["data.files=other.h5"],
       exitCode: 65, messages: ["other.h5: there is no dataset /samples, only /points"]),
-    // The last row belongs to the last rank.
+    // The last row belongs to the last rank, but every rank reads all rows.
     BadInput(
       testDescription: "a dataset with a NaN", settings: ["data.files=nan.h5"], exitCode: 65,
-      messages: ["error: rank 1 on ", "nan.h5: row 63 (the first is 0) contains nan"]),
+      messages: ["error: nan.h5: row 63 (the first is 0) contains nan"]),
     BadInput(
       testDescription: "a dataset too small for a batch", settings: ["data.files=few.h5"],
       exitCode: 65, messages: ["the dataset has 8 samples, which makes 2 for each of 4 shards"]),

@@ -8,14 +8,15 @@ import CArchive
 /// - Parameters:
 ///   - bytes: the archive, not compressed.
 ///   - isWanted: decides by a file's path in the archive.
-/// - Returns: the bytes of each file by its path in the archive.
+/// - Returns: the path in the archive and the bytes of each file, in the order of the archive, which
+///   may contain a path twice.
 /// - Throws: ``ArchiveError`` if the bytes are no archive, or not a complete one.
 /// - Cost: memory for all bytes returned.
 /// - Corresponds to: `archive_read_open_memory`, `archive_read_next_header`,
 ///   `archive_read_data`, `archive_read_free`.
 public func files(
   inTarArchive bytes: [UInt8], where isWanted: (_ name: String) -> Bool
-) throws(ArchiveError) -> [String: [UInt8]] {
+) throws(ArchiveError) -> [(path: String, bytes: [UInt8])] {
   guard let archive = archive_read_new() else {
     throw ArchiveError(function: "archive_read_new", reason: "out of memory")
   }
@@ -26,7 +27,7 @@ public func files(
     try check(
       archive_read_open_memory(archive, bytes.baseAddress, bytes.count),
       "archive_read_open_memory", archive)
-    var contents: [String: [UInt8]] = [:]
+    var contents: [(path: String, bytes: [UInt8])] = []
     var entry: OpaquePointer?
     while true {
       let code = archive_read_next_header(archive, &entry)
@@ -36,7 +37,7 @@ public func files(
         continue
       }
       let name = String(cString: text)
-      if isWanted(name) { contents[name] = try bytesOfEntry(in: archive) }
+      if isWanted(name) { contents.append((name, try bytesOfEntry(in: archive))) }
     }
   }
 }

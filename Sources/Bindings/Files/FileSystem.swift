@@ -6,6 +6,8 @@ public enum FileKind: Sendable, Equatable {
   case missing
   /// A folder.
   case folder
+  /// A FIFO, a socket or a device, from which reading can wait for ever.
+  case special
   /// A file, or something that this process may not examine.
   case file
 
@@ -15,7 +17,11 @@ public enum FileKind: Sendable, Equatable {
   public init(of path: String) {
     var status = stat()
     if stat(path, &status) == 0 {
-      self = status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR: self = .folder
+      case S_IFREG: self = .file
+      default: self = .special
+      }
     } else {
       self = SystemError.last.isMissing ? .missing : .file
     }

@@ -51,12 +51,23 @@ public struct Group: Sendable {
 
   /// Opens a dataset.
   ///
-  /// - Corresponds to: `H5Dopen2`.
+  /// If a virtual dataset has a block in each of many files, its shape ends before the first file that
+  /// is missing. Here it ends before the first 1000 of them, so that a gap is noticed.
+  ///
+  /// - Corresponds to: `H5Dopen2`, `H5Pset_virtual_printf_gap`.
   public func dataset(_ name: String) throws(HDF5Error) -> Dataset {
-    try Dataset(
-      Handle(
-        "opening the dataset", name, in: handle,
-        from: { H5Dopen2($0, name, hid_t(H5P_DEFAULT)) }, closedBy: H5Dclose))
+    let place = handle.place.child(name)
+    return try HDF5Library.withIdentifier(
+      "preparing to open", at: place, from: { H5Pcreate(H5P_DATASET_ACCESS) }, closedBy: H5Pclose
+    ) { access throws(HDF5Error) in
+      try HDF5Library.call("preparing to open", at: place) {
+        H5Pset_virtual_printf_gap(access, 1000)
+      }
+      return try Dataset(
+        Handle(
+          "opening the dataset", name, in: handle,
+          from: { H5Dopen2($0, name, access) }, closedBy: H5Dclose))
+    }
   }
 
   /// Whether there is a group or dataset with that name or path.

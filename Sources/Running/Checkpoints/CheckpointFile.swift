@@ -5,7 +5,8 @@ import SealedFiles
 /// A checkpoint in an HDF5 file, which h5py opens without this program.
 ///
 ///     first 512 bytes   the seal: what the file is, and the SHA-256 of all other bytes
-///     /                 attributes: format, format_version, recipe, seed, stage, step_in_stage, step
+///     /                 attributes: format, format_version, recipe, seed, data, source, sample_shape,
+///                       stage, step_in_stage, step
 ///     /map/…            one dataset for each parameter, in the groups that `BufferName` lists
 ///     /potential/…      likewise
 ///     /history/…        further numbers that the run continues from
@@ -106,6 +107,9 @@ public struct CheckpointFile: Sendable {
   private func write(_ header: CheckpointHeader, to root: Group) throws {
     try root.attributes.set("recipe", to: .string(header.recipe))
     try root.attributes.set("seed", to: .unsigned(header.seed))
+    try root.attributes.set("data", to: .string(header.samples.data))
+    try root.attributes.set("source", to: .string(header.samples.source))
+    try root.attributes.set("sample_shape", to: .integers(header.samples.shape))
     try root.attributes.set("stage", to: .integer(header.stage))
     try root.attributes.set("step_in_stage", to: .integer(header.stepInStage))
     try root.attributes.set("step", to: .integer(header.step))
@@ -120,6 +124,9 @@ public struct CheckpointFile: Sendable {
     return CheckpointHeader(
       recipe: try root.attributes.string("recipe"),
       seed: try root.attributes.integer("seed", as: UInt64.self),
+      samples: SampleRecord(
+        data: try root.attributes.string("data"), source: try root.attributes.string("source"),
+        shape: try root.attributes.integers("sample_shape")),
       stage: try root.attributes.integer("stage"),
       stepInStage: try root.attributes.integer("step_in_stage"),
       step: try root.attributes.integer("step"),

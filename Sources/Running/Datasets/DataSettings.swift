@@ -40,7 +40,7 @@ extension DataSettings {
   /// Makes the sample source for a process that draws from `shards`.
   ///
   /// - Throws: ``DatasetError`` if a file or a distribution cannot be used.
-  /// - Cost: for files, memory for the rows of `shards`.
+  /// - Cost: for files, reads all rows; memory for those of `shards`.
   public func makeSource(
     shardCount: Int, shards: Range<Int>, samplesPerShard: Int
   ) throws(DatasetError) -> any SampleSource {
@@ -76,7 +76,7 @@ extension SourceSettings {
   /// Makes the sample source for data of `sampleShape` and a process that draws from `shards`.
   ///
   /// - Throws: ``DatasetError`` as for data, and if the samples have another shape than the data.
-  /// - Cost: for files, memory for the rows of `shards`.
+  /// - Cost: for files, reads all rows; memory for those of `shards`.
   public func makeSource(
     sampleShape: [Int], shardCount: Int, shards: Range<Int>, samplesPerShard: Int
   ) throws(DatasetError) -> any SampleSource {

@@ -4,6 +4,14 @@ public enum DatasetError: Error, Equatable {
   case missing(file: String)
   /// The file cannot be read, with the reason.
   case unreadable(file: String, reason: String)
+  /// The bytes of the file are not those that were sealed, with the difference.
+  case damaged(file: String, reason: String)
+  /// The numbers of a dataset are not those of its digest; perhaps the rows of `zeroRows` are lost.
+  case otherDigest(file: String, dataset: String, zeroRows: Range<Int>)
+  /// Some numbers of a dataset are not stored, so that HDF5 would read zeros.
+  case notStored(file: String, dataset: String, fault: String)
+  /// Something needs more memory than this machine has; nil is more than 2^63 bytes.
+  case tooLarge(what: String, neededBytes: Int?, machineBytes: Int)
   /// The HDF5 file has no `/samples`, only the groups and datasets in `contents`.
   case noSamples(file: String, contents: [String])
   /// The HDF5 file has no `/labels`, which a classifier needs.
@@ -40,6 +48,8 @@ public enum DatasetError: Error, Equatable {
   case dequantizedFloats(file: String)
   /// `horizontal-flip` is given for samples that are not images.
   case flippedPoints(sampleShape: [Int])
+  /// A rank has read other samples than rank 0; what both have read.
+  case otherOnRank(rank: Int, hostName: String, found: String, onRoot: String)
   /// Source and data have samples of different shapes.
   case differentSource(sampleShape: [Int], dataShape: [Int])
 }
@@ -53,6 +63,19 @@ extension DatasetError: CustomStringConvertible {
         + "`sjko-dist dataset --help` shows how to make dataset files"
     case .unreadable(let file, let reason):
       "\(file): cannot be read: \(reason)"
+    case .damaged(let file, let reason):
+      "\(file): damaged or changed after it was written: \(reason). \(Self.again)"
+    case .otherDigest(let file, let dataset, let zeroRows):
+      "\(file): \(dataset) differs from its digest: the file was damaged or changed after it was "
+        + "written"
+        + (zeroRows.isEmpty
+          ? "" : "; rows \(zeroRows.lowerBound) to \(zeroRows.upperBound - 1) are all zeros")
+        + ". \(Self.again)"
+    case .notStored(let file, let dataset, let fault):
+      "\(file): \(dataset) is not complete: \(fault)"
+    case .tooLarge(let what, let needed, let machine):
+      "\(what) would need \(needed.map { "\($0)" } ?? "more than 2^63") bytes of memory, but this "
+        + "machine has \(machine)"
     case .noSamples(let file, let contents):
       "\(file): there is no dataset /samples"
         + (contents.isEmpty ? "" : ", only " + contents.map { "/\($0)" }.joined(separator: ", "))
@@ -104,9 +127,13 @@ extension DatasetError: CustomStringConvertible {
     case .flippedPoints(let sampleShape):
       "samples of shape \(sampleShape) cannot be flipped: horizontal-flip needs images, "
         + "[channels, height, width]"
+    case .otherOnRank(let rank, let hostName, let found, let onRoot):
+      "rank \(rank) on \(hostName) has other samples than rank 0: \(found); rank 0 has \(onRoot). Copy "
+        + "the same files to all hosts"
     case .differentSource(let sampleShape, let dataShape):
       "the source has samples of shape \(sampleShape), the data of shape \(dataShape). "
         + "The map needs the same shape for both"
     }
   }
+  private static let again = "Copy it or make it again"
 }

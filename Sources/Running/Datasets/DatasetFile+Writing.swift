@@ -1,6 +1,6 @@
 import Digests
-import Files
 import HDF5
+import SealedFiles
 import Tensors
 
 extension DatasetFile {
@@ -38,7 +38,8 @@ extension DatasetFile {
           labels, as: "labels", shape: [labels.count], meaning: "class of each sample")
       }
     }
-    return DatasetFile(path: path, shape: samples.shape, valueType: samples.valueType)
+    return DatasetFile(
+      path: path, shape: samples.shape, valueType: samples.valueType, isSealed: true)
   }
 
   /// Writes images `[channels, height, width]`; `body` appends the pixels of any number at a time.
@@ -68,7 +69,8 @@ extension DatasetFile {
       }
       try dataset.attributes.set("sha256", to: .string(digest.digest()))
     }
-    return DatasetFile(path: path, shape: [count] + imageShape, valueType: .bytes)
+    return DatasetFile(
+      path: path, shape: [count] + imageShape, valueType: .bytes, isSealed: true)
   }
 
   /// Writes a file with the attributes of all dataset files, and the contents of `body`.
@@ -76,13 +78,9 @@ extension DatasetFile {
     _ path: String, source: String, _ body: (Group) throws -> Void
   ) throws(DatasetError) {
     do {
-      try replaceFile(path) { temporary in
-        try withFile(temporary, .createNew) { root in
-          try root.attributes.set("format", to: .string("sjko-dataset"))
-          try root.attributes.set("format_version", to: .integer(1))
-          try root.attributes.set("source", to: .string(source))
-          try body(root)
-        }
+      try writeSealedFile(path, format) { root in
+        try root.attributes.set("source", to: .string(source))
+        try body(root)
       }
     } catch let error as DatasetError {
       throw error

@@ -6,7 +6,10 @@ import Tensors
 /// The dataset `/samples` has one row per sample: images as uint8 or float32
 /// `[count, channels, height, width]`, points as float32 `[count, dimensions]`. Pixels 0 ... 255
 /// become -1 ... 1. A file needs nothing else, so h5py can also write one. Files of this program
-/// also contain the origin of the samples, a digest and, if known, labels.
+/// begin with a seal, and also contain the origin of the samples, a digest and, if known, labels.
+///
+/// Opening compares the file with its seal before HDF5 reads it, and checks that all samples are
+/// stored. Samples are held in memory, so that a file may change or disappear after it was read.
 public struct DatasetFile: Sendable, CustomStringConvertible {
   /// The type in which samples are stored.
   enum ValueType: String, Sendable {
@@ -24,18 +27,23 @@ public struct DatasetFile: Sendable, CustomStringConvertible {
   public let sampleShape: [Int]
   /// The type in which samples are stored.
   let valueType: ValueType
+  /// Whether the file has a seal, which is intact; its digests are then known to be right.
+  let isSealed: Bool
 
-  init(path: String, shape: [Int], valueType: ValueType) {
+  init(path: String, shape: [Int], valueType: ValueType, isSealed: Bool) {
     self.path = path
+    self.isSealed = isSealed
     rowCount = shape[0]
     sampleShape = Array(shape.dropFirst())
     self.valueType = valueType
   }
 
-  /// Opens a file, checks the shape and type of its samples, and closes it.
+  /// Opens a file, checks its seal and the shape, type and storage of its samples, and closes it.
   ///
-  /// - Throws: ``DatasetError`` if the file does not exist or is not a dataset.
+  /// - Throws: ``DatasetError`` if the file does not exist or is not a complete dataset.
+  /// - Cost: reads a sealed file once, 0.6 ns per byte.
   public init(_ path: String) throws(DatasetError) {
+    let isSealed = try hasIntactSeal(path)
     self = try Self.withSamples(of: path) { samples in
       let shape = samples.shape
       guard let type = samples.elementType.flatMap({ ValueType(rawValue: $0.rawValue) }) else {
@@ -43,7 +51,8 @@ public struct DatasetFile: Sendable, CustomStringConvertible {
         throw DatasetError.wrongType(file: path, type: found)
       }
       try SampleArray.checkShape(shape, isBytes: type == .bytes, file: path)
-      return DatasetFile(path: path, shape: shape, valueType: type)
+      try checkStored(samples, file: path)
+      return DatasetFile(path: path, shape: shape, valueType: type, isSealed: isSealed)
     }
   }
 
@@ -65,9 +74,12 @@ public struct DatasetFile: Sendable, CustomStringConvertible {
     return datasets
   }
 
-  /// Whether a file is HDF5 and has `/samples`, usable or not.
+  /// Whether a file is one of this program's datasets, or another HDF5 file with `/samples`, usable
+  /// or not.
   public static func isDataset(_ path: String) -> Bool {
-    (try? withSamples(of: path) { _ in }) != nil
+    if beginsWithSeal(path) { return true }
+    guard (try? hasIntactSeal(path)) == false else { return false }
+    return (try? withSamples(of: path) { _ in }) != nil
   }
 
   /// Path, number and shape of the samples, for the user.
@@ -91,7 +103,7 @@ public struct DatasetFile: Sendable, CustomStringConvertible {
     }
   }
 
-  private static func withSamples<Result>(
+  static func withSamples<Result>(
     of path: String, _ body: (Dataset) throws -> Result
   ) throws(DatasetError) -> Result {
     try withRoot(of: path) { root in
@@ -106,7 +118,6 @@ public struct DatasetFile: Sendable, CustomStringConvertible {
   static func withRoot<Result>(
     of path: String, _ body: (Group) throws -> Result
   ) throws(DatasetError) -> Result {
-    try checkExists(path)
     do {
       return try withFile(path, .read, body)
     } catch let error as DatasetError {
@@ -117,6 +128,12 @@ public struct DatasetFile: Sendable, CustomStringConvertible {
       throw .unreadable(file: path, reason: String(reason))
     }
   }
+}
+
+/// Throws ``DatasetError/notStored`` unless all numbers of a dataset are stored.
+func checkStored(_ dataset: Dataset, file path: String) throws {
+  guard let fault = try dataset.missingNumbers() else { return }
+  throw DatasetError.notStored(file: path, dataset: dataset.path, fault: fault)
 }
 
 extension [Int] {

@@ -1,3 +1,4 @@
+import Digests
 import HDF5
 public import Tensors
 
@@ -11,11 +12,13 @@ public struct LabelledImages: Sendable {
   public let labels: [UInt8]
   /// Number of classes, two or more.
   public let classCount: Int
+  /// What a user should know about the images, one sentence each; usually nothing.
+  public let notes: [String]
   private let pixels: [UInt8]
 
   /// Reads a file, and accepts images whose height and width are at least `side`.
   ///
-  /// - Throws: ``DatasetError`` if there are no labels, some class below the highest is empty, or
+  /// - Throws: ``DatasetError`` if the file is damaged, there are no labels, some class below the highest is empty, or
   ///   the samples are not images or too small.
   /// - Cost: memory for all images, one byte per number.
   public init(_ path: String, atLeast side: Int) throws(DatasetError) {
@@ -31,7 +34,9 @@ public struct LabelledImages: Sendable {
       throw .wrongLabels(file: path, fault: "class \(gap) is empty, but class \(last) is not")
     }
     guard last > 0 else { throw .wrongLabels(file: path, fault: "all samples are of class 0") }
-    let samples = try file.read(rows: 0..<file.rowCount)
+    let (rows, summary) = try file.scan(keeping: 0..<file.rowCount)
+    notes = summary.range.flatMap { unusualRange($0, of: path) }.map { [$0] } ?? []
+    let samples = SampleArray(shape: [file.rowCount] + file.sampleShape, values: rows)
     guard case .bytes(let pixels) = samples.quantized.values else {
       preconditionFailure("quantized samples are bytes")
     }
@@ -67,7 +72,14 @@ extension DatasetFile {
           fault: "they are \(labels.elementType?.rawValue ?? "of an unknown type") of shape "
             + "\(labels.shape), for \(rowCount) samples")
       }
-      return try labels.read(UInt8.self)
+      try checkStored(labels, file: path)
+      let values = try labels.read(UInt8.self)
+      if try !isSealed && labels.attributes.contains("sha256"),
+        try labels.attributes.string("sha256") != SHA256.digest(of: values.span.bytes)
+      {
+        throw DatasetError.otherDigest(file: path, dataset: "/labels", zeroRows: 0..<0)
+      }
+      return values
     }
   }
 }

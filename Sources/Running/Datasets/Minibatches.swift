@@ -25,7 +25,7 @@ public struct Minibatches: Sendable, CustomStringConvertible {
   /// Opens the data and the source; `latentDimensions` is 0 for a map without latents.
   ///
   /// - Throws: ``DatasetError`` if the data or the source cannot be used.
-  /// - Cost: for files, memory for the rows of `shards`; no other rows are read.
+  /// - Cost: for files, reads all rows; memory for those of `shards`.
   public init(
     data: DataSettings, source: SourceSettings, latentDimensions: Int, seed: UInt64,
     shardCount: Int, shards: Range<Int>, samplesPerShard: Int
@@ -60,6 +60,15 @@ public struct Minibatches: Sendable, CustomStringConvertible {
 
   /// The data in words, for the user.
   public var description: String { data.description }
+
+  /// What decides all data samples.
+  public var dataIdentity: String { data.identity }
+
+  /// What decides all source samples.
+  public var sourceIdentity: String { source.identity }
+
+  /// What a user should know about data and source, one sentence each; usually nothing.
+  public var notes: [String] { data.notes + source.notes }
 
   /// Source samples x, `[samples per shard, …]`.
   public func source(for player: Player, update: Int, shard: Int) throws -> Tensor {

@@ -35,10 +35,14 @@ public struct SampleArray: Sendable, Equatable {
 
   /// Draws samples of a formula, in one shard.
   ///
-  /// - Throws: ``DatasetError/noGaussian`` if a mean and covariance define no distribution.
+  /// - Throws: ``DatasetError/noGaussian`` if a mean and covariance define no distribution, and
+  ///   ``DatasetError/tooLarge`` if this machine has too little memory.
   public init(_ kind: SyntheticKind, count: Int, seed: UInt64) throws(DatasetError) {
     let key = SampleKey(seed: seed, purpose: .datasetFile, step: 0, shard: 0, shardCount: 1)
-    self.init(try SyntheticSource(kind).samples(count, for: key))
+    let source = try SyntheticSource(kind)
+    // Four bytes a number for the points, their random numbers and the array; eight for an angle.
+    try checkMemory([count] + source.sampleShape, itemBytes: 20, for: "\(count) samples")
+    self.init(source.samples(count, for: key))
   }
 
   /// The samples as input of a network: pixels become numbers from -1 to 1.

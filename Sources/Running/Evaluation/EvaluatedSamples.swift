@@ -15,6 +15,10 @@ struct EvaluatedSamples {
   /// Which parameters of a map generated the samples; nil if no map did.
   let parametersKind: MapParameters?
   let sampleShape: [Int]
+  /// What decides all samples.
+  let identity: String
+  /// What a user should know about them.
+  let notes: [String]
   /// The number of samples; nil if there is no limit.
   let rowCount: Int?
   /// The number of threads of a rank, as in the run that made the samples.
@@ -31,6 +35,7 @@ struct EvaluatedSamples {
   init(_ map: TrainedMap) {
     (name, sampleShape, rowCount) = (map.path, map.sampleShape, nil)
     parametersKind = map.parametersKind
+    (identity, notes) = (map.identity, [])
     (threads, passedOver) = (map.recipe.threadsPerRank, map.passedOver)
     isGenerated = true
     supply = { _ in { try Self.checkFinite(try map.samples($0), of: map.path) } }
@@ -57,6 +62,7 @@ struct EvaluatedSamples {
   ) {
     (self.name, sampleShape, rowCount) = (name, source.sampleShape, source.availableCount)
     parametersKind = nil
+    (identity, notes) = (source.identity, source.notesOnGenerated)
     (self.threads, passedOver, isGenerated) = (threads, [], false)
     supply = { count in
       let all = try source.evaluationSamples(count, seed: seed, part: part)

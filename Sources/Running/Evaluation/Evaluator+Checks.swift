@@ -1,5 +1,6 @@
 import Datasets
 import Features
+public import Parallel
 
 extension Evaluator {
   /// The reason why a measure cannot be computed for a target; nil if it can be.
@@ -42,12 +43,29 @@ extension Evaluator {
     }
   }
 
+  /// Checks that all ranks have read the same samples, targets and maps.
+  ///
+  /// - Throws: `AgreedFailure` with a `DatasetError`.
+  /// - Collective: every rank of the group, in the same order.
+  public func checkSame(in group: any ProcessGroup) throws {
+    let identity =
+      targets.map { "target \($0.source.identity)" }
+      + rows.filter { !$0.isFloor }.map { "\($0.samples.name) \($0.samples.identity)" }
+    guard let other = try group.firstDifference(of: identity.joined(separator: ", ")) else {
+      return
+    }
+    throw group.agreedFailure(
+      DatasetError.otherOnRank(
+        rank: other.rank, hostName: other.hostName, found: other.text, onRoot: other.rootText))
+  }
+
   /// Warnings that a reader needs to interpret the table.
   public var notes: [String] {
-    rows.flatMap { row in
-      row.samples.passedOver.map { "passed over \($0)" }
-        + (row.isFloor ? notesOnFloor(of: targets[row.target]) : [])
-    } + notesOnFeatures
+    targets.flatMap(\.source.notes)
+      + rows.flatMap { row in
+        row.samples.passedOver.map { "passed over \($0)" } + row.samples.notes
+          + (row.isFloor ? notesOnFloor(of: targets[row.target]) : [])
+      } + notesOnFeatures
   }
 
   /// Warns if a dataset has too few rows for two separate draws: then they share rows, and the floor is

@@ -13,6 +13,9 @@ public struct StagePicture {
   private let recipe: Recipe
   private let map: any TransportMap
   private let sampleShape: [Int]
+  private let source: any SampleSource
+  /// Samples of the data for a scatter plot.
+  private let target: Tensor?
 
   /// Samples in a scatter plot, and in a grid of images.
   private static let pointCount = 2000
@@ -21,12 +24,24 @@ public struct StagePicture {
   /// Prepares pictures of a run.
   ///
   /// - Parameter recipe: the run's.
-  /// - Throws: `DatasetError` if the data cannot be opened, or `UnsuitableSamples`.
-  /// - Cost: opens the files of the data, and reads no samples.
+  /// Samples are read here and kept, so that a run does not depend on its files later.
+  ///
+  /// - Throws: `DatasetError` if the data or the source cannot be used, or `UnsuitableSamples`.
+  /// - Cost: reads the files of the data if they hold points, and those of the source.
   public init(_ recipe: Recipe) throws {
     self.recipe = recipe
-    sampleShape = try recipe.data.extent(shardCount: 1, localShards: 1).sampleShape
-    map = try recipe.map.makeNetwork(sampleShape: sampleShape)
+    let shape = try recipe.data.extent(shardCount: 1, localShards: 1).sampleShape
+    map = try recipe.map.makeNetwork(sampleShape: shape)
+    sampleShape = shape
+    func samples(of settings: SourceSettings) throws -> any SampleSource {
+      try settings.makeSource(
+        sampleShape: shape, shardCount: 1, shards: 0..<1, samplesPerShard: 1)
+    }
+    source = try samples(of: recipe.source)
+    target =
+      shape == [2]
+      ? try samples(of: .data(recipe.data))
+        .evaluationSamples(Self.pointCount, seed: recipe.seed) : nil
   }
 
   /// Whether samples of this shape have a picture.
@@ -39,18 +54,16 @@ public struct StagePicture {
   ///   - maps: parameters of the maps that generate a sample, one after another.
   ///   - path: PNG or SVG.
   /// - Returns: whether there is a picture.
-  /// - Throws: `DrawingError`, or `DatasetError` if data or source cannot be read.
+  /// - Throws: `DrawingError`.
   public func draw(stage: Int, maps: [FlatParameters], to path: String) throws -> Bool {
     guard exists else { return false }
-    let samples = try samples(maps: maps, of: try makeSource(recipe.source))
-    if sampleShape != [2] {
-      try ImageGrid(samples: samples).write(to: path)
-    } else {
-      let target = try makeSource(.data(recipe.data)).evaluationSamples(
-        Self.pointCount, seed: recipe.seed)
+    let samples = try samples(maps: maps, of: source)
+    if let target {
       try ScatterPlot(
         panels: [ScatterPanel(title: "stage \(stage)", samples: samples, target: target)]
       ).write(to: path)
+    } else {
+      try ImageGrid(samples: samples).write(to: path)
     }
     return true
   }
@@ -67,11 +80,5 @@ public struct StagePicture {
       map: map, parameters: maps, source: source, seed: recipe.seed,
       precision: recipe.precision.own
     ).samples(sampleShape == [2] ? Self.pointCount : Self.imageCount)
-  }
-
-  /// Opens all rows as one shard.
-  private func makeSource(_ settings: SourceSettings) throws -> any SampleSource {
-    try settings.makeSource(
-      sampleShape: sampleShape, shardCount: 1, shards: 0..<1, samplesPerShard: 1)
   }
 }

@@ -56,11 +56,17 @@ public struct TrainedMap {
     passedOver = faults
   }
 
+  /// What decides the samples: the step, and a fingerprint of all parameters.
+  public var identity: String {
+    let fingerprint = parameters.reduce(0) { $0 &* 31 &+ $1.fingerprint }
+    return "step \(header.step), fingerprint \(fingerprint), source \(source.identity)"
+  }
+
   private init(_ file: CheckpointFile, _ kind: MapParameters?) throws {
     path = file.path
     header = try file.header()
     recipe = try header.resolvedRecipe(from: file.path)
-    sampleShape = try recipe.data.extent(shardCount: 1, localShards: 1).sampleShape
+    sampleShape = header.samples.shape
     source = try recipe.source.makeSource(
       sampleShape: sampleShape, shardCount: 1, shards: 0..<1, samplesPerShard: 1)
     network = try recipe.map.makeNetwork(sampleShape: sampleShape)

@@ -22,8 +22,37 @@ extension ProcessGroup {
     throw AgreedFailure(own: own, report: report(of: texts, hostNames: hostNames))
   }
 
+  /// Finds the first rank whose text differs from the text of rank 0.
+  ///
+  /// - Parameter text: of this rank, for example a digest of a file that all ranks have read.
+  /// - Returns: the same on all ranks; nil if all texts are equal.
+  /// - Throws: an error of the group's messages.
+  /// - Collective: every rank of the group, in the same order.
+  public func firstDifference(of text: String) throws -> RankDifference? {
+    let texts = try gather(text: text)
+    let hostNames = try gather(text: hostName)
+    let rank = try maximum([texts.firstIndex { $0 != texts[0] } ?? 0])[0]
+    guard rank > 0 else { return nil }
+    return RankDifference(
+      rank: rank, hostName: try broadcast(text: isRoot ? hostNames[rank] : ""),
+      text: try broadcast(text: isRoot ? texts[rank] : ""),
+      rootText: try broadcast(text: isRoot ? texts[0] : ""))
+  }
+
   /// An error that all ranks throw at the same place; `withWorld` prints it once.
   public func agreedFailure(_ error: any Error) -> any Error { AgreedFailure(error) }
+}
+
+/// A rank that has another text than rank 0.
+public struct RankDifference: Sendable, Equatable {
+  /// The rank.
+  public let rank: Int
+  /// Its host.
+  public let hostName: String
+  /// Its text.
+  public let text: String
+  /// The text of rank 0.
+  public let rootText: String
 }
 
 /// One line for each different text, with the first rank that has it and its host; the text of a

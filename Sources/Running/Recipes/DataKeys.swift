@@ -16,7 +16,9 @@ struct DataKeys {
       of: syntheticPath, values: [.string(Self.gaussian)], isExcluded: false)
     files = Key(
       filesPath, .list(of: .path), default: .required(example: ["fashion-mnist.h5"]),
-      "HDF5 files; paths start at the folder where the run starts", when: isOnly)
+      "HDF5 files; paths start at the folder where the run starts", when: isOnly,
+      // A run compares their contents: the same samples may be at another place.
+      mayChange: true)
     augment = Key(
       "\(section).augment", .choices(), default: .ours([], "samples stay as they are"),
       "random changes of samples", when: .given(filesPath))

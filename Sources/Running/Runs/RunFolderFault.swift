@@ -18,6 +18,8 @@ public enum RunFolderFault: Error, Equatable, CustomStringConvertible {
   case otherRecipe(path: String, differences: [String])
   /// Some of its files are damaged or of no use; each with what is wrong.
   case unusableFiles(path: String, faults: [String])
+  /// A checkpoint belongs to other data or to another source.
+  case otherData(path: String, differences: [String])
   /// It has checkpoints, but no valid one; each with what is wrong.
   case noValidCheckpoint(path: String, faults: [String])
 
@@ -56,6 +58,12 @@ public enum RunFolderFault: Error, Equatable, CustomStringConvertible {
       \(path) has \(NumberText.count(faults.count, "file")) that cannot be used; training passes \
       over checkpoints, and restores the files of stages where it can:
         \(faults.joined(separator: "\n  "))
+      """
+    case .otherData(let path, let differences):
+      """
+      \(path) belongs to other samples than those of now; bring the former ones back, name another \
+      folder with --run, or continue with these by --allow-other-data:
+        \(differences.joined(separator: "\n  "))
       """
     case .noValidCheckpoint(let path, let faults):
       faults.isEmpty

@@ -47,12 +47,14 @@ public final class TrainingRun {
   ///   - folder: used by rank 0 alone.
   ///   - group: all processes that train together.
   ///   - timeLimitSeconds: how long the run may take from now on, if that is limited.
+  ///   - allowsOtherData: whether the run may continue with other data or another source.
   ///   - drawStage: draws the picture of each finished stage.
   /// - Throws: `AgreedFailure` with a fault of the recipe, the data, the folder or the ranks.
   /// - Collective: every rank of the group, in the same order.
   public init(
     _ recipe: Recipe, in folder: RunFolder, group: any ProcessGroup,
-    timeLimitSeconds: Double? = nil, drawStage: @escaping StageDrawing
+    timeLimitSeconds: Double? = nil, allowsOtherData: Bool = false,
+    drawStage: @escaping StageDrawing
   ) throws {
     self.recipe = recipe
     self.group = group
@@ -73,10 +75,14 @@ public final class TrainingRun {
       }
       let state =
         try records.newestCheckpoint { file in
-          let checkpoint = try load(file)
+          let header = try file.header()
+          try header.check(against: recipe, from: file.path)
+          // Before the networks are read: other samples can have another shape.
+          try records.check(
+            step.inputs.record, since: header, of: file.path, allowsOther: allowsOtherData)
           let state = try TrainingState(
-            resuming: checkpoint, from: file.path, recipe, objective: step.objective)
-          return (checkpoint.header, state)
+            resuming: try load(file), from: file.path, recipe, objective: step.objective)
+          return (header, state)
         } ?? TrainingState(beginning: recipe, objective: step.objective)
       try records.begin(at: state.progress, load)
       return state
@@ -89,6 +95,7 @@ public final class TrainingRun {
       potentialParameterCount: step.objective.potential.layout.count,
       precision: step.precision, isBitReproducible: group.isBitReproducible,
       progress: state.progress)
+    for note in step.inputs.notes { records.log.say("note: \(note)") }
   }
 
   /// Trains until all stages are done or a stop is requested.
@@ -119,7 +126,9 @@ public final class TrainingRun {
     if state.progress.interval.count > 0 { try reportInterval() }
     try checkState()
     try group.agree {
-      try records.endStage(state.progress, checkpoint: state.stageCheckpoint) {
+      try records.endStage(
+        state.progress, checkpoint: state.stageCheckpoint(of: step.inputs.record)
+      ) {
         try drawStage(state.progress.stage, state.sampledMaps, $0)
       }
     }
@@ -136,7 +145,9 @@ public final class TrainingRun {
   private func save() throws {
     let seconds = try pace.measuringSave {
       try checkState()
-      try group.agree { try records.save(state.checkpoint) }
+      try group.agree {
+        try records.save { state.checkpoint(of: step.inputs.record, metricsBytes: $0) }
+      }
     }
     records.noteSaved(step: state.progress.step, seconds: seconds)
   }

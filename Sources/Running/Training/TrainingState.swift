@@ -161,20 +161,24 @@ public final class TrainingState {
 extension TrainingState {
   /// The whole state as a checkpoint.
   ///
-  /// - Parameter metricsBytes: bytes of metrics.jsonl that belong to the steps so far.
+  /// - Parameters:
+  ///   - samples: what the run learns from.
+  ///   - metricsBytes: bytes of metrics.jsonl that belong to the steps so far.
   /// - Returns: a checkpoint that shares the buffers.
-  func checkpoint(metricsBytes: Int) -> Checkpoint {
+  func checkpoint(of samples: SampleRecord, metricsBytes: Int) -> Checkpoint {
     var progress = progress
     progress.metricsBytes = metricsBytes
-    return Checkpoint(header: header, buffers: buffers, history: progress.records)
+    return Checkpoint(header: header(samples), buffers: buffers, history: progress.records)
   }
 
   /// What is kept of a stage at its end.
-  var stageCheckpoint: Checkpoint { Checkpoint(header: header, buffers: buffers).atStageEnd }
+  func stageCheckpoint(of samples: SampleRecord) -> Checkpoint {
+    Checkpoint(header: header(samples), buffers: buffers).atStageEnd
+  }
 
-  private var header: CheckpointHeader {
+  private func header(_ samples: SampleRecord) -> CheckpointHeader {
     CheckpointHeader(
-      recipe: recipe.text, seed: recipe.seed, stage: progress.stage,
+      recipe: recipe.text, seed: recipe.seed, samples: samples, stage: progress.stage,
       stepInStage: progress.stepInStage, step: progress.step,
       versions: Provenance.versions(of: recipe))
   }

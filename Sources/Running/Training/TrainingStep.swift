@@ -1,3 +1,4 @@
+import Checkpoints
 public import Datasets
 public import Kernels
 import Networks
@@ -19,7 +20,7 @@ public struct TrainingStep {
   /// The precision of convolutions, the same on all ranks.
   public let precision: Precision
 
-  /// Assigns the shards, opens the data and describes the networks of a recipe.
+  /// Assigns the shards, opens the data, compares them on all ranks, and describes the networks of a recipe.
   ///
   /// - Parameters:
   ///   - recipe: the same on all ranks.
@@ -36,6 +37,7 @@ public struct TrainingStep {
       try inputs?(assignment.localShards)
         ?? Minibatches(recipe, shards: assignment.localShards)
     }
+    try checkSameSamples("data \(inputs.dataIdentity), source \(inputs.sourceIdentity)", in: group)
     objective = try group.agree {
       SemiDualObjective(
         method: recipe.method, map: try recipe.map.makeNetwork(sampleShape: inputs.sampleShape),
@@ -152,7 +154,22 @@ public struct TrainingStep {
   }
 }
 
+/// Throws unless all ranks have read the same samples.
+///
+/// - Collective: every rank of the group, in the same order.
+private func checkSameSamples(_ identity: String, in group: any ProcessGroup) throws {
+  guard let other = try group.firstDifference(of: identity) else { return }
+  throw group.agreedFailure(
+    DatasetError.otherOnRank(
+      rank: other.rank, hostName: other.hostName, found: other.text, onRoot: other.rootText))
+}
+
 extension Minibatches {
+  /// What decides all samples of a run, for its checkpoints.
+  var record: SampleRecord {
+    SampleRecord(data: dataIdentity, source: sourceIdentity, shape: sampleShape)
+  }
+
   /// Opens the data and the source of a recipe.
   ///
   /// - Parameters:

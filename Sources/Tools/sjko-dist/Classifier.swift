@@ -29,6 +29,7 @@ struct Classifier: ParsableCommand {
     let output = destination.output
     try Failure.reporting {
       let images = try LabelledImages(dataset, atLeast: ImageClassifier.smallestSide)
+      for note in images.notes { printError("note: \(note)\n") }
       var training = ClassifierTraining(on: images, epochs: epochs)
       let file = FeatureFile(output)
       try file.checkWritable(training.network)

@@ -80,6 +80,7 @@ extension Dataset {
 
     func write(to path: String) throws -> any CustomStringConvertible {
       let samples = try NumPyFile(array).samples()
+      for note in samples.notes(of: array) { printError("note: \(note)\n") }
       let labels = try labels.map { try NumPyFile($0).labels(count: samples.shape[0]) }
       return try DatasetFile.write(samples, labels: labels, source: array, to: path)
     }

@@ -76,6 +76,7 @@ struct Evaluate: ParsableCommand {
           momentCount: momentCount, seed: seed, features: features,
           parameters: chosen.parameters)
       }
+      try evaluator.checkSame(in: group)
       if group.isRoot {
         for note in evaluator.notes { printError("note: \(note)\n") }
       }

@@ -44,7 +44,7 @@ enum ExitCode: Int32, CaseIterable {
     case .diverged: "a loss or a parameter is no longer finite"
     case .replicasDiffer: "ranks hold different parameters"
     case .noValidCheckpoint: "no valid checkpoint, or an unusable checkpoint or feature file"
-    case .resumeRefused: "the run folder belongs to another recipe"
+    case .resumeRefused: "the run folder belongs to another recipe or to other data"
     case .runFolderInUse: "another run writes to the run folder, or may write there"
     }
   }
@@ -56,6 +56,8 @@ enum ExitCode: Int32, CaseIterable {
     case is RecipeFaults, is InsufficientMemory, is UnsuitableSamples, is UnevenShards,
       is LaunchFault:
       self = .configuration
+    case DatasetError.unwritable: self = .inputOutput
+    case DatasetError.tooLarge: self = .usage
     case is DatasetError, is MetricsTableError: self = .badData
     case is MetricsFileError, is DrawingError, is HDF5Error, is OutputError, is IncompleteLog:
       self = .inputOutput
@@ -66,7 +68,7 @@ enum ExitCode: Int32, CaseIterable {
       case .missing: self = .badData
       case .notMade, .unreadable, .notLocked: self = .inputOutput
       case .inUse, .lockLost: self = .runFolderInUse
-      case .otherRecipe: self = .resumeRefused
+      case .otherRecipe, .otherData: self = .resumeRefused
       case .noValidCheckpoint, .unusableFiles: self = .noValidCheckpoint
       }
     case let fault as RunFault:

@@ -29,6 +29,7 @@ struct FeaturesCommand: ParsableCommand {
       if let obstacle = extractor.obstacle(to: images.sampleShape) {
         throw ValidationError("\(dataset): the network of \(network) \(obstacle)")
       }
+      for note in try images.check().notes { printError("note: \(note)\n") }
       let features = try extractor.writeFeatures(of: images, to: output)
       try printLine("\(output): \(extractor.featureCount) features of \(features.rowCount) images")
     }

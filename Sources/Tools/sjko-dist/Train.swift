@@ -27,14 +27,22 @@ struct Train: ParsableCommand {
 
   @Flag(
     help: """
+      Continue a run although its data or source have changed. Without the flag, a run continues only \
+      with the same samples, wherever their files are.
+      """)
+  var allowOtherData = false
+
+  @Flag(
+    help: """
       Print the time of a step by kind of operation, from a few steps with untrained networks on \
       all ranks; write no file.
       """)
   var profile = false
 
   func validate() throws {
-    guard !profile || (folder == nil && timeLimit == nil) else {
-      throw ValidationError("--profile writes nothing: omit --run and --time-limit")
+    guard !profile || (folder == nil && timeLimit == nil && !allowOtherData) else {
+      throw ValidationError(
+        "--profile writes nothing: omit --run, --time-limit and --allow-other-data")
     }
   }
 
@@ -54,11 +62,13 @@ struct Train: ParsableCommand {
   }
 
   private func train(_ recipe: Recipe, in group: any ProcessGroup) throws -> ExitCode {
-    let picture = try group.agree { try StagePicture(recipe) }
+    // Only rank 0 draws.
+    let picture = try group.agree { group.isRoot ? try StagePicture(recipe) : nil }
     let memory = try checkedMemory(of: recipe, in: group)
     let run = try TrainingRun(
       recipe, in: RunFolder(folder ?? "runs/\(recipeName)"), group: group,
-      timeLimitSeconds: timeLimit ?? slurmSecondsLeft, drawStage: picture.draw)
+      timeLimitSeconds: timeLimit ?? slurmSecondsLeft, allowsOtherData: allowOtherData,
+      drawStage: { try picture?.draw(stage: $0, maps: $1, to: $2) ?? false })
     for line in memory { run.log.say(line) }
     switch try run.train() {
     case .finished: return .finished

@@ -31,16 +31,20 @@ public struct CIFAR10: Sendable {
 
   /// Reads all files of a part from a folder or an archive.
   ///
+  /// Other names than those of the six files are ignored. All batches must have equally many
+  /// records: 10,000 if one of them has that many, or if a batch is alone.
+  ///
   /// - Parameters:
   ///   - path: the folder with the files, or the folder that contains their folder
   ///     `cifar-10-batches-bin`, or the archive `cifar-10-binary.tar.gz`.
   ///   - part: training or test pictures.
-  /// - Throws: ``DatasetError`` if a file is missing, cannot be read, or is damaged.
-  /// - Cost: two or three times the memory of the pictures.
+  /// - Throws: ``DatasetError`` if a file is missing, there twice, cannot be read, or is damaged.
+  /// - Cost: two or three times the memory of all pictures.
   public init(_ path: String, part: Part) throws(DatasetError) {
     try checkExists(path)
-    let (files, isPython) =
-      try FileKind(of: path) == .folder ? Self.folder(path, part) : Self.archive(path, part)
+    let (found, isPython) =
+      try FileKind(of: path) == .folder ? Self.folder(path) : Self.archive(path)
+    let files = try Self.unique(found, in: path)
     let missing = part.fileNames.filter { files[$0] == nil }
     guard missing.isEmpty else {
       throw .incomplete(
@@ -49,10 +53,12 @@ public struct CIFAR10: Sendable {
           ? "This is the version for Python. Download the binary version, \(Self.archiveName)"
           : "Name the folder that contains these files, or \(Self.archiveName)")
     }
+    let batches = part.fileNames.compactMap { files[$0] }
+    for file in batches { try Self.check(file) }
+    try Self.checkCounts(batches, among: Array(files.values))
     var labels: [UInt8] = []
     var pixels: [UInt8] = []
-    for file in part.fileNames.compactMap({ files[$0] }) {
-      try Self.check(file)
+    for file in batches {
       for start in stride(from: 0, to: file.bytes.count, by: Self.recordBytes) {
         labels.append(file.bytes[start])
         pixels += file.bytes[start + 1..<start + Self.recordBytes]
@@ -65,50 +71,77 @@ public struct CIFAR10: Sendable {
   private struct File {
     let path: String
     let bytes: [UInt8]
+
+    var folder: String { folderAndName(of: path).folder }
+    var name: String { folderAndName(of: path).name }
   }
 
-  /// The files of a part that were found, by name, and whether files of the Python version exist.
-  private typealias Contents = (files: [String: File], isPython: Bool)
+  /// The files of both parts that were found, and whether files of the Python version exist.
+  private typealias Contents = (files: [File], isPython: Bool)
 
   private static let recordBytes = 1 + 3 * 32 * 32
+  private static let recordCount = 10_000
   private static let classCount = 10
   private static let folderName = "cifar-10-batches-bin"
   private static let archiveName = "cifar-10-binary.tar.gz"
+  private static let advice = "Unpack or download \(archiveName) again"
+  private static let fileNames = Part.training.fileNames + Part.test.fileNames
 
-  private static func folder(_ path: String, _ part: Part) throws(DatasetError) -> Contents {
-    let inner = "\(path)/\(folderName)"
-    let folder = FileKind(of: inner) == .folder ? inner : path
-    func exists(_ name: some StringProtocol) -> Bool {
-      FileKind(of: "\(folder)/\(name)") != .missing
+  private static func folder(_ path: String) throws(DatasetError) -> Contents {
+    var files: [File] = []
+    var isPython = false
+    for folder in [path, "\(path)/\(folderName)"] {
+      for name in fileNames {
+        let path = "\(folder)/\(name)"
+        isPython = isPython || FileKind(of: String(path.dropLast(4))) == .file
+        if FileKind(of: path) == .file {
+          files.append(File(path: path, bytes: try wholeFile(path)))
+        }
+      }
     }
-    var files: [String: File] = [:]
-    for name in part.fileNames where exists(name) {
-      let path = "\(folder)/\(name)"
-      files[name] = File(path: path, bytes: try wholeFile(path))
-    }
-    return (files, part.fileNames.contains { exists($0.dropLast(4)) })
+    return (files, isPython)
   }
 
-  private static func archive(_ path: String, _ part: Part) throws(DatasetError) -> Contents {
+  private static func archive(_ path: String) throws(DatasetError) -> Contents {
     let archive = try wholeFile(path)
     var isPython = false
     do {
       let contents = try Archives.files(inTarArchive: archive) { name in
-        let name = fileName(of: name)
-        isPython = isPython || part.fileNames.contains("\(name).bin")
-        return part.fileNames.contains(name)
+        let name = folderAndName(of: name).name
+        isPython = isPython || fileNames.contains("\(name).bin")
+        return fileNames.contains(name)
       }
-      let files = contents.map {
-        (fileName(of: $0.key), File(path: "\(path)/\($0.key)", bytes: $0.value))
+      let files = contents.map { entry in
+        // Some archives name their files as in ./x/y.
+        let parts = entry.path.split(separator: "/").filter { $0 != "." }
+        return File(path: "\(path)/\(parts.joined(separator: "/"))", bytes: entry.bytes)
       }
-      return (Dictionary(files, uniquingKeysWith: { first, _ in first }), isPython)
+      return (files, isPython)
     } catch {
       throw .unreadable(file: path, reason: "\(error.reason). Name a folder, or \(archiveName)")
     }
   }
 
+  /// The files by their names, which must be unique and in one folder.
+  private static func unique(_ found: [File], in path: String) throws(DatasetError) -> [String:
+    File]
+  {
+    var files: [String: File] = [:]
+    for file in found {
+      if let first = found.first, first.folder != file.folder {
+        throw .malformed(
+          file: path, format: "CIFAR-10",
+          fault: "there are batches in two folders, \(first.folder) and \(file.folder). "
+            + "Name a folder that has only one of them")
+      }
+      guard files.updateValue(file, forKey: file.name) == nil else {
+        throw malformed(file, "it is there twice. \(advice)")
+      }
+    }
+    return files
+  }
+
   private static func check(_ file: File) throws(DatasetError) {
-    let advice = "Unpack or download \(archiveName) again"
     guard !file.bytes.isEmpty, file.bytes.count % recordBytes == 0 else {
       throw malformed(
         file,
@@ -125,11 +158,26 @@ public struct CIFAR10: Sendable {
     }
   }
 
+  /// Refuses a batch with another number of records than the others, or with their pictures.
+  private static func checkCounts(_ batches: [File], among all: [File]) throws(DatasetError) {
+    let counts = all.map { $0.bytes.count / recordBytes }
+    // Archives for tests have fewer records, but equally many in each batch.
+    let expected =
+      counts.count == 1 || counts.contains(recordCount) ? recordCount : counts.max() ?? recordCount
+    for file in batches {
+      let count = file.bytes.count / recordBytes
+      guard count == expected else {
+        throw malformed(file, "it has \(count) records, but \(expected) are expected. \(advice)")
+      }
+      let copy = all.first { $0.name < file.name && $0.bytes == file.bytes }
+      // Archives for tests repeat one record.
+      if let copy, file.bytes.dropFirst(recordBytes) != file.bytes.dropLast(recordBytes) {
+        throw malformed(file, "its pictures are those of \(copy.name). \(advice)")
+      }
+    }
+  }
+
   private static func malformed(_ file: File, _ fault: String) -> DatasetError {
     .malformed(file: file.path, format: "CIFAR-10", fault: fault)
   }
-}
-
-private func fileName(of path: String) -> String {
-  String(path.split(separator: "/").last ?? "")
 }

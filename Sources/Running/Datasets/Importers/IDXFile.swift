@@ -64,6 +64,8 @@ public struct IDXFile: Sendable {
     guard height <= side, width <= side else {
       throw .largerThanPadded(file: path, height: height, width: width, side: side)
     }
+    try checkMemory(
+      [count, side, side], itemBytes: 1, for: "\(path): \(count) images padded to \(side) pixels")
     let (top, left) = ((side - height) / 2, (side - width) / 2)
     var squares = [UInt8](repeating: 0, count: count * side * side)
     for image in 0..<count {

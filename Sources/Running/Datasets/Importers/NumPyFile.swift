@@ -36,7 +36,11 @@ public struct NumPyFile: Sendable {
         path, "its numbers are in Fortran order. Save numpy.ascontiguousarray(samples)")
     }
     let sizes = Self.entry("shape", of: header, until: ")").dropFirst().split(separator: ",")
-    shape = sizes.compactMap { Int($0.filter { $0 != " " }) }
+    let numbers = sizes.map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }.map { Int($0) }
+    shape = numbers.compactMap { $0 }
+    guard shape.count == numbers.count, shape.allSatisfy({ $0 >= 0 }) else {
+      throw Self.malformed(path, "its shape is (\(sizes.joined(separator: ",")))")
+    }
     values = bytes[(start + length)...]
     try checkByteCount(
       values.count, shape: shape, itemBytes: itemBytes, file: path, format: Self.format)

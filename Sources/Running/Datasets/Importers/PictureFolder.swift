@@ -67,7 +67,8 @@ extension PictureFolder {
   ///     not depend on it.
   ///   - report: receives broken files and progress, in the order of `files`.
   /// - Returns: the file, without the broken pictures.
-  /// - Throws: ``DatasetError`` if all pictures are broken, or the file cannot be written.
+  /// - Throws: ``DatasetError`` if all pictures are broken, the file cannot be written, or this
+  ///   machine has too little memory for images of this size.
   /// - Cost: memory for one picture per thread, and for about 16 MB of images.
   public func write(
     to path: String, side: Int, colors: PictureColors,
@@ -75,6 +76,9 @@ extension PictureFolder {
   ) throws(DatasetError) -> DatasetFile {
     let threadCount = threadCount ?? ProcessInfo.processInfo.activeProcessorCount
     precondition(side > 0 && threadCount > 0, "images of \(side) pixels, by \(threadCount) threads")
+    // Eight bytes for each sum of a resampled line, and one for each pixel.
+    try checkMemory(
+      [threadCount, 3, side, side], itemBytes: 9, for: "images of \(side) x \(side) pixels")
     let shape = [colors.channelCount, side, side]
     // With large blocks, threads seldom wait for each other. Blocks of large images have 16 MB.
     let blockCount = min(64 * threadCount, max(4 * threadCount, (16 << 20) / shape.elementCount))

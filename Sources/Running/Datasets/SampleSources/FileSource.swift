@@ -4,14 +4,17 @@ import Tensors
 /// The samples of one or more dataset files, shard by shard.
 ///
 /// The rows of all files, in the order of the files, are divided into equal shards; the remaining
-/// few are not used. A process reads only the rows of its own shards, once, and keeps them in their
-/// stored type. In each epoch, a shard visits its rows in another random order.
+/// few are not used. A process reads and checks all rows once, and keeps those of its own shards in
+/// their stored type. In each epoch, a shard visits its rows in another random order.
 struct FileSource: SampleSource {
   let sampleShape: [Int]
   /// Number of rows of all files together.
   let rowCount: Int
   var availableCount: Int? { rowCount }
   let rowsPerShard: Int
+  let identity: String
+  /// The lowest and the highest number of images that are stored as floats.
+  let imageRange: ClosedRange<Float>?
 
   private let files: [String]
   private let shardCount: Int
@@ -20,11 +23,11 @@ struct FileSource: SampleSource {
   /// The rows of `shards`.
   private let rows: SampleArray.Values
 
-  /// Checks all files, and reads the rows of `shards`.
+  /// Reads and checks all files, and keeps the rows of `shards`.
   ///
-  /// - Throws: ``DatasetError`` if a file is missing or not a dataset, shapes or types of files
-  ///   differ, there are too few rows, or a number is not finite.
-  /// - Cost: memory for the rows of `shards`.
+  /// - Throws: ``DatasetError`` if a file is missing, damaged or not a dataset, shapes or types of
+  ///   files differ, there are too few rows, or a number is not finite.
+  /// - Cost: reads all files; memory for the rows of `shards`.
   init(
     files: [String], augmentation: [Augmentation] = [], shardCount: Int, shards: Range<Int>,
     samplesPerShard: Int
@@ -44,7 +47,15 @@ struct FileSource: SampleSource {
       throw .tooFewRows(rows: rowCount, shards: shardCount, samplesPerShard: samplesPerShard)
     }
     let own = shards.lowerBound * rowsPerShard..<shards.upperBound * rowsPerShard
-    rows = try readRows(own, of: datasets)
+    let summaries: [DatasetSummary]
+    (rows, summaries) = try readRows(own, of: datasets)
+    identity = summaries.map(\.identity).joined(separator: " + ")
+    let ranges = summaries.compactMap(\.range)
+    imageRange =
+      sampleShape.count == 3 && !ranges.isEmpty
+      ? ranges.reduce(ranges[0]) {
+        min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
+      } : nil
     self.files = files
     self.augmentation = augmentation
     self.shardCount = shardCount
@@ -56,6 +67,17 @@ struct FileSource: SampleSource {
     return "\(files.joined(separator: ", ")): \(rowCount) samples of \(sampleShape.sizesText), "
       + "\(rowsPerShard) in each of \(shardCount) shards"
       + (unused > 0 ? "; the last \(unused) are not used" : "")
+  }
+
+  var notes: [String] { notes(tolerance: 0) }
+
+  // Generated pixels end beyond -1 and 1, but not far.
+  var notesOnGenerated: [String] { notes(tolerance: 1) }
+
+  private func notes(tolerance: Float) -> [String] {
+    let name = files.joined(separator: ", ")
+    return imageRange.flatMap { unusualRange($0, of: name, tolerance: tolerance) }.map { [$0] }
+      ?? []
   }
 
   /// The shard's samples of step t: visits t * `count` to (t + 1) * `count` - 1.
@@ -144,23 +166,24 @@ private struct EpochOrder {
   }
 }
 
-/// Reads a range of rows, numbered through all files.
+/// Reads and checks all files, and returns a range of rows, numbered through all files.
 private func readRows(
   _ rows: Range<Int>, of datasets: [DatasetFile]
-) throws(DatasetError) -> SampleArray.Values {
+) throws(DatasetError) -> (SampleArray.Values, [DatasetSummary]) {
   var bytes: [UInt8] = []
   var floats: [Float] = []
+  var summaries: [DatasetSummary] = []
   var first = 0
   for dataset in datasets {
     let part = rows.clamped(to: first..<first + dataset.rowCount)
+    let (values, summary) = try dataset.scan(
+      keeping: part.lowerBound - first..<part.upperBound - first)
     first += dataset.rowCount
-    guard !part.isEmpty else { continue }
-    let start = first - dataset.rowCount
-    let local = part.lowerBound - start..<part.upperBound - start
-    switch try dataset.read(rows: local).values {
+    summaries.append(summary)
+    switch values {
     case .bytes(let values): bytes = bytes.isEmpty ? values : bytes + values
     case .floats(let values): floats = floats.isEmpty ? values : floats + values
     }
   }
-  return datasets[0].valueType == .bytes ? .bytes(bytes) : .floats(floats)
+  return (datasets[0].valueType == .bytes ? .bytes(bytes) : .floats(floats), summaries)
 }

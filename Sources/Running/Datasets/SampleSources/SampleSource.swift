@@ -9,6 +9,16 @@ public protocol SampleSource: Sendable, CustomStringConvertible {
   /// Sizes of one sample: `[d]`, or `[channels, height, width]`.
   var sampleShape: [Int] { get }
 
+  /// What decides all samples: number, shape, type and digest of rows, or a formula with its
+  /// parameters. Files with the same rows have the same identity.
+  var identity: String { get }
+
+  /// What a user should know about samples to learn from, one sentence each; usually nothing.
+  var notes: [String] { get }
+
+  /// The same for samples that a network may have generated.
+  var notesOnGenerated: [String] { get }
+
   /// Number of rows of a dataset; nil for a source of unlimited samples.
   var availableCount: Int? { get }
 
@@ -48,6 +58,12 @@ public struct SampleKey: Sendable, Equatable {
 }
 
 extension SampleSource {
+  /// None.
+  public var notes: [String] { [] }
+
+  /// None.
+  public var notesOnGenerated: [String] { [] }
+
   /// Nil: the samples are unlimited.
   public var availableCount: Int? { nil }
 
@@ -76,6 +92,9 @@ public struct NormalNoise: SampleSource {
   /// Makes a source for samples of a shape.
   public init(sampleShape: [Int]) { self.sampleShape = sampleShape }
 
+  /// The kind and shape of the samples.
+  public var identity: String { "standard normal of \(sampleShape.sizesText)" }
+
   /// Draws a shard's noise.
   public func samples(_ count: Int, for key: SampleKey) -> Tensor {
     Tensor(shape: [count] + sampleShape) { key.randomKey.fill(normal: &$0) }
@@ -92,6 +111,9 @@ public struct BlankSource: SampleSource {
 
   /// Makes a source for samples of a shape.
   public init(sampleShape: [Int]) { self.sampleShape = sampleShape }
+
+  /// Nothing decides the samples.
+  public var identity: String { "no values" }
 
   /// Returns memory that is allocated and not written.
   public func samples(_ count: Int, for key: SampleKey) -> Tensor {

@@ -1,3 +1,4 @@
+import Digests
 import Randomness
 public import Tensors
 
@@ -54,6 +55,16 @@ public struct SyntheticSource: SampleSource {
     switch transform {
     case .planar: [2]
     case .gaussian(let factor): [factor.mean.count]
+    }
+  }
+
+  /// The name of the formula, with a digest of mean and covariance for a Gaussian.
+  public var identity: String {
+    switch kind {
+    case .planar: return "synthetic \(kind.name)"
+    case .gaussian(let mean, let covariance):
+      let numbers = mean + covariance.joined()
+      return "synthetic gaussian of \(mean.count) sha256:\(SHA256.digest(of: numbers.span.bytes))"
     }
   }
 
