@@ -33,14 +33,16 @@ extension ProgramTests {
       Broken(
         testDescription: "other results",
         commands: "case $* in *finished/run*) ;; *train*) export SJKO_SEED=8 ;; esac",
-        options: ["--only", "USR1 to mpirun"], complaint: "other than in the reference"),
+        options: ["--only", "USR1 to mpirun"], complaint: "wrong after the fault"),
       Broken(
         testDescription: "damage that inspect does not see",
         commands: #"case $* in inspect*) "$program" "$@"; exit 0 ;; esac"#,
         options: ["--parts", "flips", "--flips", "5"], complaint: "inspect ended with 0"),
       Broken(
         testDescription: "a wrong exit code",
-        commands: #"case $* in *stopped/run*) ;; *train*) "$program" "$@"; exit $(($? ? 1 : 0)) ;; esac"#,
+        commands: #"""
+          case $* in *stopped/run*) ;; *train*) "$program" "$@"; exit $(($? ? 1 : 0)) ;; esac
+          """#,
         options: ["--only", "ENOSPC in a checkpoint"], complaint: "code 1, not 74"),
       Broken(
         testDescription: "a process that is left",
@@ -52,7 +54,12 @@ extension ProgramTests {
     func failsForBroken(_ broken: Broken) throws {
       let folder = try TemporaryFolder()
       let path = folder.path("program")
-      let text = "#!/bin/bash\nprogram=\(Self.program)\n\(broken.commands)\nexec \"$program\" \"$@\"\n"
+      let text = """
+        #!/bin/bash
+        program=\(Self.program)
+        \(broken.commands)
+        exec "$program" "$@"
+        """
       try text.write(toFile: path, atomically: true, encoding: .utf8)
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
       let run = try ProgramRun.run(

@@ -78,7 +78,9 @@ static int fails(void) {
   return 0;
 }
 
-#define NEXT(name) static __typeof__(name) *next; if (!next) next = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
+#define NEXT(name)                                                      \
+  static __typeof__(name) *next;                                        \
+  if (!next) next = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
 
 #define WRITES(name, PARAMETERS, ...)                                   \
   ssize_t name PARAMETERS {                                             \

@@ -45,9 +45,10 @@ class Campaign:
     def begin(self):
         """Makes data, the reference, and the runs that trials start from."""
         if not os.access(self.program, os.X_OK):
-            raise SystemExit(f"chaos: {self.program} is not built; run jobs/setup.sh, or name another --program")
-        subprocess.run(["cc", "-O1", "-fPIC", "-shared", "-o", self.call_fault, HERE / "call-fault.c", "-ldl"],
-                       check=True)
+            raise SystemExit(
+                f"chaos: {self.program} is not built; run jobs/setup.sh, or name another --program")
+        subprocess.run(["cc", "-O1", "-Wall", "-fPIC", "-shared", "-o", self.call_fault,
+                        HERE / "call-fault.c", "-ldl"], check=True)
         for name in ("template", "others"):
             (self.work / name).mkdir()
             shutil.copy(HERE / "recipe.toml", self.work / name)

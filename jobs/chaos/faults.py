@@ -40,19 +40,19 @@ NEWEST, METRICS = d.newest_checkpoint, d.named("run/metrics.jsonl")
 RECIPE, LOCK, DATA = d.named("run/recipe.toml"), d.named("run/run.lock"), d.named("data.h5")
 STAGE, CHECKPOINTS = d.named("run/stages/stage-001.h5"), d.named("run/checkpoints")
 STRAYS = ("checkpoints/.step-000000080.h5.tmp/file", "stages/.stage-001.h5.tmp/file")
-CHECKPOINT_FILE, STAGE_FILE = "*/checkpoints/.step-*", "*/stages/.stage-*"
 
 
-def changed_rank(**fields):
-    return UnlikeRank(lambda trial: fields)
+def unlike(common_settings=(), **fields):
+    return UnlikeRank(lambda trial: fields, common_settings)
 
 
 # A signal to one rank, or to mpirun.
+CRASHES = {"KILL": 137, "SEGV": 139, "ABRT": 134, "BUS": 135, "FPE": 136, "ILL": 132}
+STOPS = ["TERM", "INT", "HUP", "USR1", "USR2", "XCPU"]
 SIGNALS = [
     *(Fault(f"{name} to a rank", Signal(name), RANKS, {code}, in_short=name in ("KILL", "SEGV"))
-      for name, code in [("KILL", 137), ("SEGV", 139), ("ABRT", 134), ("BUS", 135), ("FPE", 136), ("ILL", 132)]),
-    *(Fault(f"{name} to a rank", Signal(name), RANKS, {75}, SAVED, in_short=name == "HUP")
-      for name in ["TERM", "INT", "HUP", "USR1", "USR2", "XCPU"]),
+      for name, code in CRASHES.items()),
+    *(Fault(f"{name} to a rank", Signal(name), RANKS, {75}, SAVED, in_short=name == "HUP") for name in STOPS),
     Fault("a rank stops for 2 s", Signal("STOP", "CONT", pause=2), RANKS, {0}),
     Fault("a rank stops for good", Signal("STOP"), RANKS, {82}, ("rank {rank}",), in_short=True),
     Fault("a slow rank", Straggler(), RANKS, {0}),
@@ -68,38 +68,43 @@ SIGNALS = [
 ]
 
 # A call of rank 0, which writes all files, fails, or ends the process there.
+SAVE, SAVED_NAME, SAVED_FOLDER = "*/checkpoints/.step-*", "*/checkpoints/step-*", "*/checkpoints"
+STAGE_SAVE, STAGE_NAME = "*/stages/.stage-*", "*/stages/stage-*"
 CALLS = [
-    *(Fault(f"{error} in a checkpoint", ChangedCall("write", CHECKPOINT_FILE, 9, error), ROOT, {74},
-            ("step-",), in_short=error == "ENOSPC") for error in ["ENOSPC", "EIO", "EDQUOT", "EROFS"]),
-    *(Fault(f"killed at write {number} of checkpoints", ChangedCall("write", CHECKPOINT_FILE, number, "KILL"),
-            ROOT, {137}, in_short=number == 40) for number in [1, 2, 40, 300]),
-    Fault("killed before a checkpoint is on the disk", ChangedCall("fsync", CHECKPOINT_FILE, 3, "KILL"), ROOT, {137}),
-    Fault("killed before a checkpoint has its name",
-          ChangedCall("rename", "*/checkpoints/step-*", 3, "KILL"), ROOT, {137}),
-    Fault("killed after a checkpoint has its name", ChangedCall("fsync", "*/checkpoints", 3, "KILL"), ROOT, {137}),
-    Fault("killed in a stage file", ChangedCall("write", STAGE_FILE, 4, "KILL"), ROOT, {137}),
-    Fault("killed before a stage file has its name",
-          ChangedCall("rename", "*/stages/stage-*", 2, "KILL"), ROOT, {137}),
-    Fault("killed in metrics.jsonl", ChangedCall("write", "*/metrics.jsonl", 11, "KILL"), ROOT, {137}),
-    Fault("killed when the run folder is new", ChangedCall("write", "*/.step-*10.h5*", 1, "KILL"), ROOT, {137}),
-    Fault("a rank is killed while rank 0 saves",
-          ChangedCall("fsync", CHECKPOINT_FILE, 3, "DELAY", then=kill_rank(-1)), ROOT, {137}),
-    Fault("fsync of a checkpoint fails", ChangedCall("fsync", CHECKPOINT_FILE, 3, "EIO"), ROOT, {74}, ("step-",)),
-    Fault("fsync of a folder is not supported", ChangedCall("fsync", "*/checkpoints", 1, "EINVAL"), ROOT, {0}),
-    Fault("rename of a checkpoint fails", ChangedCall("rename", "*/checkpoints/step-*", 3, "EIO"), ROOT, {74},
+    *(Fault(f"{error} in a checkpoint", ChangedCall("write", SAVE, 9, error), ROOT, {74}, ("step-",),
+            in_short=error == "ENOSPC")
+      for error in ["ENOSPC", "EIO", "EDQUOT", "EROFS"]),
+    *(Fault(f"killed at write {number} of checkpoints", ChangedCall("write", SAVE, number, "KILL"), ROOT,
+            {137}, in_short=number == 40)
+      for number in [1, 2, 40, 300]),
+    *(Fault(f"killed {moment}", ChangedCall(call, path, number, "KILL"), ROOT, {137})
+      for moment, call, path, number in [
+          ("before a checkpoint is on the disk", "fsync", SAVE, 3),
+          ("before a checkpoint has its name", "rename", SAVED_NAME, 3),
+          ("after a checkpoint has its name", "fsync", SAVED_FOLDER, 3),
+          ("in a stage file", "write", STAGE_SAVE, 4),
+          ("before a stage file has its name", "rename", STAGE_NAME, 2),
+          ("in metrics.jsonl", "write", "*/metrics.jsonl", 11)]),
+    *(Fault(f"{error} in {name}", ChangedCall(call, path, number, error), ROOT, {74}, (name,))
+      for error, name, call, path, number in [
+          ("ENOSPC", "stage-", "write", STAGE_SAVE, 4),
+          ("ENOSPC", "metrics.jsonl", "write", "*/metrics.jsonl", 9),
+          ("ENOSPC", "timings.jsonl", "write", "*/timings.jsonl", 9),
+          ("ENOSPC", "recipe.toml", "write", "*/run/.*recipe.toml*", 1)]),
+    Fault("fsync of a checkpoint fails", ChangedCall("fsync", SAVE, 3, "EIO"), ROOT, {74}, ("step-",)),
+    Fault("rename of a checkpoint fails", ChangedCall("rename", SAVED_NAME, 3, "EIO"), ROOT, {74},
           ("step-",)),
-    Fault("ENOSPC in a stage file", ChangedCall("write", STAGE_FILE, 4, "ENOSPC"), ROOT, {74}, ("stage-",)),
-    Fault("ENOSPC in metrics.jsonl", ChangedCall("write", "*/metrics.jsonl", 9, "ENOSPC"), ROOT, {74},
-          ("metrics.jsonl",)),
-    Fault("ENOSPC in timings.jsonl", ChangedCall("write", "*/timings.jsonl", 9, "ENOSPC"), ROOT, {74},
-          ("timings.jsonl",)),
+    Fault("fsync of a folder is not supported", ChangedCall("fsync", SAVED_FOLDER, 1, "EINVAL"), ROOT, {0}),
+    Fault("a rank is killed while rank 0 saves", ChangedCall("fsync", SAVE, 3, "DELAY", then=kill_rank(-1)),
+          ROOT, {137}),
     Fault("half writes everywhere", ChangedCall("write", "*/run/*", 1, "SHORT"), ROOT, {0}, in_short=True),
     Fault("interrupted write", ChangedCall("write", "*/run/*", 50, "EINTR"), ROOT, {0}),
     Fault("a slow disk", ChangedCall("fsync", "*/run/*", 1, "DELAY"), ROOT, {0}),
-    Fault("rank 0 stops in a save", ChangedCall("fsync", CHECKPOINT_FILE, 3, "STOP"), ROOT, {82}, ("rank 0",)),
+    Fault("rank 0 stops in a save", ChangedCall("fsync", SAVE, 3, "STOP"), ROOT, {82}, ("rank 0",)),
     Fault("a rank stops while it opens the data", ChangedCall("open", "*data.h5", 1, "STOP"), RANKS, {82},
           ("rank {rank}",)),
-    Fault("the data cannot be read", ChangedCall("read", "*data.h5", 1, "EIO"), RANKS, {65, 74}, ("data.h5",)),
+    Fault("the data cannot be read", ChangedCall("read", "*data.h5", 1, "EIO"), RANKS, {65, 74},
+          ("data.h5",)),
     Fault("no locks", ChangedCall("flock", "*/run.lock", 1, "ENOLCK"), ROOT, {74}, ("lock",)),
     Fault("unknown free space", ChangedCall("statvfs", "*", 1, "ZERO"), ROOT, {0}),
     Fault("checkpoints cannot be opened", ChangedCall("open", "*/step-0*.h5", 1, "EACCES", "stopped"), ROOT,
@@ -127,7 +132,8 @@ DAMAGE = [
                           ("replaced by another run's", lambda which: d.overwrite(which, d.other("step.h5"))),
                           ("replaced by a stage", lambda which: d.overwrite(
                               which, d.named("run/stages/stage-000.h5")))]),
-    Fault("an older checkpoint has the newest name", Changed(d.overwrite(NEWEST, d.second_newest)), FILES, {0}),
+    Fault("an older checkpoint has the newest name", Changed(d.overwrite(NEWEST, d.second_newest)), FILES,
+          {0}),
     Fault("all checkpoints flipped", Changed(d.all_checkpoints(d.flip)), FILES, {83}, ("step-",)),
     Fault("all checkpoints lost", Changed(d.all_checkpoints(d.remove)), FILES, {0, 83}),
     Fault("stray folders in the way", Changed(
@@ -136,20 +142,22 @@ DAMAGE = [
         d.write(d.named("run/checkpoints/.step-000000020.h5.tmp"), b"x"),
         d.write(d.named("run/stages/.stage-000.h5.tmp"), b"x"),
         d.write(d.named("run/.recipe.toml.tmp"), b"x"))), FILES, {0}),
-    Fault("metrics.jsonl flipped", Changed(d.flip(METRICS, 0.3, 0)), FILES, {65, 74, 83, 84}, ("metrics.jsonl",)),
-    Fault("metrics.jsonl cut", Changed(d.cut(METRICS)), FILES, {65, 74, 83, 84}, ("metrics.jsonl",)),
-    Fault("metrics.jsonl lost", Changed(d.remove(METRICS)), FILES, {65, 74, 83, 84}, ("metrics.jsonl",)),
+    *(Fault(f"metrics.jsonl {how}", Changed(change), FILES, {65, 74, 83, 84}, ("metrics.jsonl",))
+      for how, change in [("flipped", d.flip(METRICS, 0.3, 0)), ("cut", d.cut(METRICS)),
+                          ("lost", d.remove(METRICS))]),
     Fault("metrics.jsonl with half a line more", Changed(d.append(METRICS, b'{"stage":1,')), FILES, {0}),
     Fault("recipe.toml lost", Changed(d.remove(RECIPE)), FILES, {0}),
     Fault("recipe.toml lost, another rate", Changed(d.remove(RECIPE), settings=("map.learning_rate=1e-3",)),
           FILES, {84}, ("learning_rate",), in_short=True),
     Fault("recipe.toml not text", Changed(d.flip(RECIPE, 0.4, 7)), FILES, {74, 78, 84}, ("recipe.toml",)),
     Fault("recipe.toml empty", Changed(d.cut(RECIPE, 0)), FILES, {0, 74, 78, 84}),
-    Fault("stage lost after the end", Changed(d.remove(STAGE), "finished"), FILES, {0, 65, 83}, ("stage-001",)),
-    Fault("stage flipped after the end", Changed(d.flip(STAGE), "finished"), FILES, {0, 65, 83}, ("stage-001",)),
+    *(Fault(f"stage {how} after the end", Changed(change(STAGE), "finished"), FILES, {0, 65, 83},
+            ("stage-001",))
+      for how, change in [("lost", d.remove), ("flipped", d.flip)]),
     Fault("last checkpoint flipped after the end", Changed(d.flip(NEWEST), "finished"), FILES, {0},
           ("passed over",)),
-    Fault("run.lock removed", ChangedWhileTraining(d.remove(LOCK)), FILES, {85}, ("run.lock",), in_short=True),
+    Fault("run.lock removed", ChangedWhileTraining(d.remove(LOCK)), FILES, {85}, ("run.lock",),
+          in_short=True),
     Fault("run.lock replaced", ChangedWhileTraining(d.replace(LOCK, RECIPE)), FILES, {85}, ("run.lock",)),
     Fault("run folder removed", ChangedWhileTraining(d.remove(d.named("run"))), FILES, {74, 85}),
     Fault("run folder moved", ChangedWhileTraining(
@@ -165,8 +173,8 @@ DAMAGE = [
     # The system's default for a process above this limit is the signal XFSZ.
     Fault("limited size of files", SmallFiles(), ROOT, {74, 153}),
     Fault("full standard output", Start(ranks=0, output="/dev/full"), ALONE, {74}),
-    Fault("closed standard streams", Start(ranks=0, prefix=("sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh")), ALONE,
-          {0}),
+    Fault("closed standard streams", Start(ranks=0, prefix=("sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh")),
+          ALONE, {0}),
 ]
 
 # Data that are damaged, change, or differ between ranks; ranks that are not alike.
@@ -176,22 +184,24 @@ ALIKE = [
     Fault("data with a page of zeros", Changed(d.zero_page(DATA)), FILES, {65}, ("data.h5",)),
     Fault("data lost", Changed(d.remove(DATA)), FILES, {65}, ("data.h5",)),
     Fault("data with NaN", Changed(d.overwrite(DATA, d.other("nan.h5"))), FILES, {65}, ("data.h5",)),
-    Fault("other data", Changed(d.overwrite(DATA, d.other("data.h5"))), FILES, {84}, ("data",), in_short=True),
+    Fault("other data", Changed(d.overwrite(DATA, d.other("data.h5"))), FILES, {84}, ("data",),
+          in_short=True),
     Fault("data replaced while training", ChangedWhileTraining(
         d.replace(DATA, d.other("data.h5")), d.overwrite(DATA, d.other("same.h5"))), FILES, {0, 65, 84}),
     Fault("data overwritten while training", ChangedWhileTraining(
         d.overwrite(DATA, d.other("data.h5")), d.overwrite(DATA, d.other("same.h5"))), FILES, {0, 65, 84}),
-    Fault("a rank with other data", UnlikeRank(lambda trial: {"folder": trial.campaign.work / "others"}), RANKS,
-          {65}, ("rank",), in_short=True),
+    Fault("a rank with other data", UnlikeRank(lambda trial: {"folder": trial.campaign.work / "others"}),
+          RANKS, {65}, ("rank",), in_short=True),
     Fault("a rank with another program", UnlikeRank(lambda trial: {"program": trial.campaign.other_program}),
           RANKS, {78}, ("rank",)),
-    Fault("a rank with another instruction set", changed_rank(prefix=("env", "ONEDNN_MAX_CPU_ISA=SSE41")), RANKS,
+    Fault("a rank with another instruction set", unlike(prefix=("env", "ONEDNN_MAX_CPU_ISA=SSE41")), RANKS,
           {78}, ("rank",)),
-    Fault("a rank with another recipe", changed_rank(settings=("map.learning_rate=1e-3",)), RANKS, {78},
-          ("rank",)),
-    *(Fault(f"fewer threads by {variable.split('=')[0]}", UnlikeRank(
-        lambda trial, variable=variable: {"prefix": ("env", variable)}, settings=("threads_per_rank=2",)), RANKS,
-        {78}, ("thread",)) for variable in ["OMP_THREAD_LIMIT=1", "OMP_MAX_ACTIVE_LEVELS=0", "OMP_DYNAMIC=true"]),
+    Fault("a rank with another recipe", unlike(settings=("map.learning_rate=1e-3",)), RANKS, {78}, ("rank",)),
+    *(Fault(f"fewer threads by {variable}", unlike(
+        prefix=("env", f"{variable}={value}"), common_settings=("threads_per_rank=2",)), RANKS, {78},
+            ("thread",))
+      for variable, value in [
+          ("OMP_THREAD_LIMIT", "1"), ("OMP_MAX_ACTIVE_LEVELS", "0"), ("OMP_DYNAMIC", "true")]),
 ]
 
 # Hosts that lose their network or their power: network namespaces of this machine.

@@ -36,7 +36,8 @@ train() {
   local program=$1 network=$2 steps recipe settings=()
   case $network in
     plane) steps=600 recipe=jobs/planar-flows/recipe.toml settings=(data.synthetic=two-circles) ;;
-    images) steps=40 recipe=jobs/versus-pytorch/images-small.toml settings=("data.files=[\"$folder/images.h5\"]") ;;
+    images) steps=40 recipe=jobs/versus-pytorch/images-small.toml
+      settings=("data.files=[\"$folder/images.h5\"]") ;;
   esac
   settings+=(method.stages=1 "method.first_stage_steps=$steps" "log.every_steps=$((steps / 20))"
     "checkpoint.every_steps=$((steps / 4))")
@@ -44,9 +45,11 @@ train() {
   mpirun --oversubscribe --bind-to none -n "$ranks" "$program" train "$recipe" --run "$folder/run" \
     "${settings[@]/#/--set=}" >"$folder/log" 2>&1 || fail "$program ended with $?: $(<"$folder/log")"
   local times="$folder/run/timings.jsonl"
-  echo "$(tail -n +2 "$times" | while read -r line; do number milliseconds_per_step <<<"$line"; done | median)" \
-    "$(awk -v first="$(head -n 1 "$times" | number elapsed_seconds)" \
-      -v last="$(tail -n 1 "$times" | number elapsed_seconds)" 'BEGIN { printf "%.3f", last - first }')"
+  local step run
+  step=$(tail -n +2 "$times" | while read -r line; do number milliseconds_per_step <<<"$line"; done | median)
+  run=$(awk -v first="$(head -n 1 "$times" | number elapsed_seconds)" \
+    -v last="$(tail -n 1 "$times" | number elapsed_seconds)" 'BEGIN { printf "%.3f", last - first }')
+  echo "$step $run"
 }
 
 rows=()
@@ -67,8 +70,10 @@ for network in plane images; do
   done
 done
 
-# Prints the median of column $2 of the rows of a network $1.
-median_of() { printf '%s\n' "${rows[@]}" | awk -v network="$1" -v column="$2" '$1 == network { print $column }' | median; }
+# Prints the median of column $2 of the rows of network $1.
+median_of() {
+  printf '%s\n' "${rows[@]}" | awk -v network="$1" -v column="$2" '$1 == network { print $column }' | median
+}
 
 table=$(table_name "price_$ranks-ranks")
 {

@@ -10,7 +10,7 @@ class Report:
         print(f"\n## {title}\n", "| " + " | ".join(columns) + " |", "|---" * len(columns) + "|", sep="\n",
               flush=True)
 
-    def row(self, cells, problems, again=""):
+    def row(self, cells, problems, again):
         """Prints a row whose last cell says whether the bits are equal. `again` are options of run.py."""
         self.rows += 1
         if problems:
@@ -26,7 +26,7 @@ class Report:
         if self.failed:
             print("\n## What failed")
         for number, (cells, problems, again) in enumerate(self.failed, 1):
-            print(f"\n{number}. {cells[0]}, {cells[1]}" + (f" (`jobs/chaos/run.py {again}`)" if again else ""))
+            print(f"\n{number}. {cells[0]}, {cells[1]} (`jobs/chaos/run.py {again}`)")
             for problem in problems:
                 print(f"   * {problem}")
         print(f"\n{self.rows} rows, {len(self.failed)} failed, {seconds / 60:.1f} minutes")

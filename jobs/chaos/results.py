@@ -37,7 +37,8 @@ def differences(run, reference, strays=()):
         *summary([name for name in reference if name not in found], "missing at the end"),
         *summary([name for name in found if found[name] != reference.get(name, found[name])],
                  "other than in the reference"),
-        *summary([name for name in found if name not in reference and name not in strays and not is_extra_checkpoint(name)],
+        *summary([name for name in found
+                  if name not in reference and name not in strays and not is_extra_checkpoint(name)],
                  "left over")]
 
 

@@ -33,7 +33,8 @@ def options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / ".build/release/sjko-dist")
     parser.add_argument("--short", action="store_true", help="a minute that needs no root")
-    parser.add_argument("--only", action="append", metavar="NAME", help="only these faults, and no other part")
+    parser.add_argument("--only", action="append", metavar="NAME",
+                        help="only these faults, and no other part")
     parser.add_argument("--parts", default=",".join(PARTS), help="some of faults,flips,storm")
     parser.add_argument("--minutes", type=float, help="of random faults (default: 10; short: 0.2)")
     parser.add_argument("--flips", type=int, help="number of flipped bits (default: 1000; short: 40)")
@@ -83,8 +84,8 @@ def main():
             if chosen.short and not chosen.only:
                 left = len(faults.ALL) - sum(fault.in_short for fault in faults.ALL)
                 campaign.report.note(
-                    f"The short form leaves out {left} kinds of faults, all places but the last of each kind, "
-                    f"and whatever needs root: small and read-only file systems, and cut links.")
+                    f"The short form leaves out {left} kinds of faults, all places but the last of each "
+                    f"kind, and whatever needs root: small and read-only file systems, and cut links.")
         if "flips" in chosen.parts:
             flips.run(campaign, chosen.flips)
         if "storm" in chosen.parts:
