@@ -80,6 +80,7 @@ let package = Package(
     library("CSPNG", "spng", debian: "libspng-dev"),
     library("CTurboJPEG", "libturbojpeg", debian: "libturbojpeg0-dev"),
     target("Bindings", "MPI", uses: ["CMPI"]),
+    target("Bindings", "Sockets", uses: []),
     target("Bindings", "HDF5", uses: ["CHDF5", "Files"]),
     target("Bindings", "OneDNN", uses: ["COneDNN"]),
     target("Bindings", "Files", uses: []),
@@ -102,7 +103,7 @@ let package = Package(
     target("Method", "SemiDualJKO", uses: ["Networks", "Tensors"]),
 
     // Running: ranks, data, runs, training, evaluation.
-    target("Running", "Parallel", uses: ["Kernels", "MPI"]),
+    target("Running", "Parallel", uses: ["Kernels", "MPI", "Sockets"]),
     target("Running", "SealedFiles", uses: ["Digests", "Files", "HDF5"]),
     target(
       "Running", "Datasets",
@@ -113,7 +114,7 @@ let package = Package(
     target(
       "Running", "Recipes",
       uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO", "Texts"],
-      // Links to jobs/NAME/recipe.toml, so that the built-in recipes and the jobs are one text.
+      // Links to recipes in jobs, so that the built-in recipes and the jobs are one text.
       resources: [.embedInCode("BuiltIn")]),
     target(
       "Running", "Checkpoints",
@@ -121,8 +122,8 @@ let package = Package(
     target(
       "Running", "Runs",
       uses: [
-        "Checkpoints", "Files", "HDF5", "Kernels", "MPI", "Parallel", "Recipes", "SemiDualJKO",
-        "Texts",
+        "Checkpoints", "Digests", "Files", "HDF5", "Kernels", "MPI", "Parallel", "Recipes",
+        "SemiDualJKO", "Texts",
       ]),
     target(
       "Running", "Training",
@@ -160,15 +161,14 @@ let package = Package(
       "sjko-dist",
       uses: [
         "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures", "Files",
-        "Generation", "Kernels",
-        "HDF5", "MPI", "Networks", "Parallel", "Planning", "Recipes", "Runs", "SemiDualJKO",
-        "Tensors", "Texts", "Training",
+        "Generation", "HDF5", "Kernels", "MPI", "Networks", "Parallel", "Planning", "Recipes",
+        "Runs", "SemiDualJKO", "Tensors", "Texts", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
       "sjko-benchmarks",
       uses: [
-        "Kernels", "MPI", "Parallel", "Planning", "Recipes", "Runs", "Texts",
+        "Kernels", "Parallel", "Planning", "Recipes", "Runs", "Texts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -182,6 +182,7 @@ let package = Package(
       ],
       path: "Tests/rank-scenarios", swiftSettings: strict),
     tests(of: "MPI"),
+    tests(of: "Sockets"),
     tests(of: "HDF5", uses: ["ProgramRuns", "TemporaryFolders"]),
     tests(of: "Files", uses: ["TemporaryFolders"]),
     tests(of: "Texts"),

@@ -18,7 +18,7 @@ struct ThreadsTests {
   }
 
   @Test("Kernels give the same bits on any number of threads", arguments: [2, 3])
-  func sameBits(threads: Int) {
+  func sameBits(threads: Int) throws {
     // Long enough for several threads, and not a multiple of a vector.
     let count = 100_003
     let (x, g) = (numbers(count, seed: 1), numbers(count, seed: 2))
@@ -35,11 +35,19 @@ struct ThreadsTests {
       Products.transpose(x, to: &transpose, rows: count / 33, columns: 33)
       return [activation, slope, sum, columns, transpose, adam(x, g)]
     }
-    ComputeThreads.use(1)
+    try ComputeThreads.use(1)
     let expected = results()
-    ComputeThreads.use(threads)
+    try ComputeThreads.use(threads)
     #expect(results() == expected)
-    ComputeThreads.use(1)
+    try ComputeThreads.use(1)
+  }
+
+  @Test("More threads than the system can start are refused before OpenMP ends the process")
+  func tooManyThreads() {
+    let shortage = #expect(throws: ThreadShortage.self) { try ComputeThreads.use(10_000_000) }
+    let text = shortage?.description ?? ""
+    #expect(text.contains("10000000 threads that it is to compute with, only "), "\(text)")
+    #expect(text.contains("ulimit -u"), "\(text)")
   }
 
   @Test("The measured peak is plausible for a machine")

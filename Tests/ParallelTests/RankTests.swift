@@ -71,6 +71,24 @@ struct RankTests {
     #expect(run.seconds < 15)
   }
 
+  @Test(
+    "Rank 0 that works for longer than the limit while others wait ends the job, with its phase")
+  func busyRoot() throws {
+    let run = try run("busy-root", onRanks: 3, environment: ["STALL_LIMIT": "1"])
+    #expect(run.exitCode == 82, "\(run.output)")
+    #expect(run.count(of: "error: ") == 1, "\(run.output)")
+    #expect(run.count(of: "error: rank 0 on ") == 1, "\(run.output)")
+    #expect(run.count(of: " has been drawing the picture of a stage after step 7 for 1 s") == 1)
+    #expect(run.count(of: "raise stall_limit_seconds if such work may take that long") == 1)
+  }
+
+  @Test("Waiting for less than the limit, or without a limit, ends no job", arguments: ["4", "0"])
+  func noStall(limit: String) throws {
+    let run = try run("busy-root", onRanks: 2, environment: ["STALL_LIMIT": limit])
+    #expect(run.exitCode == 0, "\(run.output)")
+    #expect(run.output == "busy-root: holds on 2 ranks\n")
+  }
+
   @Test("A number of ranks that does not divide the shards is refused, with the numbers that do")
   func unevenShards() throws {
     let run = try run("uneven-shards", onRanks: 5)

@@ -13,6 +13,9 @@ import Training
 /// Compares plans with steps that compute.
 @Suite("Plans of runs")
 struct RunPlanTests {
+  /// A recipe with a latent, without R1, average and schedule, to which the variants add them.
+  private static let origin = RecipeOrigin("twenty-five-gaussians-as-published")
+
   private static let variants: [[String]] = [
     [], ["shards=1"], ["shards=8"], ["method.stages=1"], ["method.r1_weight=0.2"],
     ["method.latent=none", "map.latent_dimensions=0"], ["method.potential_steps=2"],
@@ -26,7 +29,7 @@ struct RunPlanTests {
   @Test("A step allocates exactly the planned bytes", arguments: variants)
   func points(settings: [String]) throws {
     let recipe = try Recipe.load(
-      from: .builtIn(.default), overrides: ["batch=32", "shards=4"] + settings)
+      from: Self.origin, overrides: ["batch=32", "shards=4"] + settings)
     let plan = try RunPlan(recipe, rankCount: 1)
     let measured = try Measured(recipe)
     #expect(plan.memory.stateBytes == measured.stateBytes)
@@ -49,20 +52,20 @@ struct RunPlanTests {
         ], "TiB of memory"
       ),
     ] as [([String], String)] {
-      let recipe = try Recipe.load(from: .builtIn(.default), overrides: settings)
+      let recipe = try Recipe.load(from: Self.origin, overrides: settings)
       let fault = try #require(throws: InsufficientMemory.self) {
         try RunPlan(recipe, rankCount: 1, hostBytes: 24 << 30)
       }
       #expect(fault.description.contains(words), "\(fault)")
     }
     #expect(throws: UnevenShards.self) {
-      try RunPlan(Recipe.load(from: .builtIn(.default)), rankCount: 1 << 40)
+      try RunPlan(Recipe.load(from: Self.origin), rankCount: 1 << 40)
     }
   }
 
   @Test("A plan above twice the host's memory is refused, and one above it is a warning")
   func memoryCheck() throws {
-    let plan = try RunPlan(Recipe.load(from: .builtIn(.default)), rankCount: 1).memory
+    let plan = try RunPlan(Recipe.load(from: Self.origin), rankCount: 1).memory
     let bytes = plan.total(ofOtherRanks: 3)
     #expect(throws: InsufficientMemory.self) {
       try plan.check(ranksHere: 4, hostBytes: bytes / 2 - 1)
@@ -81,7 +84,7 @@ struct RunPlanTests {
         .write([Float](repeating: 0.5, count: 8 * 3 * 256))
     }
     let recipe = try Recipe.load(
-      from: .builtIn(.default),
+      from: Self.origin,
       overrides: [
         "batch=8", "shards=2", "data.files=\(path)", "map.architecture=ncsnpp", "map.width=16",
         "map.multipliers=[1, 2]", "map.blocks=1", "map.attention=[8]", "map.latent_dimensions=10",
@@ -105,7 +108,7 @@ struct RunPlanTests {
   func workOfStages() throws {
     func operations(_ system: String, stages: Int) throws -> Int {
       let recipe = try Recipe.load(
-        from: .builtIn(.default),
+        from: Self.origin,
         overrides: [
           "method.system=\(system)", "method.stages=\(stages)", "method.latent=none",
           "map.latent_dimensions=0",
@@ -120,7 +123,7 @@ struct RunPlanTests {
 
   @Test("The work of a step does not depend on the ranks; four ranks send 3/2 of the floats")
   func ranks() throws {
-    let recipe = try Recipe.load(from: .builtIn(.default), overrides: ["shards=4"])
+    let recipe = try Recipe.load(from: Self.origin, overrides: ["shards=4"])
     let (one, four) = try (RunPlan(recipe, rankCount: 1), RunPlan(recipe, rankCount: 4))
     #expect(one.operationsPerStep == four.operationsPerStep)
     #expect(one.sentBytesPerStep == 0)
@@ -136,7 +139,7 @@ struct RunPlanTests {
 
   @Test("Too little memory gives a warning with both numbers, enough memory gives none")
   func warning() throws {
-    let plan = try RunPlan(try Recipe.load(from: .builtIn(.default)), rankCount: 2)
+    let plan = try RunPlan(try Recipe.load(from: Self.origin), rankCount: 2)
     let needed = plan.memory.total(ofOtherRanks: 1)
     #expect(needed > plan.memory.total)
     #expect(plan.memory.warning(ranksHere: 2, hostBytes: needed) == nil)

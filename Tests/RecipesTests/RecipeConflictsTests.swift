@@ -24,12 +24,14 @@ struct RecipeConflictsTests {
       ])
   }
 
-  @Test("a run may continue with other values for threads, paths, checkpoints and logs only")
+  @Test(
+    "a run may continue with other values for threads, limits of waiting, paths, checkpoints and logs only"
+  )
   func mayChange() {
     #expect(
       RecipeKey.all.filter(\.mayChange).map(\.path) == [
-        "threads_per_rank", "data.files", "source.files", "checkpoint.every_steps",
-        "checkpoint.keep", "log.every_steps",
+        "threads_per_rank", "stall_limit_seconds", "data.files", "source.files",
+        "checkpoint.every_steps", "checkpoint.keep", "log.every_steps",
       ])
   }
 }

@@ -16,15 +16,32 @@ struct RecipeOriginTests {
     #expect(recipe.summary.hasSuffix("."))
   }
 
-  @Test("the toy recipes have the authors' settings: 10 stages of 5000 steps, h = 1, batch 400")
-  func toys() throws {
-    for name in ["twenty-five-gaussians", "two-circles"] {
-      let recipe = try Recipe.load(from: RecipeOrigin(name))
+  @Test("the authors' settings are there by name: 10 stages of 5000 steps, h = 1, batch 400, no R1")
+  func asPublished() throws {
+    for kind in [SyntheticKind.twentyFiveGaussians, .twoCircles] {
+      let recipe = try Recipe.load(from: RecipeOrigin("\(kind.name)-as-published"))
       #expect(recipe.method.totalSteps == 50_000)
       #expect(recipe.method.cost.stepSize == 1)
       #expect(recipe.batch == 400)
       #expect(recipe.method.r1Weight == 0)
-      #expect(recipe.data == .synthetic(name == "two-circles" ? .twoCircles : .twentyFiveGaussians))
+      #expect(recipe.method.divergence == .kl)
+      #expect(recipe.data == .synthetic(kind))
+    }
+  }
+
+  @Test("sets of the plane have a recipe of their name, for up to 16 ranks, with falling noise")
+  func planarSets() throws {
+    // The recipe without a name is the first thing that a newcomer starts, also under mpirun -n 16.
+    #expect(BuiltInRecipe.default.name == SyntheticKind.twentyFiveGaussians.name)
+    for kind in [SyntheticKind.twentyFiveGaussians, .twoCircles, .spiral] {
+      let recipe = try Recipe.load(from: RecipeOrigin(kind.name))
+      #expect(recipe.data == .synthetic(kind))
+      #expect(recipe.shards == 16)
+      #expect(recipe.method.r1Weight == 1)
+      #expect(recipe.method.divergence == .jensenShannonNonSaturating)
+      #expect(recipe.method.totalSteps <= 30_000)
+      let noise = (0..<recipe.method.stages).map(recipe.method.instanceNoise(inStage:))
+      #expect(zip(noise, noise.dropFirst()).allSatisfy { $0 > $1 }, "\(noise)")
     }
   }
 
@@ -36,7 +53,9 @@ struct RecipeOriginTests {
     #expect(
       faults.description
         == "two-circle: no such recipe; did you mean two-circles? built in are "
-        + "twenty-five-gaussians, two-circles, fashion-mnist-quickstart; all other names are paths")
+        + "twenty-five-gaussians, two-circles, spiral, fashion-mnist-quickstart, "
+        + "twenty-five-gaussians-as-published, two-circles-as-published; "
+        + "all other names are paths")
     let folder = try #require(throws: RecipeFaults.self) {
       try Recipe.load(from: RecipeOrigin("/tmp"))
     }

@@ -5,7 +5,10 @@ import Testing
 
 @Suite("Printed recipes")
 struct RecipeTextTests {
-  /// Overrides that together use every kind of value and every alternative of keys.
+  /// A recipe without schedule and average, with a latent and with a number as noise.
+  private static let plain = RecipeOrigin("twenty-five-gaussians-as-published")
+
+  /// Overrides of it that together use every kind of value and every alternative of keys.
   static let variants: [[String]] = [
     [], ["method.latent=none"], ["method.stages=1"],
     ["schedule.kind=cosine", "schedule.floor=1e-5"],
@@ -21,7 +24,7 @@ struct RecipeTextTests {
 
   @Test("reading a printed recipe gives an equal one", arguments: variants)
   func readsBack(overrides: [String]) throws {
-    let recipe = try Recipe.load(from: .builtIn(.default), overrides: overrides)
+    let recipe = try Recipe.load(from: Self.plain, overrides: overrides)
     let again = try Recipe(text: recipe.text, name: "printed")
     #expect(again == recipe)
     #expect(again.text == recipe.text)
@@ -35,7 +38,7 @@ struct RecipeTextTests {
       let number = Float(bitPattern: bits & 0x7fff_ffff)
       guard number.isFinite, number > 0 else { continue }
       let recipe = try Recipe.load(
-        from: .builtIn(.default), overrides: ["method.step_size=\(number)"])
+        from: Self.plain, overrides: ["method.step_size=\(number)"])
       #expect(recipe.method.cost.stepSize == number)
       #expect(try Recipe(text: recipe.text, name: "printed") == recipe)
     }
@@ -43,7 +46,7 @@ struct RecipeTextTests {
 
   @Test("a printed recipe contains every key that has an effect, with a comment")
   func complete() throws {
-    let text = try Recipe.load(from: .builtIn(.default)).text
+    let text = try Recipe.load(from: Self.plain).text
     let isMissing = { (key: RecipeKey) in !text.contains("\n\(key.name) = ") }
     #expect(
       RecipeKey.all.filter(isMissing).map(\.path) == [
@@ -68,6 +71,8 @@ struct RecipeTextTests {
       threads_per_rank = 1                  # compute threads of each rank
       precision = "f32"                     # number format of the factors of convolutions: "f32", "bf16",
                                             # "bf16-only"
+      stall_limit_seconds = 600.0           # a rank that waits longer for another one ends the job; 0:
+                                            # waits for ever
 
       [data]
       synthetic = "twenty-five-gaussians"   # distribution given by a formula: "eight-gaussians",
@@ -80,50 +85,56 @@ struct RecipeTextTests {
       [method]
       system = "s-jko"                      # training method: "s-jko", "composed-jko",
                                             # "source-fixed-uotm", "uotm", "otm"
-      divergence = "kl"                     # divergence from the data: "kl", "kl-donsker-varadhan",
-                                            # "kl-logistic", "chi-squared", "softplus", "jensen-shannon",
+      divergence = "jensen-shannon-non-saturating"  # divergence from the data: "kl",
+                                            # "kl-donsker-varadhan", "kl-logistic", "chi-squared",
+                                            # "softplus", "jensen-shannon",
                                             # "jensen-shannon-non-saturating"
-      step_size = 1.0                       # h of the cost |x - y|^2 / (2 h)
+      step_size = 10.0                      # h of the cost |x - y|^2 / (2 h)
       step_size_counts = "per-dimension"    # |x - y|^2 is a mean over dimensions or a sum over them:
                                             # "per-dimension", "per-sample"
       stages = 10                           # number of JKO steps, K
-      first_stage_steps = 5000              # optimizer steps of stage 0
-      stage_steps = 5000                    # optimizer steps of each later stage
+      first_stage_steps = 3000              # optimizer steps of stage 0
+      stage_steps = 3000                    # optimizer steps of each later stage
       stage_end = "steps"                   # a stage ends after all its steps, or earlier on a plateau of
                                             # the dual value: "steps", "plateau"
       anchor = "last"                       # parameters of the frozen map T_{k-1}: "last", "average"
-      latent = "independent"                # draws of z for T_k and T_{k-1}: "independent", "shared",
+      latent = "none"                       # draws of z for T_k and T_{k-1}: "independent", "shared",
                                             # "none"
-      r1_weight = 0.0                       # weight of |grad v|^2 / 2 on data; 0 for none
-      instance_noise = 0.03125              # standard deviation of noise on data, divided by k + 1; or a
-                                            # list with one for each stage
+      r1_weight = 1.0                       # weight of |grad v|^2 / 2 on data; 0 for none
+      instance_noise = [2.0, 1.0, 0.6, 0.45, 0.36, 0.28, 0.22, 0.17, 0.13, 0.1]  # standard deviation of
+                                            # noise on data, divided by k + 1; or a list with one for each
+                                            # stage
       potential_steps = 1                   # potential updates before each map update
 
       [map]
       architecture = "residual-mlp"         # network: "residual-mlp", "ncsnpp"
-      width = 128                           # units or channels of the first layer
-      latent_dimensions = 2                 # length of the latent z
-      skip = "none"                         # added to the output of the layers: "none", "identity",
+      width = 64                            # units or channels of the first layer
+      latent_dimensions = 0                 # length of the latent z
+      skip = "identity"                     # added to the output of the layers: "none", "identity",
                                             # "affine"
-      learning_rate = 0.0001                # learning rate at the first step
+      learning_rate = 0.0004                # learning rate at the first step
 
       [potential]
       architecture = "residual-mlp"         # network: "residual-mlp", "ddgan-small", "ddgan-large"
-      width = 128                           # units or channels of the first layer
+      width = 64                            # units or channels of the first layer
       skip = "none"                         # added to the output of the layers: "none", "quadratic"
-      learning_rate = 2e-5                  # learning rate at the first step
+      learning_rate = 0.0001                # learning rate at the first step
 
       [adam]
-      beta1 = 0.5                           # decay of the mean of gradients
-      beta2 = 0.9                           # decay of the mean of squared gradients
+      beta1 = 0.0                           # decay of the mean of gradients
+      beta2 = 0.99                          # decay of the mean of squared gradients
       epsilon = 1e-8                        # added to the square root of the second moment
 
       [schedule]
-      kind = "constant"                     # learning rate over time: "constant", "cosine"
+      kind = "cosine"                       # learning rate over time: "constant", "cosine"
+      floor = 5e-5                          # learning rate at the last step
+      span = "run"                          # period over which the learning rates fall: "run", "stage"
 
       [average]
-      decay = "none"                        # decay of the moving averages of both networks, for example
+      decay = 0.999                         # decay of the moving averages of both networks, for example
                                             # 0.9999; or "none"
+      span = "run"                          # one decay for the run, or one that starts low in each stage:
+                                            # "run", "stage"
 
       [checkpoint]
       every_steps = 1000                    # steps between checkpoints; each stage also ends with one

@@ -37,7 +37,10 @@ extension ProgramTests {
       let stages = ["run/stages/stage-000.h5", "run/stages/stage-001.h5"]
       let grid = try runs.command(["sample"] + stages + ["--count", "3", "--output", "grid.png"])
       #expect(grid.exitCode == 0, "\(grid.output)")
-      #expect(grid.count(of: "grid.png: 3 samples of \(stages.joined(separator: ", "))\n") == 1)
+      #expect(
+        grid.count(
+          of: "grid.png: 3 samples of \(stages.joined(separator: ", ")) (average parameters)\n")
+          == 1)
       // Width and height follow the signature and the header's name, in big-endian order. An image of 8
       // pixels becomes 56 wide, with 2 between images and around them.
       let header = try Data(contentsOf: URL(filePath: runs.path("grid.png"))).prefix(24)

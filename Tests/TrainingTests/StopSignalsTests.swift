@@ -22,6 +22,33 @@ import Testing
     #expect(program.end().exitCode == 75)
   }
 
+  @Test("HUP saves and stops, unless the starting process ignores it")
+  func hangUp() throws {
+    let runs = try SmallRuns()
+    let settings = ["method.stage_steps=100000000"]
+    let program = try runs.launch("run", onRanks: nil, set: settings)
+    try #require(program.hasPrinted("samples/s"), "\(program.output)")
+    program.send(SIGHUP)
+    let run = program.end()
+    #expect(run.exitCode == 75, "\(run.output)")
+    #expect(run.count(of: "stopped by signal HUP") == 1, "\(run.output)")
+
+    let script = runs.path("ignoring.sh")
+    try "#!/bin/bash\ntrap '' HUP\nexec \(LaunchedProgram.path(of: "sjko-dist")) \"$@\"\n"
+      .write(toFile: script, atomically: true, encoding: .utf8)
+    chmod(script, 0o755)
+    let ignoring = try LaunchedProgram(
+      script, ["train", "recipe.toml", "--run", "other"] + settings.flatMap { ["--set", $0] },
+      onRanks: nil, in: runs.path(""))
+    try #require(ignoring.hasPrinted("samples/s"), "\(ignoring.output)")
+    ignoring.send(SIGHUP)
+    usleep(300_000)
+    ignoring.send(SIGUSR1)
+    let second = ignoring.end()
+    #expect(second.exitCode == 75, "\(second.output)")
+    #expect(second.count(of: "stopped by signal USR1") == 1, "\(second.output)")
+  }
+
   /// Whether a thread blocks all signals that request a stop.
   private static func blocksStops(_ process: Int32, thread: String) throws -> Bool {
     let status = try String(

@@ -1,3 +1,4 @@
+import Glibc
 import Kernels
 import MPI
 import Parallel
@@ -36,6 +37,14 @@ extension RankScenarios {
       if block == 4 { throw DeliberateFailure(exitCode: 65, description: "block 4 fails") }
       return [Double(block)]
     }
+  }
+
+  /// Rank 0 works alone for three seconds, and the others wait for it.
+  static func drawForALongTime(in world: World) throws {
+    let group = MPIRanks(world)
+    Activity.begin(.drawing, step: 7)
+    if group.isRoot { sleep(3) }
+    try group.barrier()
   }
 
   /// Divides 16 shards among a number of ranks that does not divide 16.

@@ -26,6 +26,7 @@ struct RankScenarios {
     "flipped-bit": flipBit,
     "uneven-shards": assignUnevenShards,
     "mismatch": sumDifferentCounts,
+    "busy-root": drawForALongTime,
   ]
 
   static func main() {
@@ -35,14 +36,21 @@ struct RankScenarios {
       if Launch.current.isFirst { print("usage: rank-scenarios NAME …, of \(all.keys.sorted())") }
       exit(64)
     }
-    let code = withWorld(exitCode: { ($0 as? DeliberateFailure)?.exitCode ?? 70 }) { world in
+    func run(_ world: World) throws -> Int32 {
       for (name, scenario) in zip(names, scenarios) {
         try scenario(world)
         if world.rank == 0 { print("\(name): holds on \(world.size) ranks") }
       }
       return 0
     }
-    exit(code)
+    func exitCode(_ error: any Error) -> Int32 {
+      error is StalledRank ? 82 : (error as? DeliberateFailure)?.exitCode ?? 70
+    }
+    guard let limit = getenv("STALL_LIMIT").flatMap({ Double(String(cString: $0)) }) else {
+      exit(withWorld(exitCode: exitCode, run))
+    }
+    Heartbeat.limitSeconds = limit
+    exit(withRanks([], exitCode: exitCode) { try run($0.world) })
   }
 }
 

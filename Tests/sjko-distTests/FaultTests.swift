@@ -40,7 +40,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
       messages: ["map.width: 2147483647 is greater than 1048576", "9000000000000000000 is greater"]),
     BadInput(
       testDescription: "a batch whose activations exceed any memory",
-      settings: ["batch=400000000"], exitCode: 78, messages: ["TiB of memory on this host"]),
+      settings: ["batch=400000000"], exitCode: 78, messages: ["GiB of memory on this host"]),
     BadInput(
       testDescription: "a dataset that is missing", settings: ["data.files=missing.h5"],
       exitCode: 65, messages: ["missing.h5: no such file"]),

@@ -16,12 +16,12 @@ rm -rf "$folder"
 mkdir -p "$folder"
 for ranks in 1 2 4 8 16; do
   echo "training on $ranks rank(s)"
-  jobs/launch.sh "$ranks" train two-circles --run "$folder/$ranks-ranks" "${settings[@]}" \
+  jobs/launch.sh "$ranks" train two-circles-as-published --run "$folder/$ranks-ranks" "${settings[@]}" \
     >"$folder/log"
 done
 
 echo "training on 2 ranks, stopped after the first checkpoint, then on 8"
-stopped=(train two-circles --run "$folder/stopped" "${settings[@]}")
+stopped=(train two-circles-as-published --run "$folder/stopped" "${settings[@]}")
 jobs/launch.sh 2 "${stopped[@]}" >"$folder/log" &
 launcher=$!  # launch.sh becomes mpirun, which sends the signal to the ranks
 until compgen -G "$folder/stopped/checkpoints/*.h5" >/dev/null || ! kill -0 "$launcher" 2>/dev/null; do

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Trains the 25 Gaussians on this machine: jobs/twenty-five-gaussians/run.sh [RANKS] [annealed]
+# Trains the 25 Gaussians on this machine: jobs/twenty-five-gaussians/run.sh [RANKS] [as-published]
 #
-# Default: two ranks and the paper's settings; with `annealed`, the settings found here (see notes.md).
+# Default: two ranks and recipe.toml; with `as-published`, the settings of the authors' code (see notes.md).
 # Started again, it continues from the last checkpoint.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."

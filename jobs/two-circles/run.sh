@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Trains the two circles on this machine: jobs/two-circles/run.sh [RANKS] [annealed]
+# Trains the two circles on this machine: jobs/two-circles/run.sh [RANKS] [as-published]
 #
-# Default: two ranks and the paper's settings; with `annealed`, the settings found here (see notes.md).
+# Default: two ranks and recipe.toml; with `as-published`, the settings of the authors' code (see notes.md).
 # Started again, it continues from the last checkpoint.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."

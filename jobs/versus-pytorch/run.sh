@@ -27,7 +27,7 @@ first_core=$(taskset -cp $$ | sed -E 's/.*: ([0-9]+).*/\1/')
 core=${CORE:-$first_core}
 
 swift build -c release --product sjko-benchmarks
-ours=(.build/release/sjko-benchmarks step --set "batch=$batch" --set "shards=$shards" --steps "$steps")
+ours=(.build/release/sjko-benchmarks step --recipe twenty-five-gaussians-as-published --set "batch=$batch" --set "shards=$shards" --steps "$steps")
 theirs=("$python" jobs/versus-pytorch/pytorch_step.py --batch "$batch" --steps "$steps" --form)
 
 # Runs a command with one thread on the core, and prints its milliseconds per step.

@@ -4,6 +4,10 @@
 /* Debian's oneDNN runs on GCC's OpenMP, whose <omp.h> clang does not find. */
 extern void omp_set_num_threads(int);
 extern int omp_get_max_threads(void);
+extern void omp_set_dynamic(int);
+extern int omp_get_max_active_levels(void);
+extern void omp_set_max_active_levels(int);
+extern int omp_get_thread_limit(void);
 /* What a parallel region of OpenMP compiles to. */
 extern void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
 extern int omp_get_thread_num(void);

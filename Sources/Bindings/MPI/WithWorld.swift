@@ -30,13 +30,13 @@ public func withWorld(exitCode: (any Error) -> Int32, _ body: (World) throws -> 
     do {
       try world.checkLaunch(launch)
       let code = try body(world)
-      try check("MPI_Finalize", MPI_Finalize())
+      try communicate("MPI_Finalize", MPI_Finalize())
       return code
     } catch let error where error is AgreedFailure || world.size == 1 {
       let failure = error as? AgreedFailure ?? AgreedFailure(error)
       if launch.rank ?? world.rank == 0 { write(message: "error: \(failure)") }
       let code = try world.maximum([failure.own.map { Int(exitCode($0)) } ?? 0])[0]
-      try check("MPI_Finalize", MPI_Finalize())
+      try communicate("MPI_Finalize", MPI_Finalize())
       return Int32(code)
     }
   } catch {

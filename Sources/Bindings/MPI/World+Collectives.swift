@@ -12,7 +12,7 @@ extension World {
     _ values: inout MutableSpan<Element>
   ) throws(MPIError) {
     try values.withUnsafeMutableBufferPointer { (values) throws(MPIError) in
-      try check(
+      try communicate(
         "MPI_Bcast",
         MPI_Bcast(
           values.baseAddress, messageCount(values.count), Element.datatype, 0, MPI_COMM_WORLD))
@@ -26,7 +26,7 @@ extension World {
   /// - Corresponds to: `MPI_Allreduce` with `MPI_MAX`.
   public func maximum(_ values: [Int]) throws(MPIError) -> [Int] {
     var result = values
-    try check(
+    try communicate(
       "MPI_Allreduce",
       MPI_Allreduce(
         MPI_IN_PLACE, &result, messageCount(result.count), Int.datatype, MPI_MAX, MPI_COMM_WORLD))
@@ -41,7 +41,7 @@ extension World {
   public func allGather(_ values: [Int]) throws(MPIError) -> [[Int]] {
     let count = messageCount(values.count)
     var all = [Int](repeating: 0, count: values.count * size)
-    try check(
+    try communicate(
       "MPI_Allgather",
       MPI_Allgather(values, count, Int.datatype, &all, count, Int.datatype, MPI_COMM_WORLD))
     return (0..<size).map { Array(all[$0 * values.count..<($0 + 1) * values.count]) }
@@ -57,14 +57,14 @@ extension World {
   public func gather(_ bytes: [UInt8]) throws(MPIError) -> [[UInt8]] {
     var count = messageCount(bytes.count)
     var counts = [Int32](repeating: 0, count: size)
-    try check(
+    try communicate(
       "MPI_Gather",
       MPI_Gather(&count, 1, MPI_INT32_T, &counts, 1, MPI_INT32_T, 0, MPI_COMM_WORLD))
 
     var starts: [Int32] = [0]
     for count in counts { starts.append(messageCount(Int(starts[starts.count - 1]) + Int(count))) }
     var all = [UInt8](repeating: 0, count: Int(starts[size]))
-    try check(
+    try communicate(
       "MPI_Gatherv",
       MPI_Gatherv(bytes, count, MPI_BYTE, &all, counts, starts, MPI_BYTE, 0, MPI_COMM_WORLD))
     guard rank == 0 else { return [] }

@@ -11,8 +11,8 @@ extension World {
     _ values: Span<Element>, to rank: Int
   ) throws(MPIError) {
     try values.withUnsafeBufferPointer { (values) throws(MPIError) in
-      try check(
-        "MPI_Send",
+      try communicate(
+        "MPI_Send", with: rank,
         MPI_Send(
           values.baseAddress, messageCount(values.count), Element.datatype, Int32(rank), 0,
           MPI_COMM_WORLD))
@@ -28,8 +28,8 @@ extension World {
   ) throws(MPIError) {
     try values.withUnsafeMutableBufferPointer { (values) throws(MPIError) in
       var status = MPI_Status()
-      try check(
-        "MPI_Recv",
+      try communicate(
+        "MPI_Recv", with: rank,
         MPI_Recv(
           values.baseAddress, messageCount(values.count), Element.datatype, Int32(rank), 0,
           MPI_COMM_WORLD, &status))
@@ -52,8 +52,8 @@ extension World {
     try outgoing.withUnsafeBufferPointer { (outgoing) throws(MPIError) in
       try incoming.withUnsafeMutableBufferPointer { (incoming) throws(MPIError) in
         var status = MPI_Status()
-        try check(
-          "MPI_Sendrecv",
+        try communicate(
+          "MPI_Sendrecv", with: partner,
           MPI_Sendrecv(
             outgoing.baseAddress, messageCount(outgoing.count), Element.datatype, Int32(partner),
             0, incoming.baseAddress, messageCount(incoming.count), Element.datatype,

@@ -21,7 +21,7 @@ public struct World {
     precondition(isInitialized == 0, "MPI was started before in this process")
 
     var threadLevel: Int32 = 0
-    try check(
+    try communicate(
       "MPI_Init_thread", MPI_Init_thread(nil, nil, Int32(MPI_THREAD_FUNNELED), &threadLevel))
     try check(
       "MPI_Comm_set_errhandler", MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN))

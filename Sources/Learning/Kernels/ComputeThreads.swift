@@ -4,8 +4,23 @@ import OneDNN
 public enum ComputeThreads {
   /// Sets the number of threads for the calling thread's further work; no other code sets it.
   ///
+  /// Call it before anything is computed: without it, OpenMP may use fewer threads than oneDNN divides
+  /// its work among, and results are wrong.
+  ///
+  /// - Parameter count: the number of threads; nil for as many as OpenMP chooses, one for each core
+  ///   of this process unless `OMP_NUM_THREADS` is set.
+  /// - Throws: `ThreadShortage` if the process does not get that many threads.
   /// - Precondition: `count` is positive.
-  public static func use(_ count: Int) { OpenMPThreads.use(count) }
+  /// - Cost: some microseconds for each thread.
+  public static func use(_ count: Int?) throws(ThreadShortage) {
+    let wanted = count ?? OpenMPThreads.count
+    let present = OpenMPThreads.use(wanted)
+    guard present >= wanted else {
+      throw ThreadShortage(
+        wanted: wanted, present: present, threadLimit: OpenMPThreads.threadLimit,
+        isOwnChoice: count == nil)
+    }
+  }
 
   /// The number of threads for the calling thread's work.
   static var count: Int { OpenMPThreads.count }
@@ -41,6 +56,29 @@ public enum ComputeThreads {
   /// Whether work on `count` floats is faster on several threads, and there are several.
   @inline(__always)
   static func areWorthwhile(for count: Int) -> Bool { count >= 1 << 15 && Self.count > 1 }
+}
+
+/// Fewer threads than asked for.
+public struct ThreadShortage: Error, Equatable, CustomStringConvertible {
+  let wanted: Int
+  let present: Int
+  /// The most threads that OpenMP starts.
+  let threadLimit: Int
+  /// Whether nobody asked for this number of threads.
+  let isOwnChoice: Bool
+
+  /// The numbers, the limit, and what to do.
+  public var description: String {
+    let reason =
+      threadLimit < wanted
+      ? "OMP_THREAD_LIMIT is \(threadLimit); unset it"
+      : "the system starts no more (see `ulimit -u`, and the limits of the container)"
+    let fewer = isOwnChoice ? "OMP_NUM_THREADS=\(present)" : "threads_per_rank = \(present)"
+    return """
+      this process may not have the \(wanted) threads that it is to compute with, only \(present): \
+      \(reason), or set \(fewer)
+      """
+  }
 }
 
 /// The library that computes; the bits of results depend on its version and its instruction set.

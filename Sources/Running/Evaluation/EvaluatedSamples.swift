@@ -101,7 +101,7 @@ struct EvaluatedSamples {
 
   /// Returns a function that draws the samples with the given numbers, below `count`.
   func rows(of count: Int) throws -> (Range<Int>) throws -> Tensor {
-    ComputeThreads.use(threads)
+    try ComputeThreads.use(threads)
     return try supply(count)
   }
 }

@@ -2,6 +2,7 @@ public import Datasets
 import Distances
 import Features
 public import Generation
+import Kernels
 public import Parallel
 import Recipes
 import Tensors
@@ -68,6 +69,7 @@ public struct Evaluator {
   private mutating func add(_ samples: EvaluatedSamples, target index: Int) throws {
     let target = targets[index]
     try check(samples, against: target)
+    try ComputeThreads.use(samples.threads)
     if !rows.contains(where: { $0.target == index }) {
       let floor = EvaluatedSamples(of: target, part: 1, seed: seed, threads: samples.threads)
       rows.append(Row(samples: floor, target: index, isFloor: true))

@@ -3,7 +3,8 @@ public import MPI
 
 /// The group of all ranks of an MPI world.
 public struct MPIRanks: ProcessGroup {
-  let world: World
+  /// The world.
+  public let world: World
 
   /// Makes the group of all ranks of `world`.
   public init(_ world: World) { self.world = world }

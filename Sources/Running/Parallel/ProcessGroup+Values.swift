@@ -21,6 +21,13 @@ extension ProcessGroup {
     try gather(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// Copies the numbers of all ranks to rank 0, bit for bit; other ranks get an empty array.
+  ///
+  /// - Collective: every rank of the group, in the same order.
+  public func gather(numbers: [Double]) throws -> [[Double]] {
+    try gather(bytes(of: numbers)).map(doubles)
+  }
+
   /// Computes a fixed number of blocks; block b is computed on rank b modulo `size`.
   ///
   /// The result of a block must depend on its number only. Then a sum of all results, in the order

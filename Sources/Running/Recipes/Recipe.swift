@@ -24,6 +24,8 @@ public struct Recipe: Sendable, Equatable {
   public let threadsPerRank: Int
   /// The arithmetic of the networks.
   public let precision: PrecisionSetting
+  /// How long a rank may wait for another one; 0 for as long as it takes.
+  public let stallLimitSeconds: Float
 
   /// The origin of samples of the data.
   public let data: DataSettings
@@ -103,6 +105,7 @@ extension Recipe {
     shards = reader[run.shards]
     threadsPerRank = reader[run.threadsPerRank]
     precision = reader[run.precision]
+    stallLimitSeconds = reader[run.stallLimitSeconds]
     data = RecipeKeys.data.settings(from: &reader)
     source = RecipeKeys.source.settings(from: &reader)
     method = RecipeKeys.method.settings(from: &reader)

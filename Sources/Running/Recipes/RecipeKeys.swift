@@ -38,6 +38,10 @@ struct RunKeys {
   let precision = Key<PrecisionSetting>(
     "precision", .choice, default: .scripts(.float32),
     "number format of the factors of convolutions")
+  let stallLimitSeconds = Key(
+    "stall_limit_seconds", .number(.notNegative),
+    default: .ours(600, "longer than a step, a save or a picture takes"),
+    "a rank that waits longer for another one ends the job; 0: waits for ever", mayChange: true)
 
   /// Checks that the keys are consistent, with each other and with the networks.
   func check(_ reader: inout RecipeReader) {

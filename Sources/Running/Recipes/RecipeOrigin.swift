@@ -67,7 +67,8 @@ public enum RecipeOrigin: Sendable, Equatable {
   }
 }
 
-/// A recipe that the program contains: the text of `jobs/NAME/recipe.toml`.
+/// A recipe that the program contains: the text of a recipe in `jobs`, to which a link in `BuiltIn`
+/// points.
 public struct BuiltInRecipe: Sendable, Equatable {
   /// Its name on the command line; for example `two-circles`.
   public let name: String
@@ -88,7 +89,12 @@ public struct BuiltInRecipe: Sendable, Equatable {
   public static let all = [
     `default`,
     BuiltInRecipe("two-circles", PackageResources.two_circles_toml),
+    BuiltInRecipe("spiral", PackageResources.spiral_toml),
     BuiltInRecipe("fashion-mnist-quickstart", PackageResources.fashion_mnist_quickstart_toml),
+    BuiltInRecipe(
+      "twenty-five-gaussians-as-published",
+      PackageResources.twenty_five_gaussians_as_published_toml),
+    BuiltInRecipe("two-circles-as-published", PackageResources.two_circles_as_published_toml),
   ]
 
   /// The recipe that runs if the command line contains no recipe.

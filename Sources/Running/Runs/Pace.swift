@@ -1,3 +1,5 @@
+import MPI
+
 /// The speed of a run.
 public struct Pace {
   /// The duration of one interval between lines of metrics.
@@ -6,6 +8,8 @@ public struct Pace {
     let steps: Int
     /// Seconds since the last line, without saving.
     let seconds: Double
+    /// The part of `seconds` in which this process was in messages between ranks.
+    let waitingSeconds: Double
     /// Seconds since the process began to train.
     let elapsedSeconds: Double
 
@@ -15,6 +19,7 @@ public struct Pace {
 
   private let start = StopRequests.now
   private var intervalStart = StopRequests.now
+  private var waitingStart = Waiting.totalSeconds
   private var steps = 0
   private var lastStepEnd = StopRequests.now
   private var longestStepSeconds = 0.0
@@ -38,22 +43,26 @@ public struct Pace {
   /// Ends an interval and begins the next.
   public mutating func endInterval() -> Speed {
     let now = StopRequests.now
+    let waiting = Waiting.totalSeconds
     defer {
-      intervalStart = now
+      (intervalStart, waitingStart) = (now, waiting)
       steps = 0
     }
-    return Speed(steps: steps, seconds: now - intervalStart, elapsedSeconds: now - start)
+    return Speed(
+      steps: steps, seconds: now - intervalStart, waitingSeconds: waiting - waitingStart,
+      elapsedSeconds: now - start)
   }
 
   /// Runs `body`, which is not training, and excludes its time from the interval.
   ///
   /// - Returns: the seconds that it took.
   public mutating func measuringSave(_ body: () throws -> Void) rethrows -> Double {
-    let before = StopRequests.now
+    let (before, waitingBefore) = (StopRequests.now, Waiting.totalSeconds)
     try body()
     let seconds = StopRequests.now - before
     longestSaveSeconds = max(longestSaveSeconds, seconds)
     intervalStart += seconds
+    waitingStart += Waiting.totalSeconds - waitingBefore
     lastStepEnd += seconds
     return seconds
   }

@@ -1,6 +1,9 @@
+import Digests
+import Glibc
 import HDF5
 import Kernels
 import MPI
+public import Parallel
 public import Recipes
 
 /// The versions that the bits of a run depend on.
@@ -22,6 +25,41 @@ public enum Provenance {
       uniqueKeysWithValues: [
         ("program", program), ("threads_per_rank", "\(recipe.threadsPerRank)"),
       ] + libraries)
+  }
+
+  /// What this rank runs: the program and its arguments, which all ranks must share, and the libraries.
+  ///
+  /// The recipe is not among them: rank 0 reads it and gives it to all.
+  ///
+  /// - Cost: it reads the program once, 20 MB in 0.03 s.
+  public static var facts: [RankFact] {
+    [
+      RankFact("version", program, .refused),
+      RankFact("program (SHA-256)", programDigest, .refused),
+      RankFact("arguments", CommandLine.arguments.dropFirst().joined(separator: " "), .refused),
+      RankFact("C library", cLibrary, .noted),
+    ] + libraries.map { RankFact($0.name, $0.value, .noted) }
+  }
+
+  private static var cLibrary: String {
+    var text = [UInt8](repeating: 0, count: 64)
+    let count = text.withUnsafeMutableBytes { bytes in
+      confstr(Int32(_CS_GNU_LIBC_VERSION), bytes.baseAddress, bytes.count)
+    }
+    return String(decoding: text[..<max(0, min(count, text.count) - 1)], as: UTF8.self)
+  }
+
+  /// The digest of the file of this program.
+  private static var programDigest: String {
+    let descriptor = open("/proc/self/exe", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return "unknown" }
+    defer { close(descriptor) }
+    var digest = SHA256()
+    var chunk = [UInt8](repeating: 0, count: 1 << 18)
+    while case let count = read(descriptor, &chunk, chunk.count), count > 0 {
+      digest.update(chunk.span.extracting(..<count).bytes)
+    }
+    return String(digest.digest().prefix(16))
   }
 
   /// The MPI library, without the details of its build.

@@ -7,7 +7,7 @@ extension RunRecords {
   /// Prints the processes, libraries, data, method and networks of the run, before its first step.
   ///
   /// - Parameters:
-  ///   - hostCount: the number of hosts.
+  ///   - cores: the host and the cores of each rank.
   ///   - data: the data, in words.
   ///   - mapParameterCount: parameters of the map.
   ///   - potentialParameterCount: parameters of the potential.
@@ -15,15 +15,16 @@ extension RunRecords {
   ///   - isBitReproducible: whether this number of ranks gives the bits of one rank.
   ///   - progress: where the run continues.
   public func announce(
-    hostCount: Int, data: String, mapParameterCount: Int, potentialParameterCount: Int,
+    cores: [RankCores], data: String, mapParameterCount: Int, potentialParameterCount: Int,
     precision: Precision, isBitReproducible: Bool, progress: RunProgress
   ) {
     guard let folder else { return }
+    hosts = cores.map(\.host)
     let method = recipe.method
     let divergence = method.system.hasDivergence ? ", \(method.divergence.name)" : ""
     var lines = [
       """
-      sjko-dist \(Provenance.program): \(NumberText.count(rankCount, "rank")) on \(NumberText.count(hostCount, "host")), \
+      sjko-dist \(Provenance.program): \(NumberText.count(rankCount, "rank")) on \(NumberText.count(Set(hosts).count, "host")), \
       \(NumberText.count(recipe.threadsPerRank, "thread")) each
       """,
       Provenance.libraries.map { "\($0.value)" }.joined(separator: ", "),
@@ -47,6 +48,7 @@ extension RunRecords {
         bits differ from those on 1, 2, 4, … ranks
         """)
     }
+    lines += RankCores.note(cores, threadsPerRank: recipe.threadsPerRank)
     if recipe.precision != .float32 && precision == .f32 {
       lines.append(
         "note: a rank's processor has no instructions for bf16: everything is computed in f32")

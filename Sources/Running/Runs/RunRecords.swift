@@ -12,6 +12,9 @@ public final class RunRecords {
   let recipe: Recipe
   let rankCount: Int
   let files: Files?
+  private var stragglers = Stragglers()
+  /// The host of each rank; set by `announce`.
+  var hosts: [String] = []
 
   /// The run folder; nil on other ranks than 0.
   var folder: RunFolder? { files?.folder }
@@ -56,8 +59,10 @@ public final class RunRecords {
 
   /// Writes a line of metrics and a line of timings, and shows the progress.
   ///
+  /// The log names a rank that has become slower than the others.
+  ///
   /// - Throws: `RunFolderFault.lockLost`, or `MetricsFileError`.
-  public func report(_ progress: RunProgress, speed: Pace.Speed) throws {
+  public func report(_ progress: RunProgress, speed: Pace.Speed, ranks: RankTimes) throws {
     guard let files else { return }
     try files.lock.checkHeld()
     let means = progress.interval.means
@@ -74,7 +79,10 @@ public final class RunRecords {
       ("ranks", .integer(rankCount)), ("elapsed_seconds", .number(speed.elapsedSeconds)),
       ("milliseconds_per_step", .number(speed.secondsPerStep * 1000)),
       ("samples_per_second", .number(samplesPerSecond)),
+      ("rank_compute_milliseconds", .array(ranks.computeMilliseconds.map { .number($0) })),
+      ("rank_waiting_milliseconds", .array(ranks.waitingMilliseconds.map { .number($0) })),
     ])
+    for line in stragglers.lines(ranks.computeMilliseconds, hosts: hosts) { log.say(line) }
     let stepCount = recipe.method.totalSteps
     log.show(
       ProgressReport(
@@ -100,7 +108,7 @@ public final class RunRecords {
     let figure = files.folder.figure(progress.stage)
     let isDrawn = try draw(figure)
     log.say("stage \(progress.stage) is done: \(stageFile)\(isDrawn ? ", \(figure)" : "")")
-    log.say(StageEnergy(progress).description)
+    log.say(StageEnergy(progress, method: recipe.method).description)
   }
 
   /// Writes a checkpoint.
@@ -118,5 +126,11 @@ public final class RunRecords {
   /// Prints that a checkpoint was written, and how long that took.
   public func noteSaved(step: Int, seconds: Double) {
     log.say("saved step \(step) in \(NumberText.fixed(seconds, decimals: 2)) s")
+  }
+
+  /// Prints that all stages are done, after a note if the run ended worse than it was.
+  public func finish(_ progress: RunProgress) {
+    if let folder, let note = RunEnding(progress).note(in: folder) { log.say(note) }
+    log.say("finished: \(recipe.method.stages) stages, \(progress.step) steps")
   }
 }

@@ -6,8 +6,9 @@ import Texts
 ///     W_2^2(mu_k, mu_{k+1}) / (2h)  +  D_f(mu_{k+1} | nu)
 ///
 /// The exact minimiser of the sum never has a greater D_f than mu_k, because not moving is allowed. So
-/// the second term, the free energy of the flow, must fall along a run. Both terms are means over the
-/// stage's last line of metrics; the second is the dual estimate, a lower bound.
+/// the second term, the free energy of the flow, must fall along a run, as long as nu stays the same;
+/// other noise on the data changes nu. Both terms are means over the stage's
+/// last line of metrics; the second is the dual estimate, a lower bound.
 struct StageEnergy: CustomStringConvertible {
   /// The transport cost per sample.
   let transportCost: Double
@@ -17,6 +18,8 @@ struct StageEnergy: CustomStringConvertible {
   let divergenceError: Double
   /// The estimate at the end of the stage before; nil in stage 0.
   let earlierDivergence: Double?
+  /// The standard deviation of the noise on the data of the stage before and of this stage.
+  let noise: (before: Float, now: Float)
 
   /// Whether the free energy rose by more than three standard errors of the difference.
   var isRisen: Bool {
@@ -30,10 +33,13 @@ struct StageEnergy: CustomStringConvertible {
       "energy: transport \(text(transportCost)) + divergence \(text(divergence)) = "
       + text(transportCost + divergence)
     guard let earlierDivergence, isRisen else { return sum }
+    let reason =
+      noise.now != noise.before
+      ? ", whose data had noise of \(text(Double(noise.before))), now \(text(Double(noise.now)))"
+      : ". An exact JKO step never raises it: the potential or the map is not well trained"
     return sum + """
 
-      note: the divergence has risen from \(text(earlierDivergence)) in the stage before. An exact JKO \
-      step never raises it: the potential or the map is not well trained
+      note: the divergence has risen from \(text(earlierDivergence)) in the stage before\(reason)
       """
   }
 
@@ -42,10 +48,14 @@ struct StageEnergy: CustomStringConvertible {
 
 extension StageEnergy {
   /// The energies of a stage that has just ended.
-  init(_ progress: RunProgress) {
+  init(_ progress: RunProgress, method: MethodSettings) {
     transportCost = progress.lastInterval.means[.transportCost]
     divergence = progress.lastInterval.means[.divergence]
     divergenceError = progress.lastInterval.divergenceError
     earlierDivergence = progress.stageEnds.means.last?[.divergence]
+    noise = (
+      method.instanceNoise(inStage: max(0, progress.stage - 1)),
+      method.instanceNoise(inStage: progress.stage)
+    )
   }
 }

@@ -35,13 +35,15 @@ public struct StopRequests {
   }
 }
 
-/// The signals that ask for a stop: USR1, USR2, TERM, INT and XCPU.
+/// The signals that ask for a stop: USR1, USR2, TERM, INT, XCPU, and HUP unless it is ignored, as nohup
+/// does.
 ///
 /// A thread of their own handles them. A handler that interrupts a product of oneDNN can destroy the
 /// heap, unless it has a stack of its own: a few stops in a hundred crashed or hung (oneDNN 2.6.3,
 /// kernels for AVX2 and for AVX-512).
 public enum StopSignals {
-  private static let numbers = [SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGXCPU]
+  private static let numbers =
+    [SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGXCPU] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
   private static let received = Atomic<Int32>(0)
 
   /// Starts to receive the signals, for the rest of the process; a second INT ends it immediately.
@@ -65,8 +67,16 @@ public enum StopSignals {
     case SIGUSR2: "USR2"
     case SIGTERM: "TERM"
     case SIGINT: "INT"
+    case SIGHUP: "HUP"
     default: "XCPU"
     }
+  }
+
+  /// Whether the process that started this one ignores a signal.
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    return sigaction(number, nil, &action) == 0
+      && unsafeBitCast(action.__sigaction_handler, to: Int.self) == 1  // SIG_IGN
   }
 
   private static let startListener: Void = {

@@ -60,7 +60,7 @@ public final class TrainingRun {
     self.group = group
     self.drawStage = drawStage
     stop = StopRequests(timeLimitSeconds: timeLimitSeconds)
-    ComputeThreads.use(recipe.threadsPerRank)
+    try group.agree { try ComputeThreads.use(recipe.threadsPerRank) }
     let step = try TrainingStep(recipe, group: group)
     let records = try group.agree {
       try RunRecords(
@@ -90,7 +90,7 @@ public final class TrainingRun {
     state = try TrainingState.broadcast(own, recipe, objective: step.objective, in: group)
     (self.step, self.records) = (step, records)
     records.announce(
-      hostCount: Set(try group.gather(text: group.hostName)).count,
+      cores: try RankCores.all(in: group),
       data: step.inputs.description, mapParameterCount: step.objective.map.layout.count,
       potentialParameterCount: step.objective.potential.layout.count,
       precision: step.precision, isBitReproducible: group.isBitReproducible,
@@ -117,7 +117,7 @@ public final class TrainingRun {
       }
       try endStage()
     }
-    records.log.say("finished: \(recipe.method.stages) stages, \(state.progress.step) steps")
+    records.finish(state.progress)
     try group.agree { try records.log.checkComplete() }
     return .finished
   }
@@ -125,11 +125,15 @@ public final class TrainingRun {
   private func endStage() throws {
     if state.progress.interval.count > 0 { try reportInterval() }
     try checkState()
-    try group.agree {
-      try records.endStage(
-        state.progress, checkpoint: state.stageCheckpoint(of: step.inputs.record)
-      ) {
-        try drawStage(state.progress.stage, state.sampledMaps, $0)
+    Activity.begin(.writing)
+    _ = try pace.measuringSave {
+      try group.agree {
+        try records.endStage(
+          state.progress, checkpoint: state.stageCheckpoint(of: step.inputs.record)
+        ) {
+          Activity.begin(.drawing)
+          return try drawStage(state.progress.stage, state.sampledMaps, $0)
+        }
       }
     }
     state.beginNextStage()
@@ -137,14 +141,17 @@ public final class TrainingRun {
   }
 
   private func reportInterval() throws {
+    Activity.begin(.writing)
     let speed = pace.endInterval()
-    try group.agree { try records.report(state.progress, speed: speed) }
+    let ranks = try RankTimes(speed, in: group)
+    try group.agree { try records.report(state.progress, speed: speed, ranks: ranks) }
     state.endInterval()
   }
 
   private func save() throws {
     let seconds = try pace.measuringSave {
       try checkState()
+      Activity.begin(.saving)
       try group.agree {
         try records.save { state.checkpoint(of: step.inputs.record, metricsBytes: $0) }
       }
@@ -154,6 +161,7 @@ public final class TrainingRun {
 
   /// Checks what is going to be written; call it before each file.
   private func checkState() throws {
+    Activity.begin(.checking)
     try state.checkReplicasEqual(in: group)
     try group.agree { if state.impossibleNumbers != nil { throw divergedFault } }
   }

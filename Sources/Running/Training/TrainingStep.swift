@@ -92,18 +92,21 @@ public struct TrainingStep {
         state.potential, initialRate: recipe.potentialLearningRate,
         updateInStage: progress.stepInStage * updates + index
       ) { shard in
-        objective.potentialUpdate(
-          try samples(for: .potential, update: number, shard: shard),
-          data: try inputs.data(update: number, shard: shard, instanceNoise: noise),
-          with: parameters)
+        Activity.begin(.reading, step: progress.step + 1)
+        let samples = try samples(for: .potential, update: number, shard: shard)
+        let data = try inputs.data(update: number, shard: shard, instanceNoise: noise)
+        Activity.begin(.potential)
+        return objective.potentialUpdate(samples, data: data, with: parameters)
       }
     }
     let parameters = stageParameters()
     let mapUpdate = try update(
       state.map, initialRate: recipe.mapLearningRate, updateInStage: progress.stepInStage
     ) { shard in
-      objective.mapUpdate(
-        try samples(for: .map, update: progress.step, shard: shard), with: parameters)
+      Activity.begin(.reading)
+      let samples = try samples(for: .map, update: progress.step, shard: shard)
+      Activity.begin(.map)
+      return objective.mapUpdate(samples, with: parameters)
     }
     let metrics = StepMetrics(
       potential: potentialUpdates.map(\.metrics), map: mapUpdate.metrics)

@@ -30,8 +30,8 @@ struct KernelTable: ParsableCommand {
     try check(batch, atLeast: 1, "--batch")
   }
 
-  func run() {
-    ComputeThreads.use(threads)
+  func run() throws {
+    try ComputeThreads.use(threads)
     print("\(ComputeLibrary.version), \(ComputeLibrary.instructionSet), \(threads) threads")
     let rows = KernelRows(peak: .measured())
     rows.printHeader()

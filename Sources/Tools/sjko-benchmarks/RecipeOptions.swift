@@ -1,6 +1,5 @@
 import ArgumentParser
 import Glibc
-import MPI
 import Parallel
 import Recipes
 import Runs
@@ -19,9 +18,10 @@ struct RecipeOptions: ParsableArguments {
   ///
   /// - Throws: `ExitCode` after an error, which is already printed.
   func onAllRanks(_ body: (Recipe, any ProcessGroup) throws -> Void) throws {
-    let code = withWorld(exitCode: { _ in EXIT_FAILURE }) { world in
-      let group = MPIRanks(world)
-      try body(Recipe.load(recipe, in: group, environment: [:], overrides: set), group)
+    let code = withRanks(Provenance.facts, exitCode: { _ in EXIT_FAILURE }) { group in
+      let recipe = try Recipe.load(recipe, in: group, environment: [:], overrides: set)
+      Heartbeat.limitSeconds = Double(recipe.stallLimitSeconds)
+      try body(recipe, group)
       return EXIT_SUCCESS
     }
     guard code == EXIT_SUCCESS else { throw ExitCode(code) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Datasets
 import Features
+import Kernels
 import Networks
 import Texts
 
@@ -28,6 +29,7 @@ struct Classifier: ParsableCommand {
   func run() throws {
     let output = destination.output
     try Failure.reporting {
+      try ComputeThreads.use(nil)
       let images = try LabelledImages(dataset, atLeast: ImageClassifier.smallestSide)
       for note in images.notes { printError("note: \(note)\n") }
       var training = ClassifierTraining(on: images, epochs: epochs)

@@ -2,7 +2,6 @@ public import ArgumentParser
 public import Datasets
 import Evaluation
 import Foundation
-import MPI
 import Parallel
 
 struct Evaluate: ParsableCommand {
@@ -68,8 +67,8 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
-    let code = withWorld(exitCode: { ExitCode($0).rawValue }) { world in
-      let group = MPIRanks(world)
+    let code = onAllRanks { group in
+      Activity.begin(.evaluating)
       let evaluator = try group.agree {
         try Evaluator(
           files: files, target: target, targetDraws: targetDraws, measures: measures, count: count,

@@ -6,6 +6,7 @@ import Evaluation
 import Files
 import Generation
 import HDF5
+import Kernels
 import MPI
 import Networks
 import Parallel
@@ -28,6 +29,7 @@ enum ExitCode: Int32, CaseIterable {
   case configuration = 78
   case diverged = 80
   case replicasDiffer = 81
+  case stalled = 82
   case noValidCheckpoint = 83
   case resumeRefused = 84
   case runFolderInUse = 85
@@ -40,9 +42,10 @@ enum ExitCode: Int32, CaseIterable {
     case .internal: "a fault of the program or of a library"
     case .inputOutput: "a file or the output cannot be written, or the disk is full"
     case .savedRunAgain: "stopped and saved: run again"
-    case .configuration: "a fault in the recipe, or in the number of ranks"
+    case .configuration: "a fault in the recipe, the number of ranks, or their programs and threads"
     case .diverged: "a loss or a parameter is no longer finite"
     case .replicasDiffer: "ranks hold different parameters"
+    case .stalled: "a rank does not answer: run again"
     case .noValidCheckpoint: "no valid checkpoint, or an unusable checkpoint or feature file"
     case .resumeRefused: "the run folder belongs to another recipe or to other data"
     case .runFolderInUse: "another run writes to the run folder, or may write there"
@@ -54,8 +57,9 @@ enum ExitCode: Int32, CaseIterable {
     case let failure as AgreedFailure: self = failure.own.map(ExitCode.init) ?? .internal
     case is EvaluationFault, is NoAverage: self = .usage
     case is RecipeFaults, is InsufficientMemory, is UnsuitableSamples, is UnevenShards,
-      is LaunchFault:
+      is LaunchFault, is ThreadShortage, is UnlikeRanks:
       self = .configuration
+    case is StalledRank: self = .stalled
     case DatasetError.unwritable: self = .inputOutput
     case DatasetError.tooLarge: self = .usage
     case is DatasetError, is MetricsTableError: self = .badData

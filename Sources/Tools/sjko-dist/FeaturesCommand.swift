@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Features
+import Kernels
 
 /// `sjko-dist features`; a struct `Features` would hide the module.
 struct FeaturesCommand: ParsableCommand {
@@ -24,6 +25,7 @@ struct FeaturesCommand: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
+      try ComputeThreads.use(nil)
       let images = try DatasetFile(dataset)
       let extractor = try FeatureExtractor(network)
       if let obstacle = extractor.obstacle(to: images.sampleShape) {

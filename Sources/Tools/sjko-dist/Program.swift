@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Foundation
 import MPI
+import Parallel
 import Runs
 
 /// Parses the command and runs it; only the first rank prints errors.
@@ -17,7 +18,9 @@ struct Program {
     let isFirst = Launch.current.isFirst
     do {
       var command = try SjkoDist.parseAsRoot()
-      guard isFirst || command is Train || command is Evaluate else { exit(0) }
+      let isOfAllRanks = command is Train || command is Evaluate
+      guard isFirst || isOfAllRanks else { exit(0) }
+      if !isOfAllRanks { FatalSignals.endProcess(named: "process \(getpid())") }
       try command.run()
       try Failure.reporting { try StandardStreams.flush() }
     } catch let failure as Failure {

@@ -2,7 +2,9 @@ public import ArgumentParser
 import Files
 import Foundation
 public import Generation
+import Parallel
 import Recipes
+import Runs
 
 /// The arguments that name a recipe and override its keys.
 struct RecipeArguments: ParsableArguments {
@@ -46,6 +48,11 @@ extension MapParameters: ExpressibleByArgument {}
 struct Destination: ParsableArguments {
   @Option(help: "The HDF5 file to write.")
   var output: String
+}
+
+/// Runs a command of several ranks, and returns its exit code.
+func onAllRanks(_ body: (MPIRanks) throws -> Int32) -> Int32 {
+  withRanks(Provenance.facts, exitCode: { ExitCode($0).rawValue }, body)
 }
 
 /// Accepts only positive values of an option.

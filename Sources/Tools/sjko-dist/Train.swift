@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Generation
-import MPI
 import Parallel
 import Planning
 import Recipes
@@ -12,8 +11,9 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train, or continue a run (default).",
     discussion: """
-      On the signals USR1, USR2, TERM, INT and XCPU, and before the time limit, the program saves \
-      and ends with code 75. The same command then continues the run.
+      On the signals USR1, USR2, TERM, INT, HUP and XCPU, and before the time limit, the program \
+      saves and ends with code 75. The same command then continues the run. Under nohup, HUP does \
+      nothing.
       """)
 
   @OptionGroup var arguments: RecipeArguments
@@ -48,11 +48,11 @@ struct Train: ParsableCommand {
 
   func run() throws {
     StopSignals.listen()
-    let code = withWorld(exitCode: { ExitCode($0).rawValue }) { world in
-      let group = MPIRanks(world)
+    let code = onAllRanks { group in
       let recipe = try Recipe.load(
         arguments.recipe, in: group, environment: ProcessInfo.processInfo.environment,
         overrides: arguments.overrides.set)
+      Heartbeat.limitSeconds = Double(recipe.stallLimitSeconds)
       guard profile else { return try train(recipe, in: group).rawValue }
       let table = try StepProfile.measured(recipe, group: group)
       if group.isRoot { try printLine("\(table)") }
