@@ -1,5 +1,7 @@
-import Kernels
+import Foundation
 import Testing
+
+@testable import Kernels
 
 @Suite("Threads, and the peak of the machine")
 struct ThreadsTests {
@@ -42,12 +44,21 @@ struct ThreadsTests {
     try ComputeThreads.use(1)
   }
 
-  @Test("More threads than the system can start are refused before OpenMP ends the process")
-  func tooManyThreads() {
+  @Test("Absurd numbers of threads are refused, without an attempt to start them")
+  func tooManyThreads() throws {
+    let before = ComputeThreads.count
     let shortage = #expect(throws: ThreadShortage.self) { try ComputeThreads.use(10_000_000) }
     let text = shortage?.description ?? ""
     #expect(text.contains("10000000 threads that it is to compute with, only "), "\(text)")
-    #expect(text.contains("ulimit -u"), "\(text)")
+    #expect(text.contains("of no use"), "\(text)")
+    // The number stays as it was, so that later work does not start them, either.
+    #expect(ComputeThreads.count == before)
+    #expect(try threadsOfProcess() < 2_000)
+  }
+
+  /// The number of threads that this process has.
+  private func threadsOfProcess() throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count
   }
 
   @Test("The measured peak is plausible for a machine")

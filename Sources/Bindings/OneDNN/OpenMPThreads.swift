@@ -18,10 +18,10 @@ public enum OpenMPThreads {
     precondition(count > 0, "\(count) threads")
     omp_set_dynamic(0)
     omp_set_max_active_levels(max(1, omp_get_max_active_levels()))
-    omp_set_num_threads(Int32(clamping: count))
     // OpenMP ends the process if it cannot start a thread, so others try first.
-    let possible = 1 + startableThreads(min(count, threadLimit) - 1)
+    let possible = 1 + startableThreads(min(count, threadLimit, most) - 1)
     guard possible >= min(count, threadLimit) else { return possible }
+    omp_set_num_threads(Int32(clamping: count))
     var present = 1
     withUnsafeMutablePointer(to: &present) { present in
       parallel { thread, threads in if thread == 0 { present.pointee = threads } }
@@ -31,6 +31,11 @@ public enum OpenMPThreads {
 
   /// The number of threads for the calling thread's work: `omp_get_max_threads`.
   public static var count: Int { Int(omp_get_max_threads()) }
+
+  /// The most threads that are tried: four for each processor, or 1024 if that is more.
+  ///
+  /// To try more would take all threads of the system, and other processes could start none.
+  public static var most: Int { max(1024, 4 * sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
   /// The most threads that OpenMP starts, as `OMP_THREAD_LIMIT` sets it: `omp_get_thread_limit`.
   public static var threadLimit: Int { Int(omp_get_thread_limit()) }

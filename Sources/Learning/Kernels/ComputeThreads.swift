@@ -70,9 +70,13 @@ public struct ThreadShortage: Error, Equatable, CustomStringConvertible {
   /// The numbers, the limit, and what to do.
   public var description: String {
     let reason =
-      threadLimit < wanted
-      ? "OMP_THREAD_LIMIT is \(threadLimit); unset it"
-      : "the system starts no more (see `ulimit -u`, and the limits of the container)"
+      if threadLimit < wanted {
+        "OMP_THREAD_LIMIT is \(threadLimit); unset it"
+      } else if present >= OpenMPThreads.most {
+        "more are of no use here"
+      } else {
+        "the system starts no more (see `ulimit -u`, and the limits of the container)"
+      }
     let fewer = isOwnChoice ? "OMP_NUM_THREADS=\(present)" : "threads_per_rank = \(present)"
     return """
       this process may not have the \(wanted) threads that it is to compute with, only \(present): \
