@@ -33,7 +33,7 @@ struct RecipeOriginTests {
   func planarSets() throws {
     // The recipe without a name is the first thing that a newcomer starts, also under mpirun -n 16.
     #expect(BuiltInRecipe.default.name == SyntheticKind.twentyFiveGaussians.name)
-    for kind in [SyntheticKind.twentyFiveGaussians, .twoCircles, .spiral] {
+    for kind in SyntheticKind.withoutParameters {
       let recipe = try Recipe.load(from: RecipeOrigin(kind.name))
       #expect(recipe.data == .synthetic(kind))
       #expect(recipe.shards == 16)
@@ -53,7 +53,8 @@ struct RecipeOriginTests {
     #expect(
       faults.description
         == "two-circle: no such recipe; did you mean two-circles? built in are "
-        + "twenty-five-gaussians, two-circles, spiral, fashion-mnist-quickstart, "
+        + "twenty-five-gaussians, two-circles, spiral, moons, checkerboard, eight-gaussians, "
+        + "fashion-mnist-quickstart, "
         + "twenty-five-gaussians-as-published, two-circles-as-published; "
         + "all other names are paths")
     let folder = try #require(throws: RecipeFaults.self) {

@@ -3,6 +3,11 @@ import Glibc
 
 /// The threads of OpenMP, with which oneDNN computes.
 public enum OpenMPThreads {
+  /// The most threads that a process uses, more than the cores of any host so far.
+  ///
+  /// Without a limit, a slip in a recipe could use up the threads of all users of a host.
+  public static let most = 1024
+
   /// Sets the number of threads for the calling thread's further work, and returns how many a parallel
   /// region then has.
   ///
@@ -16,12 +21,13 @@ public enum OpenMPThreads {
   /// - Corresponds to: `omp_set_num_threads`, `omp_set_dynamic`, `omp_set_max_active_levels`.
   public static func use(_ count: Int) -> Int {
     precondition(count > 0, "\(count) threads")
+    guard count <= most else { return most }
     omp_set_dynamic(0)
     omp_set_max_active_levels(max(1, omp_get_max_active_levels()))
     // OpenMP ends the process if it cannot start a thread, so others try first.
-    let possible = 1 + startableThreads(min(count, threadLimit, most) - 1)
-    guard possible >= min(count, threadLimit) else { return possible }
-    omp_set_num_threads(Int32(clamping: count))
+    let possible = 1 + startableThreads(min(count, threadLimit) - 1)
+    omp_set_num_threads(Int32(possible))
+    guard possible == count else { return possible }
     var present = 1
     withUnsafeMutablePointer(to: &present) { present in
       parallel { thread, threads in if thread == 0 { present.pointee = threads } }
@@ -31,11 +37,6 @@ public enum OpenMPThreads {
 
   /// The number of threads for the calling thread's work: `omp_get_max_threads`.
   public static var count: Int { Int(omp_get_max_threads()) }
-
-  /// The most threads that are tried: four for each processor, or 1024 if that is more.
-  ///
-  /// To try more would take all threads of the system, and other processes could start none.
-  public static var most: Int { max(1024, 4 * sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
   /// The most threads that OpenMP starts, as `OMP_THREAD_LIMIT` sets it: `omp_get_thread_limit`.
   public static var threadLimit: Int { Int(omp_get_thread_limit()) }

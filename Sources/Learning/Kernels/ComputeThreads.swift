@@ -70,10 +70,10 @@ public struct ThreadShortage: Error, Equatable, CustomStringConvertible {
   /// The numbers, the limit, and what to do.
   public var description: String {
     let reason =
-      if threadLimit < wanted {
+      if present == OpenMPThreads.most {
+        "no host has use for more; correct the number"
+      } else if threadLimit < wanted {
         "OMP_THREAD_LIMIT is \(threadLimit); unset it"
-      } else if present >= OpenMPThreads.most {
-        "more are of no use here"
       } else {
         "the system starts no more (see `ulimit -u`, and the limits of the container)"
       }

@@ -32,7 +32,7 @@ struct RunKeys {
     default: .ours(16, "1, 2, 4, 8 and 16 ranks give the same results"),
     "equal parts of batch and data; a multiple of the number of ranks")
   let threadsPerRank = Key(
-    "threads_per_rank", .integer(atLeast: 1),
+    "threads_per_rank", .integer(atLeast: 1, atMost: 1024),
     default: .ours(1, "Open MPI binds each rank to one core"), "compute threads of each rank",
     mayChange: true)
   let precision = Key<PrecisionSetting>(

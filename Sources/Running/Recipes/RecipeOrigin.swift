@@ -90,6 +90,9 @@ public struct BuiltInRecipe: Sendable, Equatable {
     `default`,
     BuiltInRecipe("two-circles", PackageResources.two_circles_toml),
     BuiltInRecipe("spiral", PackageResources.spiral_toml),
+    BuiltInRecipe("moons", PackageResources.moons_toml),
+    BuiltInRecipe("checkerboard", PackageResources.checkerboard_toml),
+    BuiltInRecipe("eight-gaussians", PackageResources.eight_gaussians_toml),
     BuiltInRecipe("fashion-mnist-quickstart", PackageResources.fashion_mnist_quickstart_toml),
     BuiltInRecipe(
       "twenty-five-gaussians-as-published",
