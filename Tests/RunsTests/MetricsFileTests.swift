@@ -1,7 +1,9 @@
-import Runs
+import Foundation
 import TemporaryFolders
 import Testing
 import Texts
+
+@testable import Runs
 
 @Suite("Metrics files")
 struct MetricsFileTests {
@@ -52,18 +54,18 @@ struct MetricsFileTests {
     }
     let first = try MetricsFile(path: path)
     try append(0..<10, to: first)
-    let length = try first.length
+    let extent = try first.extent
     try first.synchronize()
     try append(10..<13, to: first)
 
     let second = try MetricsFile(path: path)
-    try second.truncate(toBytes: length)
-    #expect(try second.length == length)
+    try second.truncate(to: extent)
+    #expect(try second.extent == extent)
     try append(10..<20, to: second)
 
     let resumed = try text
     let uninterrupted = try MetricsFile(path: path)
-    try uninterrupted.truncate(toBytes: 0)
+    try uninterrupted.truncate(to: MetricsExtent())
     try append(0..<20, to: uninterrupted)
     #expect(try text == resumed)
     #expect(resumed.split(separator: "\n").count == 20)
@@ -73,13 +75,28 @@ struct MetricsFileTests {
   func tooShort() throws {
     let file = try MetricsFile(path: path)
     try file.append([])
-    let error = #expect(throws: MetricsFileError.self) { try file.truncate(toBytes: 4) }
+    let error = #expect(throws: MetricsFileError.self) {
+      try file.truncate(to: MetricsExtent(bytes: 4, digest: 0))
+    }
     #expect(
       error?.description == """
         \(path) has 3 bytes, but it had 4 when the checkpoint was written; \
         restore the file, or start in an empty run folder
         """)
     #expect(try text == "{}\n")
+  }
+
+  @Test("A file of which one bit has changed is refused and not changed")
+  func flipped() throws {
+    let file = try MetricsFile(path: path)
+    try file.append([("step", .integer(1))])
+    let extent = try file.extent
+    try file.append([("step", .integer(2))])
+    let changed = try text.replacing("1", with: "3")
+    try changed.write(toFile: path, atomically: false, encoding: .utf8)
+    let error = #expect(throws: MetricsFileError.self) { try file.truncate(to: extent) }
+    #expect(error?.description.contains("the first 11 bytes of \(path) are not those") == true)
+    #expect(try text == changed)
   }
 
   @Test("A file that cannot be opened is reported with its name and the reason")

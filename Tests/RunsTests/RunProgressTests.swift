@@ -26,7 +26,7 @@ struct RunProgressTests {
         progress.beginNextStage()
       }
     }
-    progress.metricsBytes = 1234
+    progress.metrics = MetricsExtent(bytes: 1234, digest: 56)
     return progress
   }()
 
@@ -45,7 +45,7 @@ struct RunProgressTests {
     #expect(try RunProgress(Self.checkpoint(), from: "x.h5") == Self.progress)
     #expect(RunProgress(numbers: Self.progress.numbers) == Self.progress)
     #expect(Self.progress.stageEnds.steps == [5, 8])
-    #expect(Self.progress.metricsBytes == 1234)
+    #expect(Self.progress.metrics == MetricsExtent(bytes: 1234, digest: 56))
   }
 
   @Test("Records that are missing, of another length, or impossible are refused and named")

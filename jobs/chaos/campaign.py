@@ -21,8 +21,9 @@ ROWS, DIMENSIONS = 1600, 3
 class Campaign:
     """One campaign: a program and a folder for everything that it writes."""
 
-    def __init__(self, work, program, seed):
+    def __init__(self, work, program, seed, most_ranks):
         self.work, self.program, self.seed = work, program, seed
+        self.most_ranks = most_ranks    # of runs that go on
         self.random = random.Random(seed)
         self.report = Report(work)
         self.has_hosts = False
@@ -111,7 +112,7 @@ class Campaign:
 
     def next_ranks(self):
         """The number of ranks on which the next run goes on."""
-        return self.random.choice([0, 1, 2, 2, 4, 4, 8, 16])
+        return self.random.choice([count for count in (0, 1, 2, 2, 4, 4, 8, 16) if count <= self.most_ranks])
 
     def test_hosts(self, *words):
         made = subprocess.run([TEST_HOSTS, *words], capture_output=True, text=True)

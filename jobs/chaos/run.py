@@ -36,13 +36,13 @@ def options():
     parser.add_argument("--only", action="append", metavar="NAME",
                         help="only these faults, and no other part")
     parser.add_argument("--parts", default=",".join(PARTS), help="some of faults,flips,storm")
-    parser.add_argument("--minutes", type=float, help="of random faults (default: 10; short: 0.2)")
-    parser.add_argument("--flips", type=int, help="number of flipped bits (default: 1000; short: 40)")
+    parser.add_argument("--minutes", type=float, help="of random faults (default: 10; short: 0.1)")
+    parser.add_argument("--flips", type=int, help="number of flipped bits (default: 1000; short: 30)")
     parser.add_argument("--seed", type=int, default=1, help="of all choices")
     parser.add_argument("--list", action="store_true", help="print the names of all faults")
     chosen = parser.parse_args()
-    chosen.minutes = chosen.minutes if chosen.minutes is not None else 0.2 if chosen.short else 10
-    chosen.flips = chosen.flips if chosen.flips is not None else 40 if chosen.short else 1000
+    chosen.minutes = chosen.minutes if chosen.minutes is not None else 0.1 if chosen.short else 10
+    chosen.flips = chosen.flips if chosen.flips is not None else 30 if chosen.short else 1000
     chosen.parts = ["faults"] if chosen.only else chosen.parts.split(",")
     return chosen
 
@@ -68,7 +68,8 @@ def main():
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     work = pathlib.Path(tempfile.mkdtemp(prefix="sjko-chaos-"))
     start = time.monotonic()
-    campaign = Campaign(work, chosen.program.resolve(), chosen.seed)
+    campaign = Campaign(work, chosen.program.resolve(), chosen.seed,
+                        most_ranks=4 if chosen.short else 16)
     try:
         campaign.begin()
         if "faults" in chosen.parts:

@@ -72,7 +72,10 @@ class Storm:
 
     def start(self, folder, kind):
         has_hosts = kind in HOST_KINDS
-        ranks = self.random.choice([2, 4] if has_hosts else [1, 2, 2, 4, 4, 8, 8, 16])
+        # A rank that is alone has none that could notice its stop.
+        least = 2 if kind == "a rank stops for good" else 1
+        ranks = self.random.choice(
+            [2, 4] if has_hosts else [count for count in (1, 2, 2, 4, 4, 8, 8, 16) if count >= least])
         self.ranks[ranks] += 1
         launch = Launch(folder, ranks=ranks, settings=SETTINGS, has_hosts=has_hosts)
         if has_hosts:

@@ -36,6 +36,13 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   /// The system's reason.
   public let reason: SystemError
 
+  /// Makes an error of an operation that was refused, with a verb such as `open`.
+  public init(attempt: String, path: String, reason: SystemError) {
+    self.attempt = attempt
+    self.path = path
+    self.reason = reason
+  }
+
   /// What was attempted with which file, and the reason.
   public var description: String { "cannot \(attempt) \(path): \(reason)" }
 

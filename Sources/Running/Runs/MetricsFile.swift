@@ -1,10 +1,11 @@
+import Digests
 import Files
 import Glibc
 public import Texts
 
 /// A file of JSON Lines: one JSON object on each line.
 ///
-/// Equal records give equal bytes. A checkpoint stores `length`, and a resumed run truncates the file to
+/// Equal records give equal bytes. A checkpoint stores `extent`, and a resumed run truncates the file to
 /// it, so an interrupted run leaves the same file as an uninterrupted one.
 public final class MetricsFile {
   private let path: String
@@ -24,20 +25,24 @@ public final class MetricsFile {
   /// - Parameter record: names and values in order; numbers that are not finite become `null`.
   /// - Throws: `MetricsFileError` if the file system refuses.
   public func append(_ record: [(key: String, value: JSONValue)]) throws(MetricsFileError) {
-    let bytes = Array("\(JSONValue.object(record).text)\n".utf8)
-    var written = 0
-    while written < bytes.count {
-      let result = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if result >= 0 {
-        written += result
-      } else if errno != EINTR {
-        throw .failed("write to", path, errno)
-      }
+    do {
+      try writeCompletely(Array("\(JSONValue.object(record).text)\n".utf8), to: descriptor)
+    } catch {
+      throw .failed("write to", path, error.number)
     }
   }
 
-  /// The size of the file in bytes.
-  public var length: Int {
+  /// All that the file holds now.
+  ///
+  /// - Cost: reads the file.
+  public var extent: MetricsExtent {
+    get throws(MetricsFileError) {
+      let count = try length
+      return MetricsExtent(bytes: count, digest: try digest(ofFirst: count))
+    }
+  }
+
+  private var length: Int {
     get throws(MetricsFileError) {
       var status = stat()
       guard fstat(descriptor, &status) == 0 else { throw .failed("measure", path, errno) }
@@ -45,35 +50,69 @@ public final class MetricsFile {
     }
   }
 
-  /// Removes all records after the first `count` bytes.
+  /// Removes all records after the first ones.
   ///
-  /// - Throws: `MetricsFileError` also when the file is shorter than that, or no record ends there.
-  public func truncate(toBytes count: Int) throws(MetricsFileError) {
+  /// - Parameter extent: what the file held when a checkpoint was written.
+  /// - Throws: `MetricsFileError` also when the file is shorter than that, or has changed there.
+  public func truncate(to extent: MetricsExtent) throws(MetricsFileError) {
     let present = try length
-    guard present >= count else {
+    guard present >= extent.bytes else {
       throw MetricsFileError(
         description: """
-          \(path) has \(present) bytes, but it had \(count) when the checkpoint was written; \
+          \(path) has \(present) bytes, but it had \(extent.bytes) when the checkpoint was written; \
           restore the file, or start in an empty run folder
           """)
     }
-    var last: UInt8 = 0
-    if count > 0 && (pread(descriptor, &last, 1, off_t(count - 1)) != 1 || last != 0x0A) {
+    let digest = try extent.bytes > 0 ? digest(ofFirst: extent.bytes) : extent.digest
+    guard digest == extent.digest else {
       throw MetricsFileError(
         description: """
-          \(path) has no end of a line after \(count) bytes, where one was when the checkpoint was \
-          written: it has changed since; restore the file, or start in an empty run folder
+          the first \(extent.bytes) bytes of \(path) are not those that it had when the checkpoint was \
+          written; restore the file, or start in an empty run folder
           """)
     }
-    guard ftruncate(descriptor, off_t(count)) == 0 else { throw .failed("shorten", path, errno) }
+    guard ftruncate(descriptor, off_t(extent.bytes)) == 0 else {
+      throw .failed("shorten", path, errno)
+    }
+  }
+
+  /// The first 48 bits of the SHA-256 of the first `count` bytes: whole numbers that a `Double` holds.
+  private func digest(ofFirst count: Int) throws(MetricsFileError) -> Int {
+    var digest = SHA256()
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    var done = 0
+    while done < count {
+      let read = pread(descriptor, &piece, min(piece.count, count - done), off_t(done))
+      if read < 0 && errno == EINTR { continue }
+      guard read > 0 else { throw .failed("read", path, read < 0 ? errno : EIO) }
+      digest.update(piece.span.extracting(0..<read).bytes)
+      done += read
+    }
+    return Int(digest.digest().prefix(12), radix: 16) ?? 0
   }
 
   /// Waits until all records are on the disk.
   ///
-  /// Call it before a checkpoint stores `length`: after a power failure the file is then at least that
+  /// Call it before a checkpoint stores `extent`: after a power failure the file is then at least that
   /// long.
   public func synchronize() throws(MetricsFileError) {
     guard fsync(descriptor) == 0 else { throw .failed("save", path, errno) }
+  }
+}
+
+/// The first part of a metrics file, by which a checkpoint recognizes it.
+public struct MetricsExtent: Sendable, Equatable {
+  /// Its length.
+  var bytes = 0
+  /// The first 48 bits of the SHA-256 of these bytes.
+  var digest = 0
+
+  /// The part of a new file: nothing.
+  public init() {}
+
+  init(bytes: Int, digest: Int) {
+    self.bytes = bytes
+    self.digest = digest
   }
 }
 

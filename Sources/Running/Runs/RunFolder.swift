@@ -120,9 +120,7 @@ public struct RunFolder: Sendable {
   /// Replaces the resolved recipe; no reader ever sees a part of it.
   func write(_ recipe: Recipe) throws {
     do {
-      try replaceFile(self.recipe) { temporary in
-        try recipe.text.write(toFile: temporary, atomically: false, encoding: .utf8)
-      }
+      try replaceFile(self.recipe) { try writeFile($0, Array(recipe.text.utf8)) }
     } catch {
       throw RunFolderFault.notMade(path: self.recipe, reason: "\(error)")
     }

@@ -20,8 +20,8 @@ public struct RunProgress: Sendable, Equatable {
   public private(set) var stageEnds = StageTable()
   /// Dual values of this stage, for stages that end at a plateau.
   private var dualValues = DualValueWindows()
-  /// Bytes of metrics.jsonl that belong to the steps so far.
-  public var metricsBytes = 0
+  /// The part of metrics.jsonl that belongs to the steps so far.
+  public var metrics = MetricsExtent()
 
   /// The progress before the first step.
   public init() {}
@@ -83,8 +83,12 @@ extension RunProgress {
         restore: { $0.set(\.dualValues, to: DualValueWindows(storedValues: $1)) }),
       Field(
         name: "metrics_bytes", meaning: "bytes of metrics.jsonl that belong to the steps so far",
-        values: { [Double($0.metricsBytes)] },
-        restore: { $0.set(\.metricsBytes, to: $1.count == 1 ? $1.wholeNumbers?.first : nil) }),
+        values: { [Double($0.metrics.bytes)] },
+        restore: { $0.set(\.metrics.bytes, to: $1.count == 1 ? $1.wholeNumbers?.first : nil) }),
+      Field(
+        name: "metrics_digest", meaning: "the first 48 bits of the SHA-256 of these bytes",
+        values: { [Double($0.metrics.digest)] },
+        restore: { $0.set(\.metrics.digest, to: $1.count == 1 ? $1.wholeNumbers?.first : nil) }),
       Field(
         name: "stage_end_step", meaning: "steps of the run when each stage ended",
         values: { $0.stageEnds.steps.map { Double($0) } },
@@ -204,7 +208,7 @@ extension RunProgress {
   ///
   /// metrics.jsonl has bytes if it has a line; otherwise a resumed run would remove all lines.
   private var countsFit: Bool {
-    (metricsBytes > 0) == (lastInterval.count > 0) && interval.count <= stepInStage
+    (metrics.bytes > 0) == (lastInterval.count > 0) && interval.count <= stepInStage
       && lastInterval.count <= step - interval.count
       && dualValues.count <= stepInStage
   }

@@ -67,7 +67,7 @@ extension RunRecords {
   ) throws {
     guard let files else { return }
     try files.lock.checkHeld()
-    try files.metrics.truncate(toBytes: progress.metricsBytes)
+    try files.metrics.truncate(to: progress.metrics)
     try files.folder.write(recipe)
     var start = 0
     for (stage, end) in progress.stageEnds.steps.enumerated() {

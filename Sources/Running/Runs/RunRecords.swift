@@ -113,14 +113,14 @@ public final class RunRecords {
 
   /// Writes a checkpoint.
   ///
-  /// - Parameter checkpoint: makes the checkpoint, given the size of metrics.jsonl on the disk.
+  /// - Parameter checkpoint: makes the checkpoint, given what metrics.jsonl holds on the disk.
   /// - Throws: `RunFolderFault.lockLost`, `MetricsFileError`, or `CheckpointError`.
-  public func save(_ checkpoint: (_ metricsBytes: Int) throws -> Checkpoint) throws {
+  public func save(_ checkpoint: (_ metrics: MetricsExtent) throws -> Checkpoint) throws {
     guard let files else { return }
     try files.lock.checkHeld()
     try files.metrics.synchronize()
     try files.checkpoints.save(
-      try checkpoint(try files.metrics.length), keep: recipe.checkpointsToKeep)
+      try checkpoint(try files.metrics.extent), keep: recipe.checkpointsToKeep)
   }
 
   /// Prints that a checkpoint was written, and how long that took.

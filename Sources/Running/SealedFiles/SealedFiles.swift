@@ -128,6 +128,7 @@ private func seal(_ path: String, _ format: FileFormat) throws(FileError) {
     format: format.name, version: format.version, followingBytes: count, digest: digest.digest()
   ).block
   precondition(block.count == Seal.byteCount, "the name \(format.name) leaves no space in a seal")
-  let written = pwrite(descriptor, block, block.count, 0)
-  try FileError.check(written == block.count ? 0 : -1, "seal", path)
+  do { try writeCompletely(block, to: descriptor, at: 0) } catch {
+    throw FileError(attempt: "seal", path: path, reason: error)
+  }
 }

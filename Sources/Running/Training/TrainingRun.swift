@@ -153,7 +153,7 @@ public final class TrainingRun {
       try checkState()
       Activity.begin(.saving)
       try group.agree {
-        try records.save { state.checkpoint(of: step.inputs.record, metricsBytes: $0) }
+        try records.save { state.checkpoint(of: step.inputs.record, metrics: $0) }
       }
     }
     records.noteSaved(step: state.progress.step, seconds: seconds)

@@ -64,7 +64,7 @@ extension RunProgress {
   fileprivate var fingerprint: Int {
     var shared = self
     // Only rank 0 knows it.
-    shared.metricsBytes = 0
+    shared.metrics = MetricsExtent()
     return shared.numbers.reduce(0) {
       ($0 ^ Int(bitPattern: UInt($1.bitPattern))) &* 0x100_0000_01b3
     }

@@ -163,11 +163,11 @@ extension TrainingState {
   ///
   /// - Parameters:
   ///   - samples: what the run learns from.
-  ///   - metricsBytes: bytes of metrics.jsonl that belong to the steps so far.
+  ///   - metrics: the part of metrics.jsonl that belongs to the steps so far.
   /// - Returns: a checkpoint that shares the buffers.
-  func checkpoint(of samples: SampleRecord, metricsBytes: Int) -> Checkpoint {
+  func checkpoint(of samples: SampleRecord, metrics: MetricsExtent) -> Checkpoint {
     var progress = progress
-    progress.metricsBytes = metricsBytes
+    progress.metrics = metrics
     return Checkpoint(header: header(samples), buffers: buffers, history: progress.records)
   }
 
