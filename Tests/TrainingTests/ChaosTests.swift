@@ -16,7 +16,8 @@ extension ProgramTests {
       let run = try ProgramRun.run(
         Self.campaign, ["--short", "--program", Self.program], onRanks: nil, timeoutSeconds: 280)
       #expect(run.exitCode == 0, "\(run.output)")
-      #expect(run.count(of: "| equal bits |") >= 25, "\(run.output)")
+      // 16 faults and 5 kinds of files; the random part has some rows more.
+      #expect(run.count(of: "| equal bits |") >= 21, "\(run.output)")
       #expect(run.output.contains(" 0 failed,"), "\(run.output)")
     }
 
