@@ -209,8 +209,8 @@ ALIKE = [
 # Hosts that lose their network or their power: network namespaces of this machine.
 NETWORK = [
     Fault("a link is cut for 3 s", Network("cut", 3), HOSTS, {0}, needs_root=True),
-    # 205 is Open MPI's code, 82 that of the ranks, 137 that of a rank that Open MPI kills: who is first
-    # decides.
+    # Who notices first decides: 205 is the code of Open MPI, 82 that of the ranks, and 137 that of an
+    # mpirun that the ranks end because it waits for the lost host.
     Fault("a link is cut for good", Network("cut"), HOSTS, {82, 137, 205}, needs_root=True),
     Fault("a host loses its power", Network("power"), HOSTS, {82, 137, 205}, needs_root=True),
 ]

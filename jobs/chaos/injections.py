@@ -166,7 +166,7 @@ class StoppedLauncherTimeOut(Injection):
 class Network(Injection):
     """Three hosts in network namespaces; a host is cut off for some seconds, for good, or loses power."""
     step = 20
-    grace = 40  # Open MPI on the lost host notices its loss for itself
+    grace = 40  # the lost host notices its loss by itself; a shell ends an mpirun that waits for it
 
     def __init__(self, action, seconds=0.0):
         self.action, self.seconds = action, seconds
