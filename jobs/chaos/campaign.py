@@ -71,6 +71,13 @@ class Campaign:
         self.train(Launch(another, ranks=0, settings=("seed=8",)), {0})
         shutil.copy(another / "run/checkpoints/step-000000080.h5", self.work / "others/step.h5")
 
+    def reference_with(self, settings):
+        """The files of an uninterrupted run on one rank with other settings."""
+        folder = self.work / "-".join(["reference", *settings])
+        if not folder.exists():
+            self.train(Launch(self.make_folder(folder, None), ranks=0, settings=settings), {0})
+        return results.files(folder / "run")
+
     def train(self, launch, codes, stop_at=None):
         """Trains without a fault, and ends the campaign if that fails."""
         job = Job(launch, self)

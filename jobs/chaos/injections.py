@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import time
@@ -15,7 +16,9 @@ class Injection:
     begins_with = None          # or "stopped", a run of some 65 steps, or "finished"
     step = 0                    # when to act: after the metrics of this step
     bound = BOUND               # seconds until the job must have ended
+    grace = 5                   # seconds from the end of the launcher to that of all other processes
     keeps_files_right = True    # whether files that are there after the fault must be right
+    starts_again = False        # whether the run must be started again after code 0
     strays = ()                 # files that the fault puts into the run folder, and that may stay there
     keeps_metrics_right = True  # and the lines of metrics.jsonl, which are no result before a save
 
@@ -105,12 +108,18 @@ class Start(Injection):
 class UnlikeRank(Injection):
     """A rank that is started in another way than the others; `make(trial)` gives fields of `Unlike`."""
 
-    def __init__(self, make, settings=()):
+    def __init__(self, make, settings=(), changes_bits=False):
         self.make, self.settings = make, settings
+        # The program says so; then a new run without the fault is compared.
+        self.starts_again, self.keeps_files_right = changes_bits, not changes_bits
 
     def prepare(self, trial, launch):
         launch.unlike = Unlike(trial.rank, **self.make(trial))
         launch.settings = self.settings
+
+    def repair(self, trial):
+        if self.starts_again:
+            shutil.rmtree(trial.run_folder)
 
 
 class SmallFiles(Injection):
@@ -157,6 +166,7 @@ class StoppedLauncherTimeOut(Injection):
 class Network(Injection):
     """Three hosts in network namespaces; a host is cut off for some seconds, for good, or loses power."""
     step = 20
+    grace = 40  # the lost host notices its loss by itself; a shell ends an mpirun that waits for it
 
     def __init__(self, action, seconds=0.0):
         self.action, self.seconds = action, seconds

@@ -134,8 +134,8 @@ class Job:
             time.sleep(0.003)
         return False
 
-    def end(self, seconds):
-        """Waits for the end of the launcher, and for 5 s more for that of all other processes.
+    def end(self, seconds, grace=5):
+        """Waits for the end of the launcher, and `grace` seconds more for that of all other processes.
 
         What is left then is killed. Sets the code (as in a shell; None if the job was late) and `left`.
         """
@@ -149,7 +149,7 @@ class Job:
             code = self.process.returncode
             self.code = code if code >= 0 else 128 - code
         self.seconds = time.monotonic() - self.start
-        deadline = time.monotonic() + 5
+        self.grace, deadline = grace, time.monotonic() + grace
         while (left := self.processes()) and time.monotonic() < deadline:
             time.sleep(0.05)
         self.left = [] if self.is_late else sorted(left)

@@ -30,7 +30,7 @@ KINDS = {
 }
 HOST_KINDS = {
     "a link is cut for 1 to 3 s": (3, set()),
-    "a link is cut for good": (1, {82, 205}),
+    "a link is cut for good": (1, {82, 137, 205}),
     "KILL to a rank on a host": (2, {137}),
     "a rank on a host stops for good": (1, {82}),
 }
@@ -57,7 +57,7 @@ class Storm:
             if kind is not None:
                 self.disturb(job, kind)
                 faults += 1
-            job.end(BOUND if kind is None else 2 * BOUND)
+            job.end(BOUND if kind is None else 2 * BOUND, grace=40 if job.launch.has_hosts else 5)
             if job.launch.has_hosts:
                 self.campaign.hosts_down()
             self.check(job, kind)
@@ -153,9 +153,7 @@ def run(campaign, seconds, has_hosts):
     report = campaign.report
     report.begin(f"Random faults for {seconds / 60:.1f} minutes", "fault", "times", "codes", "result")
     storm = Storm(campaign, has_hosts and os.geteuid() == 0)
-    reference = campaign.make_folder(campaign.work / "long", None)
-    campaign.train(Launch(reference, ranks=0, settings=SETTINGS), {0})
-    storm.reference = results.files(reference / "run")
+    storm.reference = campaign.reference_with(SETTINGS)
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and len(storm.problems) < 20:
         folder = campaign.work / f"storm-{storm.runs}"

@@ -54,13 +54,15 @@ class Trial:
         fault, injection = self.fault, self.fault.injection
         launch = Launch(self.folder, ranks=self.place.ranks)
         injection.prepare(self, launch)
+        if launch.settings and fault.codes == {0}:
+            self.reference = self.campaign.reference_with(launch.settings)
         job = Job(launch, self.campaign)
         try:
             if injection.step and not job.reaches(injection.step):
                 raise RuntimeError(f"the run did not reach step {injection.step}: {tail(job.output)}")
             injection.act(self, job)
         finally:
-            job.end(injection.bound)
+            job.end(injection.bound, injection.grace)
         self.code = job.code
         self.problems += faults_of_end(job, fault, self.rank)
         self.problems += injection.check(self, job)
@@ -71,7 +73,7 @@ class Trial:
     def go_on(self):
         """Repairs what a user would, trains to the end on another number of ranks, and compares."""
         self.fault.injection.repair(self)
-        if self.code != 0:
+        if self.code != 0 or self.fault.injection.starts_again:
             launch = Launch(self.folder, ranks=self.campaign.next_ranks())
             job = Job(launch, self.campaign).end(BOUND)
             if job.code != 0:
@@ -89,7 +91,7 @@ def faults_of_end(job, fault, rank=None):
         expected = " or ".join(map(str, sorted(fault.codes)))
         problems.append(f"ended with {ending(job)}, not {expected}: {tail(job.output)}")
     if job.left:
-        problems.append(f"{len(job.left)} of its processes still ran 5 s after its end")
+        problems.append(f"{len(job.left)} of its processes still ran {job.grace} s after its end")
     text = job.output
     for word in fault.words:
         if not job.is_late and word.format(rank=rank) not in text:
