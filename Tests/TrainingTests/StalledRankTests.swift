@@ -7,7 +7,7 @@ extension ProgramTests {
   struct StalledRankTests {
     /// One stage, and checkpoints every seven steps.
     private static let settings = [
-      "method.stages=1", "method.first_stage_steps=100", "checkpoint.every_steps=7",
+      "method.stages=1", "method.first_stage_steps=300", "checkpoint.every_steps=7",
       "stall_limit_seconds=2", "log.every_steps=10",
     ]
 
@@ -19,8 +19,8 @@ extension ProgramTests {
       #expect(try runs.train("whole", set: Self.settings).exitCode == 0)
       let program = try runs.launch("parts", onRanks: 4, set: Self.settings)
       try #require(program.hasPrinted("samples/s"), "\(program.output)")
-      // The phase is a random one.
-      usleep(.random(in: 0..<30_000))
+      // Time for the first heartbeats; the phase is a random one.
+      usleep(300_000 + .random(in: 0..<30_000))
       let ranks = program.ranks
       try #require(ranks.count == 4)
       kill(ranks[number], SIGSTOP)

@@ -49,7 +49,8 @@ final class HeartbeatThread: @unchecked Sendable {
     while true {
       let interval = Self.interval(limit: Heartbeat.limitSeconds)
       if let socket {
-        socket.wait(seconds: max(0.001, nextTick - awake))
+        // Until the ranks know each other, look often: the first report follows at once.
+        socket.wait(seconds: peers == nil ? 0.05 : max(0.001, nextTick - awake))
       } else {
         usleep(UInt32(interval * 1e6))
       }
@@ -58,7 +59,7 @@ final class HeartbeatThread: @unchecked Sendable {
       lastTime = now
       if peers == nil, let found = connected.withLock({ $0 }) {
         peers = found
-        beginning = awake
+        (beginning, nextTick) = (awake, 0)
         // A process without others waits for nobody.
         if found.all.count == 1 { return }
       }
