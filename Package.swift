@@ -219,7 +219,7 @@ let package = Package(
         "Checkpoints", "Digests", "Generation", "HDF5", "Kernels", "Networks", "Parallel",
         "ProgramRuns", "Recipes", "Runs", "SemiDualJKO", "TemporaryFolders", "Tensors",
         "rank-scenarios", "sjko-dist",
-      ]),
+      ], besides: ["golden"]),
     tests(of: "Figures", uses: ["Drawings", "TemporaryFolders", "Tensors"]),
     tests(
       of: "Planning",

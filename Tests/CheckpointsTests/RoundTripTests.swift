@@ -92,13 +92,15 @@ struct RoundTripTests {
     #expect(try checkpoint.values("interval", from: "x.h5") == [1, .pi, -0])
   }
 
-  @Test("A file of version 1, which has no seal, is one error that says so")
-  func versionWithoutSeal() throws {
+  @Test(
+    "A file without a seal that is not of version 1 is one error that says so",
+    arguments: [("sjko-dist checkpoint", 2), ("sjko-dist checkpoint", 0), ("other", 1)])
+  func withoutSeal(format: String, version: Int) throws {
     try withTemporaryFolder { folder in
       let file = CheckpointFile(folder + "/x.h5")
       try withFile(file.path, .createNew) { root in
-        try root.attributes.set("format", to: .string("sjko-dist checkpoint"))
-        try root.attributes.set("format_version", to: .integer(1))
+        try root.attributes.set("format", to: .string(format))
+        try root.attributes.set("format_version", to: .integer(version))
       }
       let error = #expect(throws: CheckpointError.self) { try file.load() }
       #expect(error?.kind == .unreadable)

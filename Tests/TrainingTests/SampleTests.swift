@@ -1,7 +1,10 @@
 import Foundation
 import HDF5
 import ProgramRuns
+import Tensors
 import Testing
+
+@testable import Generation
 
 extension ProgramTests {
   /// Samples and files of a complete run.
@@ -56,6 +59,17 @@ extension ProgramTests {
         let run = try runs.command(["sample"] + checkpoints + ["--output", output])
         #expect(run.exitCode == 64 && run.count(of: message) == 1, "\(run.output)")
       }
+    }
+
+    @Test(
+      "The data's own black and white become -1 and 1 in pictures, and usual data keep their bits")
+    func shown() {
+      let samples = Tensor([0, 51, 255, 510, .nan], shape: [1, 1, 1, 5])
+      let values = StagePicture.shown(samples, of: 0...255).values
+      #expect(values.dropLast() == [-1, -0.6, 1, 3] && values[4].isNaN)
+      let usual = Tensor([-1, 0.3, 1], shape: [1, 1, 1, 3])
+      #expect(StagePicture.shown(usual, of: -1...1).values == usual.values)
+      #expect(StagePicture.shown(usual, of: nil).values == usual.values)
     }
 
     @Test("h5py reads checkpoints and samples, and their digests are right")

@@ -16,7 +16,7 @@ extension RankScenarios {
   static func flipBit(in world: World) throws {
     let group = MPIRanks(world)
     let recipe = try Recipe.load("recipe.toml", in: group, environment: [:], overrides: [])
-    let run = try TrainingRun(recipe, in: RunFolder("run"), group: group) { _, _, _ in false }
+    let run = try TrainingRun(recipe, in: RunFolder("run"), group: group) { _, _, _, _ in false }
     let name = getenv("FLIPPED_BUFFER").map { String(cString: $0) } ?? ""
     let buffer = run.state.buffers.first { $0.key.path == name }?.value
     guard let buffer else { throw BrokenLaw(description: "no buffer \(name)") }

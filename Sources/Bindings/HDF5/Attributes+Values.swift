@@ -15,6 +15,7 @@ extension Attributes {
     case .number(let value): try create(name, [value], shape: [])
     case .integers(let values):
       try create(name, values.map { Int64($0) }, shape: [values.count])
+    case .numbers(let values): try create(name, values, shape: [values.count])
     }
   }
 
@@ -45,10 +46,12 @@ extension Attributes {
         case (H5T_INTEGER, let count?):
           return .integers(
             try numbers(in: attribute, as: Int64.self, count: count, attempt).map { Int($0) })
+        case (H5T_FLOAT, let count?):
+          return .numbers(try numbers(in: attribute, as: Double.self, count: count, attempt))
         default:
           throw HDF5Error(
             attempt, at: owner.place,
-            because: "it is neither a text, nor a number, nor a list of integers")
+            because: "it is neither a text, nor a number, nor a list of numbers")
         }
       }
     }

@@ -56,6 +56,16 @@ public struct Attributes: Sendable {
     return values
   }
 
+  /// Reads a list of numbers.
+  ///
+  /// - Throws: ``HDF5Error``, also if there is no such attribute, or it is not such a list.
+  public func numbers(_ name: String) throws(HDF5Error) -> [Double] {
+    guard case .numbers(let values) = try value(name) else {
+      throw wrongKind(name, "a list of numbers")
+    }
+    return values
+  }
+
   private func wrongKind(_ name: String, _ kind: String) -> HDF5Error {
     HDF5Error("reading the attribute \(name)", at: owner.place, because: "it is not \(kind)")
   }
@@ -73,6 +83,8 @@ public enum AttributeValue: Sendable, Equatable {
   case number(Double)
   /// A list of whole numbers.
   case integers([Int])
+  /// A list of numbers.
+  case numbers([Double])
 }
 
 extension AttributeValue: CustomStringConvertible {
@@ -84,6 +96,7 @@ extension AttributeValue: CustomStringConvertible {
     case .unsigned(let value): "\(value)"
     case .number(let value): "\(value)"
     case .integers(let values): "\(values)"
+    case .numbers(let values): "\(values)"
     }
   }
 }

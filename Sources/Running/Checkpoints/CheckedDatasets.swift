@@ -46,7 +46,7 @@ extension Dataset {
   /// The attribute that describes the numbers of a dataset.
   static let meaningAttribute = "meaning"
   /// The attribute with the digest of a dataset's numbers, for readers of the file.
-  private static let digestAttribute = "sha256"
+  static let digestAttribute = "sha256"
 
   /// Writes numbers with their meaning and digest.
   func write<Value: Element>(_ values: Span<Value>, meaning: String) throws {
@@ -56,7 +56,7 @@ extension Dataset {
   }
 
   /// Whether the numbers in the file have the digest of those that were in memory.
-  fileprivate func holdsWhatWasWritten() throws -> Bool {
+  func holdsWhatWasWritten() throws -> Bool {
     let written = try attributes.string(Self.digestAttribute)
     switch elementType {
     case .float32:

@@ -67,8 +67,8 @@ public struct CheckpointHeader: Sendable, Equatable {
   public var recipe: String
   /// The seed of all random numbers.
   public var seed: UInt64
-  /// The samples that the run learns from.
-  public var samples: SampleRecord
+  /// The samples that the run learns from; nil in files of format version 1.
+  public var samples: SampleRecord?
   /// The stage k; after the last stage, the number of stages.
   public var stage: Int
   /// Optimizer steps done in this stage.
@@ -81,7 +81,7 @@ public struct CheckpointHeader: Sendable, Equatable {
 
   /// Makes a header of its parts.
   public init(
-    recipe: String, seed: UInt64, samples: SampleRecord, stage: Int, stepInStage: Int,
+    recipe: String, seed: UInt64, samples: SampleRecord?, stage: Int, stepInStage: Int,
     step: Int, versions: [String: String]
   ) {
     self.recipe = recipe
@@ -91,23 +91,6 @@ public struct CheckpointHeader: Sendable, Equatable {
     self.stepInStage = stepInStage
     self.step = step
     self.versions = versions
-  }
-}
-
-/// The samples that a run learns from, so that a run never continues with others unseen.
-public struct SampleRecord: Sendable, Equatable {
-  /// Number, shape, type and digest of the data, or their formula.
-  public var data: String
-  /// The same of the source.
-  public var source: String
-  /// The sizes of one sample.
-  public var shape: [Int]
-
-  /// Makes a record of its parts.
-  public init(data: String, source: String, shape: [Int]) {
-    self.data = data
-    self.source = source
-    self.shape = shape
   }
 }
 

@@ -5,8 +5,8 @@ import SealedFiles
 /// A checkpoint in an HDF5 file, which h5py opens without this program.
 ///
 ///     first 512 bytes   the seal: what the file is, and the SHA-256 of all other bytes
-///     /                 attributes: format, format_version, recipe, seed, data, source, sample_shape,
-///                       stage, step_in_stage, step
+///     /                 attributes: format, format_version, recipe, seed, stage, step_in_stage, step,
+///                       data, source, sample_shape, value_range
 ///     /map/…            one dataset for each parameter, in the groups that `BufferName` lists
 ///     /potential/…      likewise
 ///     /history/…        further numbers that the run continues from
@@ -14,26 +14,28 @@ import SealedFiles
 ///
 /// Each dataset has the attributes `meaning` and `sha256`, the digest of its numbers' bytes in
 /// little-endian order: `hashlib.sha256(dataset[...].tobytes()).hexdigest()`.
+///
+/// `recipe` is TOML with all settings, among them the names of data files and the parameters of
+/// synthetic data. `data` and `source` are number, shape, type and digest of the rows of files, or the
+/// name of a formula. `value_range` is the lowest and the highest number of the data as the networks
+/// see them; it is missing for synthetic data. Files of older programs lack `value_range`, and the
+/// oldest lack `data`, `source` and `sample_shape`, too.
 public struct CheckpointFile: Sendable {
   /// Where the file is.
   public let path: String
 
   private static let format = FileFormat(
-    name: "sjko-dist checkpoint", version: 2, contents: "a checkpoint",
-    advice: "Use the program that wrote it")
+    name: "sjko-dist checkpoint", version: 2, unsealedVersion: FormatOne.version,
+    contents: "a checkpoint", advice: "Use the program that wrote it")
 
   /// Names a file, which need not exist.
   public init(_ path: String) { self.path = path }
 
-  /// Compares the file with its seal, and reads nothing else.
+  /// Compares the file with its seal or its digests.
   ///
   /// - Throws: ``CheckpointError``.
   /// - Cost: reads the file once.
-  public func check() throws(CheckpointError) {
-    do { try checkSeal(of: path, Self.format) } catch {
-      throw CheckpointError(reading: path, error)
-    }
-  }
+  public func check() throws(CheckpointError) { try read { _ in } }
 
   /// Reads the header, which contains the recipe and so the layouts that `load` needs.
   ///
@@ -72,10 +74,13 @@ public struct CheckpointFile: Sendable {
     }
   }
 
-  /// Compares the file with its seal, and passes its root group to `body`; every error is a
+  /// Compares the file with its seal or its digests, and passes its root group to `body`; every error is a
   /// ``CheckpointError``.
   func read<Result>(_ body: (Group) throws -> Result) throws(CheckpointError) -> Result {
-    do { return try withSealedFile(path, Self.format, body) } catch {
+    do {
+      return try withSealedFile(
+        path, Self.format, checkUnsealed: { try FormatOne.check($0, file: path) }, body)
+    } catch {
       throw CheckpointError(reading: path, error)
     }
   }
@@ -107,9 +112,7 @@ public struct CheckpointFile: Sendable {
   private func write(_ header: CheckpointHeader, to root: Group) throws {
     try root.attributes.set("recipe", to: .string(header.recipe))
     try root.attributes.set("seed", to: .unsigned(header.seed))
-    try root.attributes.set("data", to: .string(header.samples.data))
-    try root.attributes.set("source", to: .string(header.samples.source))
-    try root.attributes.set("sample_shape", to: .integers(header.samples.shape))
+    try header.samples?.write(to: root.attributes)
     try root.attributes.set("stage", to: .integer(header.stage))
     try root.attributes.set("step_in_stage", to: .integer(header.stepInStage))
     try root.attributes.set("step", to: .integer(header.step))
@@ -124,9 +127,7 @@ public struct CheckpointFile: Sendable {
     return CheckpointHeader(
       recipe: try root.attributes.string("recipe"),
       seed: try root.attributes.integer("seed", as: UInt64.self),
-      samples: SampleRecord(
-        data: try root.attributes.string("data"), source: try root.attributes.string("source"),
-        shape: try root.attributes.integers("sample_shape")),
+      samples: try SampleRecord(from: root.attributes),
       stage: try root.attributes.integer("stage"),
       stepInStage: try root.attributes.integer("step_in_stage"),
       step: try root.attributes.integer("step"),

@@ -1,6 +1,19 @@
+/// The numbers that pictures show as black and white, for data of this range.
+///
+/// -1 and 1, or the lowest and the highest number of data that lie elsewhere or far beyond.
+///
+/// - Parameter range: the lowest and the highest number of the data; nil if it is not known.
+/// - Returns: the two numbers.
+public func blackAndWhite(of range: ClosedRange<Float>?) -> ClosedRange<Float> {
+  guard let range, range.lowerBound < range.upperBound,
+    unusualRange(range, of: "", tolerance: 1) != nil
+  else { return pixelRange }
+  return range
+}
+
 /// Describes images whose numbers do not lie around 0 from -1 to 1.
 ///
-/// Networks start near 0, and saved pictures and features map -1 to black and 1 to white.
+/// Networks start near 0, and feature networks expect -1 for black and 1 for white.
 ///
 /// - Parameters:
 ///   - range: the lowest and the highest number.

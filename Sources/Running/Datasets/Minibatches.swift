@@ -67,6 +67,9 @@ public struct Minibatches: Sendable, CustomStringConvertible {
   /// What decides all source samples.
   public var sourceIdentity: String { source.identity }
 
+  /// The lowest and the highest number of the data; nil for a formula.
+  public var valueRange: ClosedRange<Float>? { data.valueRange }
+
   /// What a user should know about data and source, one sentence each; usually nothing.
   public var notes: [String] { data.notes + source.notes }
 

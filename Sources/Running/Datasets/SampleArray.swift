@@ -69,6 +69,9 @@ public struct SampleArray: Sendable, Equatable {
 /// A pixel as a number from -1 (for 0) to 1 (for 255).
 func scaled(_ pixel: UInt8) -> Float { Float(pixel) / 127.5 - 1 }
 
+/// The numbers of black and white pixels of images stored as bytes.
+let pixelRange = scaled(.min)...scaled(.max)
+
 extension SampleArray {
   /// Accepts `[count, d]` for floats, and `[count, channels, height, width]` for both types.
   ///

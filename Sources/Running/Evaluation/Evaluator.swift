@@ -55,7 +55,12 @@ public struct Evaluator {
         let map = try TrainedMap(file, parameters: parameters)
         let data = map.recipe.data
         let known = target != nil ? 0 : targets.firstIndex { $0.data == data }
-        if known == nil { targets.append(try EvaluationTarget(data, draws: targetDraws)) }
+        if target == nil {
+          let own = try Self.target(of: map) {
+            try known.map { targets[$0] } ?? EvaluationTarget(data, draws: targetDraws)
+          }
+          if known == nil { targets.append(own) }
+        }
         try add(EvaluatedSamples(map), target: known ?? targets.count - 1)
       }
     }
@@ -63,6 +68,18 @@ public struct Evaluator {
       throw EvaluationFault(
         "--parameters \(parameters.rawValue) is for maps, but there are only files with samples: "
           + "omit the option")
+    }
+  }
+
+  /// Opens the data of a map's run, and checks that they are those that it has learned from.
+  private static func target(
+    of map: TrainedMap, by open: () throws -> EvaluationTarget
+  ) throws -> EvaluationTarget {
+    do { return try map.openData(open, identity: \.source.identity) } catch var fault
+      as RunSamplesFault
+    {
+      fault.otherwise = "name another target with --target"
+      throw fault
     }
   }
 

@@ -52,10 +52,13 @@ public struct StagePicture {
   /// - Parameters:
   ///   - stage: its number, for the title of a scatter plot.
   ///   - maps: parameters of the maps that generate a sample, one after another.
+  ///   - valueRange: the lowest and the highest number of the data; nil if there are none.
   ///   - path: PNG or SVG.
   /// - Returns: whether there is a picture.
   /// - Throws: `DrawingError`.
-  public func draw(stage: Int, maps: [FlatParameters], to path: String) throws -> Bool {
+  public func draw(
+    stage: Int, maps: [FlatParameters], valueRange: ClosedRange<Float>?, to path: String
+  ) throws -> Bool {
     guard exists else { return false }
     let samples = try samples(maps: maps, of: source)
     if let target {
@@ -63,9 +66,19 @@ public struct StagePicture {
         panels: [ScatterPanel(title: "stage \(stage)", samples: samples, target: target)]
       ).write(to: path)
     } else {
-      try ImageGrid(samples: samples).write(to: path)
+      try ImageGrid(samples: Self.shown(samples, of: valueRange)).write(to: path)
     }
     return true
+  }
+
+  /// Samples with the numbers of a picture, where -1 is black and 1 is white.
+  static func shown(_ samples: Tensor, of valueRange: ClosedRange<Float>?) -> Tensor {
+    let levels = blackAndWhite(of: valueRange)
+    // Not -1 * 1 + 0: the bits of usual pictures stay as they are.
+    if levels == -1...1 { return samples }
+    let (black, white) = (levels.lowerBound, levels.upperBound)
+    return Tensor(
+      samples.values.map { ($0 - black) / (white - black) * 2 - 1 }, shape: samples.shape)
   }
 
   /// The generated samples of a picture.

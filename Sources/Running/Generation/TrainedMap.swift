@@ -31,6 +31,7 @@ public struct TrainedMap {
   private let network: any TransportMap
   private let parameters: [FlatParameters]
   private let source: any SampleSource
+  private let data: RunSamples
 
   /// Reads a map.
   ///
@@ -39,7 +40,10 @@ public struct TrainedMap {
   ///     read.
   ///   - kind: the parameters that generate samples; nil for the average if the run kept one, and
   ///     else the last ones.
-  /// - Throws: `CheckpointError`, `RecipeFaults`, `DatasetError`, `RunFolderFault` or `NoAverage`.
+  /// - Throws: `CheckpointError`, `RecipeFaults`, `DatasetError`, `RunFolderFault`, `NoAverage`, or
+  ///   ``RunSamplesFault`` if the source is a dataset that is missing or has other rows.
+  /// - Cost: reads the file, and the source if it is a dataset. The data are read only for a file of
+  ///   an old format, which does not tell the shape of a sample.
   public init(_ path: String, parameters kind: MapParameters? = nil) throws {
     guard RunFolder(path).exists else {
       try self.init(CheckpointFile(path), kind)
@@ -65,10 +69,18 @@ public struct TrainedMap {
   private init(_ file: CheckpointFile, _ kind: MapParameters?) throws {
     path = file.path
     header = try file.header()
-    recipe = try header.resolvedRecipe(from: file.path)
-    sampleShape = header.samples.shape
-    source = try recipe.source.makeSource(
-      sampleShape: sampleShape, shardCount: 1, shards: 0..<1, samplesPerShard: 1)
+    let recipe = try header.resolvedRecipe(from: file.path)
+    self.recipe = recipe
+    data = RunSamples(
+      path: file.path, role: .data, settings: recipe.data, recorded: header.samples?.data)
+    sampleShape =
+      try header.samples?.shape
+      ?? data.opened {
+        try recipe.data.extent(shardCount: 1, localShards: 1)
+      } identity: { _ in
+        nil
+      }.sampleShape
+    source = try Self.source(of: recipe, header, sampleShape: sampleShape, from: file.path)
     network = try recipe.map.makeNetwork(sampleShape: sampleShape)
     let checkpoint = try file.load(
       map: network.layout,
@@ -85,6 +97,19 @@ public struct TrainedMap {
     guard parameters.allSatisfy(\.isFinite) else {
       throw CheckpointError(file.path, .incomplete, "holds parameters that are not finite")
     }
+  }
+
+  private static func source(
+    of recipe: Recipe, _ header: CheckpointHeader, sampleShape: [Int], from path: String
+  ) throws -> any SampleSource {
+    func open() throws -> any SampleSource {
+      try recipe.source.makeSource(
+        sampleShape: sampleShape, shardCount: 1, shards: 0..<1, samplesPerShard: 1)
+    }
+    guard case .data(let settings) = recipe.source else { return try open() }
+    return try RunSamples(
+      path: path, role: .source, settings: settings, recorded: header.samples?.source
+    ).opened(by: open, identity: \.identity)
   }
 
   /// Generates samples with the chosen parameters of the map.
@@ -129,10 +154,31 @@ public struct TrainedMap {
   ///   - seed: of the random numbers.
   ///   - part: which draw of this seed. The draws of a dataset with enough rows have no row in common.
   /// - Returns: [count, …].
-  /// - Throws: `DatasetError` if the data cannot be read.
+  /// - Throws: `DatasetError` if the data cannot be read, or ``RunSamplesFault``.
   public func data(_ count: Int, seed: UInt64, part: Int = 0) throws -> Tensor {
-    try recipe.data.makeSource(shardCount: 1, shards: 0..<1, samplesPerShard: count)
-      .evaluationSamples(count, seed: seed, part: part)
+    try openData {
+      try recipe.data.makeSource(shardCount: 1, shards: 0..<1, samplesPerShard: count)
+    } identity: {
+      $0.identity
+    }.evaluationSamples(count, seed: seed, part: part)
+  }
+
+  /// Opens the run's data, and compares them with those that the map has learned from.
+  ///
+  /// - Parameters:
+  ///   - open: opens the data of the recipe.
+  ///   - identity: what decides all samples that were opened.
+  /// - Returns: the result of `open`.
+  /// - Throws: ``RunSamplesFault`` if a file is missing or has other rows; an error of `open`.
+  public func openData<Opened>(
+    _ open: () throws -> Opened, identity: (Opened) -> String
+  ) throws -> Opened {
+    try data.opened(by: open, identity: identity)
+  }
+
+  /// Samples of the map with the numbers of a picture, where -1 is black and 1 is white.
+  public func shown(_ samples: Tensor) -> Tensor {
+    StagePicture.shown(samples, of: header.samples?.valueRange)
   }
 }
 

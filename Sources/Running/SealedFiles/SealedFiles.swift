@@ -29,22 +29,33 @@ public struct SealedFileError: Error, Sendable, Equatable, CustomStringConvertib
 /// - Parameters:
 ///   - path: the path of the file.
 ///   - format: the format that the file must have.
+///   - checkUnsealed: compares a file of the format's unsealed version with its own digests.
 ///   - body: uses the file.
 /// - Returns: the result of `body`.
 /// - Throws: ``SealedFileError``, an error of HDF5, or an error of `body`.
 /// - Cost: reads the file once before HDF5 does.
 public func withSealedFile<Result>(
-  _ path: String, _ format: FileFormat, _ body: (Group) throws -> Result
+  _ path: String, _ format: FileFormat, checkUnsealed: (Group) throws -> Void = { _ in },
+  _ body: (Group) throws -> Result
 ) throws -> Result {
-  try checkSeal(of: path, format)
-  return try withFile(path, .read, body)
+  let isSealed = try checkSeal(of: path, format)
+  return try withFile(path, .read) { root in
+    if !isSealed {
+      guard try format.isUnsealedVersion(root) else { throw format.missingSeal(of: path) }
+      try checkUnsealed(root)
+    }
+    return try body(root)
+  }
 }
 
 /// Compares a file with its seal, and the seal with the format that the file must have.
 ///
+/// - Returns: whether the file has a seal; without one, it can be of the format's unsealed version.
 /// - Throws: ``SealedFileError``.
 /// - Cost: reads the file once.
-public func checkSeal(of path: String, _ format: FileFormat) throws(SealedFileError) {
+private func checkSeal(
+  of path: String, _ format: FileFormat
+) throws(SealedFileError) -> Bool {
   let state: SealState
   do { state = try sealState(of: path) } catch {
     throw SealedFileError(
@@ -53,7 +64,6 @@ public func checkSeal(of path: String, _ format: FileFormat) throws(SealedFileEr
   func refuse(_ kind: SealedFileError.Kind, _ reason: String) -> SealedFileError {
     SealedFileError(path: path, kind: kind, explanation: reason)
   }
-  let kind = "\(format.contents) of format version \(format.version)"
   switch state {
   case .intact(let seal):
     guard seal.format == format.name else {
@@ -67,14 +77,24 @@ public func checkSeal(of path: String, _ format: FileFormat) throws(SealedFileEr
         "\(format.contents) of format version \(seal.version), but this program reads version "
           + "\(format.version). Use the program that wrote it")
     }
+    return true
   case .damaged(let reason): throw refuse(.damaged, "damaged: \(reason)")
   case .absent:
-    throw refuse(
-      .unreadable,
-      "an HDF5 file without the seal of \(kind): an older version or another program wrote it. "
-        + format.advice)
+    if format.unsealedVersion == nil { throw format.missingSeal(of: path) }
+    return false
   case .foreign(let reason):
-    throw refuse(.unreadable, "\(reason), but not \(kind). \(format.advice)")
+    throw refuse(.unreadable, "\(reason), but not \(format.kind). \(format.advice)")
+  }
+}
+
+extension FileFormat {
+  fileprivate var kind: String { "\(contents) of format version \(version)" }
+
+  fileprivate func missingSeal(of path: String) -> SealedFileError {
+    SealedFileError(
+      path: path, kind: .unreadable,
+      explanation: "an HDF5 file without the seal of \(kind): an older version or another program "
+        + "wrote it. \(advice)")
   }
 }
 

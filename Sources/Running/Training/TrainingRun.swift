@@ -34,10 +34,10 @@ public final class TrainingRun {
 
   /// Draws the picture of a finished stage to a path, on rank 0 only.
   ///
-  /// It gets the parameters of the maps that generate samples, and returns false for samples that have
-  /// no picture.
+  /// It gets the parameters of the maps that generate samples, and the lowest and the highest number of
+  /// the data, if that is known. It returns false for samples that have no picture.
   public typealias StageDrawing = (
-    _ stage: Int, _ maps: [FlatParameters], _ path: String
+    _ stage: Int, _ maps: [FlatParameters], _ valueRange: ClosedRange<Float>?, _ path: String
   ) throws -> Bool
 
   /// Opens the data and the folder, and continues from the newest checkpoint if there is one.
@@ -132,7 +132,8 @@ public final class TrainingRun {
           state.progress, checkpoint: state.stageCheckpoint(of: step.inputs.record)
         ) {
           Activity.begin(.drawing)
-          return try drawStage(state.progress.stage, state.sampledMaps, $0)
+          return try drawStage(
+            state.progress.stage, state.sampledMaps, step.inputs.valueRange, $0)
         }
       }
     }

@@ -170,7 +170,8 @@ private func checkSameSamples(_ identity: String, in group: any ProcessGroup) th
 extension Minibatches {
   /// What decides all samples of a run, for its checkpoints.
   var record: SampleRecord {
-    SampleRecord(data: dataIdentity, source: sourceIdentity, shape: sampleShape)
+    SampleRecord(
+      data: dataIdentity, source: sourceIdentity, shape: sampleShape, valueRange: valueRange)
   }
 
   /// Opens the data and the source of a recipe.

@@ -62,7 +62,7 @@ enum ExitCode: Int32, CaseIterable {
     case is StalledRank: self = .stalled
     case DatasetError.unwritable: self = .inputOutput
     case DatasetError.tooLarge: self = .usage
-    case is DatasetError, is MetricsTableError: self = .badData
+    case is DatasetError, is RunSamplesFault, is MetricsTableError: self = .badData
     case is MetricsFileError, is DrawingError, is HDF5Error, is OutputError, is IncompleteLog:
       self = .inputOutput
     case let error as CheckpointError:

@@ -59,6 +59,14 @@ struct Inspect: ParsableCommand {
       \(place(header, stageCount: try? recipe.get().method.stages)), seed \(header.seed)
       """)
     if let table = try? progress.get() { printStages(table) }
+    if let samples = header.samples {
+      print("\nsamples:")
+      print("  shape: \(samples.shape)")
+      if let range = samples.valueRange {
+        print("  range: \(range.lowerBound) to \(range.upperBound)")
+      }
+      print("  data: \(samples.data)\n  source: \(samples.source)")
+    }
     print("\nsizes:")
     for group in Dictionary(grouping: summary.entries, by: \.group).sorted(by: { $0.key < $1.key })
     {
@@ -89,9 +97,10 @@ struct Inspect: ParsableCommand {
       + "(\(header.stepInStage) in this stage)"
   }
 
-  /// The finished stages; none for the file of a stage, which has no history.
+  /// The finished stages; none for the file of a stage, which has no history, and for a checkpoint of
+  /// an old format, from which no run continues.
   private func stageEnds(of summary: CheckpointSummary) throws -> StageTable {
-    guard !summary.history.isEmpty else { return StageTable() }
+    guard !summary.history.isEmpty, summary.header.samples != nil else { return StageTable() }
     let checkpoint = Checkpoint(header: summary.header, buffers: [:], history: summary.history)
     return try RunProgress(checkpoint, from: summary.path).stageEnds
   }

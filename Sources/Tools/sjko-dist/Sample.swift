@@ -12,10 +12,10 @@ struct Sample: ParsableCommand {
     abstract: "Draw samples of a trained map.",
     discussion: """
       PNG or SVG: images are drawn as a grid, with a row for each checkpoint if there are several. \
-      Points of the plane are drawn as a scatter plot over samples of the target, with a panel for \
-      each checkpoint. Checkpoints of one run get the same random numbers, so samples at the same \
+      Points of the plane are drawn as a scatter plot over samples of the data, if these are there, \
+      with a panel for each checkpoint. Checkpoints of one run get the same random numbers, so samples at the same \
       place can be compared. HDF5 (.h5): a dataset /samples with one row per sample, which a recipe \
-      can use as data. Row i of --source is the input of row i of the samples.
+      can use as data. A checkpoint needs no other file, except the source if that is a dataset. Row i of --source is the input of row i of the samples.
       """)
 
   @Argument(help: "A checkpoint, the file of a stage, or a run folder; several for pictures.")
@@ -96,10 +96,15 @@ struct Sample: ParsableCommand {
     source ? try map.sources(count, seed: seed) : try map.samples(count, seed: seed)
   }
 
+  /// A scatter plot; without samples of the data if their files are not there.
   private func panel(_ map: TrainedMap) throws -> ScatterPanel {
-    ScatterPanel(
+    var target: Tensor?
+    do { target = try map.data(count, seed: map.header.seed) } catch let fault as RunSamplesFault {
+      printError("note: the picture does not show the data: \(fault)\n")
+    }
+    return ScatterPanel(
       title: source ? "source" : "stage \(map.header.stage)", samples: try samples(of: map),
-      target: try map.data(count, seed: map.header.seed))
+      target: target)
   }
 
   /// A square of images of one map, or a row of images for each of several maps.
@@ -111,7 +116,7 @@ struct Sample: ParsableCommand {
     guard ImageGrid.canShow(shape) else {
       throw ValidationError("samples of shape \(shape) have no picture; write them to a .h5 file")
     }
-    let values = try maps.flatMap { try samples(of: $0).values }
+    let values = try maps.flatMap { $0.shown(try samples(of: $0)).values }
     return ImageGrid(
       samples: Tensor(values, shape: [maps.count * count] + shape),
       columnCount: maps.count == 1 ? nil : count)

@@ -68,7 +68,7 @@ struct Train: ParsableCommand {
     let run = try TrainingRun(
       recipe, in: RunFolder(folder ?? "runs/\(recipeName)"), group: group,
       timeLimitSeconds: timeLimit ?? slurmSecondsLeft, allowsOtherData: allowOtherData,
-      drawStage: { try picture?.draw(stage: $0, maps: $1, to: $2) ?? false })
+      drawStage: { try picture?.draw(stage: $0, maps: $1, valueRange: $2, to: $3) ?? false })
     for line in memory { run.log.say(line) }
     switch try run.train() {
     case .finished: return .finished

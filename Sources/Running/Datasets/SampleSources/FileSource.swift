@@ -13,8 +13,7 @@ struct FileSource: SampleSource {
   var availableCount: Int? { rowCount }
   let rowsPerShard: Int
   let identity: String
-  /// The lowest and the highest number of images that are stored as floats.
-  let imageRange: ClosedRange<Float>?
+  let valueRange: ClosedRange<Float>?
 
   private let files: [String]
   private let shardCount: Int
@@ -50,12 +49,10 @@ struct FileSource: SampleSource {
     let summaries: [DatasetSummary]
     (rows, summaries) = try readRows(own, of: datasets)
     identity = summaries.map(\.identity).joined(separator: " + ")
-    let ranges = summaries.compactMap(\.range)
-    imageRange =
-      sampleShape.count == 3 && !ranges.isEmpty
-      ? ranges.reduce(ranges[0]) {
-        min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
-      } : nil
+    let ranges = summaries.map { $0.range ?? pixelRange }
+    valueRange = ranges.reduce(ranges[0]) {
+      min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
+    }
     self.files = files
     self.augmentation = augmentation
     self.shardCount = shardCount
@@ -75,8 +72,9 @@ struct FileSource: SampleSource {
   var notesOnGenerated: [String] { notes(tolerance: 1) }
 
   private func notes(tolerance: Float) -> [String] {
+    guard sampleShape.count == 3 else { return [] }
     let name = files.joined(separator: ", ")
-    return imageRange.flatMap { unusualRange($0, of: name, tolerance: tolerance) }.map { [$0] }
+    return valueRange.flatMap { unusualRange($0, of: name, tolerance: tolerance) }.map { [$0] }
       ?? []
   }
 

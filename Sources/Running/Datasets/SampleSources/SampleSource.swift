@@ -13,6 +13,9 @@ public protocol SampleSource: Sendable, CustomStringConvertible {
   /// parameters. Files with the same rows have the same identity.
   var identity: String { get }
 
+  /// The lowest and the highest number of all rows; nil for a source of unlimited samples.
+  var valueRange: ClosedRange<Float>? { get }
+
   /// What a user should know about samples to learn from, one sentence each; usually nothing.
   var notes: [String] { get }
 
@@ -63,6 +66,9 @@ extension SampleSource {
 
   /// None.
   public var notesOnGenerated: [String] { [] }
+
+  /// Nil: the samples are unlimited.
+  public var valueRange: ClosedRange<Float>? { nil }
 
   /// Nil: the samples are unlimited.
   public var availableCount: Int? { nil }
