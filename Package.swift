@@ -131,6 +131,12 @@ let package = Package(
         "Checkpoints", "Datasets", "Kernels", "Networks", "Optimizers", "Parallel", "Recipes",
         "Runs", "SemiDualJKO", "Tensors",
       ]),
+    target(
+      "Running", "Verification",
+      uses: [
+        "Checkpoints", "Datasets", "Files", "Recipes", "Runs", "SealedFiles", "SemiDualJKO",
+        "Texts",
+      ]),
     target("Running", "Figures", uses: ["Drawings", "Tensors", "Texts"]),
     target(
       "Running", "Generation",
@@ -162,7 +168,7 @@ let package = Package(
       uses: [
         "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures", "Files",
         "Generation", "HDF5", "Kernels", "MPI", "Networks", "Parallel", "Planning", "Recipes",
-        "Runs", "SemiDualJKO", "Tensors", "Texts", "Training",
+        "Runs", "SemiDualJKO", "Tensors", "Texts", "Training", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     program(
@@ -220,6 +226,9 @@ let package = Package(
         "ProgramRuns", "Recipes", "Runs", "SemiDualJKO", "TemporaryFolders", "Tensors",
         "rank-scenarios", "sjko-dist",
       ], besides: ["golden"]),
+    tests(
+      of: "Verification",
+      uses: ["ProgramRuns", "TemporaryFolders", "sjko-dist"]),
     tests(of: "Figures", uses: ["Drawings", "TemporaryFolders", "Tensors"]),
     tests(
       of: "Planning",

@@ -71,6 +71,33 @@ struct MetricsFileTests {
     #expect(resumed.split(separator: "\n").count == 20)
   }
 
+  @Test("Each line has its SHA-256 in a second file, also after a resume and of an older run")
+  func digests() throws {
+    let other = folder.path("metrics.sha256")
+    var digests: String {
+      get throws { String(decoding: try folder.contents(of: "metrics.sha256"), as: UTF8.self) }
+    }
+    let file = try MetricsFile(path: path, digests: other)
+    try file.truncate(to: MetricsExtent())
+    for step in 0..<3 { try file.append([("step", .integer(step))]) }
+    let extent = try file.extent
+    let before = try digests
+    // printf '{"step":0}\n' | sha256sum
+    #expect(before.hasPrefix("7e9cf19c2600f4b34f5703550439038d44cb2bdb020ba529af403ddc1ba6d5ce\n"))
+    #expect(before == LineDigests.text(of: try folder.contents(of: "metrics.jsonl")))
+    try file.append([("step", .integer(3))])
+    #expect(try digests.hasPrefix(before) && digests.count == 4 * LineDigests.lineLength)
+
+    for damaged in [try digests, "", "x" + before.dropFirst(), String(before.dropLast())] {
+      try damaged.write(toFile: other, atomically: false, encoding: .utf8)
+      try MetricsFile(path: path, digests: other).truncate(to: extent)
+      #expect(try digests == before)
+    }
+    try FileManager.default.removeItem(atPath: other)
+    try MetricsFile(path: path, digests: other).truncate(to: extent)
+    #expect(try digests == before)
+  }
+
   @Test("A file shorter than it was at the checkpoint is refused and not changed")
   func tooShort() throws {
     let file = try MetricsFile(path: path)

@@ -13,8 +13,9 @@ extension ProgramTests {
       #expect(alone.exitCode == 0, "\(alone.output)")
       #expect(alone.count(of: "finished: 3 stages, 10 steps") == 1, "\(alone.output)")
       let expected = runs.files(of: "alone").all
-      // Three stages, six checkpoints (every third step, and the stages' ends), metrics, recipe.
-      #expect(expected.count == 3 + 6 + 2, "\(expected.keys.sorted())")
+      // Three stages, six checkpoints (every third step, and the ends of stages), metrics and their
+      // digests, recipe.
+      #expect(expected.count == 3 + 6 + 3, "\(expected.keys.sorted())")
       for rankCount in [1, 2, 4] {
         let run = try runs.train("\(rankCount)", onRanks: rankCount)
         #expect(run.exitCode == 0, "\(run.output)")

@@ -19,7 +19,7 @@ extension ProgramTests {
       for name in ["checkpoints/step-000000010.h5", "stages/stage-002.h5"] {
         try FileManager.default.removeItem(atPath: files.path(name))
       }
-      func all() -> [String: String] { files.all.filter { $0.key != "metrics.jsonl" } }
+      func all() -> [String: String] { files.all.filter { !$0.key.hasPrefix("metrics.") } }
       let before = all()
       for rankCount in [4, 2] {
         let run = try ProgramRun.run(

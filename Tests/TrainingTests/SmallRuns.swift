@@ -118,7 +118,8 @@ struct RunFiles {
   /// map of each stage, the metrics.
   var results: [String: String] {
     let names =
-      [checkpoints.last.map { "checkpoints/\($0)" } ?? "no checkpoint", "metrics.jsonl"]
+      [checkpoints.last.map { "checkpoints/\($0)" } ?? "no checkpoint"]
+      + ["metrics.jsonl", "metrics.sha256"]
       + names(in: "stages").map { "stages/\($0)" }
     return Dictionary(uniqueKeysWithValues: names.map { ($0, digest(of: $0)) })
   }

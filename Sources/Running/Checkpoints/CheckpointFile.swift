@@ -24,6 +24,8 @@ public struct CheckpointFile: Sendable {
   /// Where the file is.
   public let path: String
 
+  /// The name of the format, in the first line of a file with a seal.
+  public static let formatName = format.name
   private static let format = FileFormat(
     name: "sjko-dist checkpoint", version: 2, unsealedVersion: FormatOne.version,
     contents: "a checkpoint", advice: "Use the program that wrote it")

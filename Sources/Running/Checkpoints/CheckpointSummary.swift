@@ -24,6 +24,8 @@ public struct CheckpointEntry: Sendable, Equatable {
   public let byteCount: Int
   /// What the numbers are.
   public let meaning: String
+  /// The SHA-256 of the numbers when they were written.
+  public let digest: String
 }
 
 extension CheckpointFile {
@@ -39,7 +41,8 @@ extension CheckpointFile {
           path: dataset.path, shape: dataset.shape,
           type: dataset.elementType?.rawValue ?? "unknown",
           byteCount: dataset.rowCount * dataset.rowSize * size,
-          meaning: try dataset.attributes.string(Dataset.meaningAttribute))
+          meaning: try dataset.attributes.string(Dataset.meaningAttribute),
+          digest: try dataset.attributes.string(Dataset.digestAttribute))
       }
       return CheckpointSummary(
         path: path, header: try header(from: root), history: try history(from: root),

@@ -18,6 +18,8 @@ import SealedFiles
 public struct FeatureFile: Sendable {
   private let path: String
 
+  /// The name of the format, in the first line of a file with a seal.
+  public static let formatName = format.name
   private static let format = FileFormat(
     name: "sjko-dist features", version: 2, contents: "a feature network",
     advice: "Make one with \(writers)")

@@ -1,4 +1,5 @@
 import HDF5
+import SealedFiles
 import Tensors
 
 /// An HDF5 file with samples.
@@ -77,7 +78,7 @@ public struct DatasetFile: Sendable, CustomStringConvertible {
   /// Whether a file is one of this program's datasets, or another HDF5 file with `/samples`, usable
   /// or not.
   public static func isDataset(_ path: String) -> Bool {
-    if beginsWithSeal(path) { return true }
+    if claimedFormat(of: path) == formatName { return true }
     guard (try? hasIntactSeal(path)) == false else { return false }
     return (try? withSamples(of: path) { _ in }) != nil
   }

@@ -4,6 +4,9 @@ import SealedFiles
 import Synchronization
 
 extension DatasetFile {
+  /// The name of the format, in the first line of a file with a seal.
+  public static let formatName = format.name
+
   /// The format of the files that this program writes.
   static let format = FileFormat(
     name: "sjko-dataset", version: 2, contents: "a dataset",
@@ -46,16 +49,6 @@ func hasIntactSeal(_ path: String) throws(DatasetError) -> Bool {
   // A file that changed meanwhile is compared again.
   if let status, FileStatus(of: path) == status { knownStates.withLock { $0[status] = isSealed } }
   return isSealed
-}
-
-/// Whether the first line of a file is that of a sealed dataset.
-func beginsWithSeal(_ path: String) -> Bool {
-  let line = Array("\(DatasetFile.format.name)\n".utf8)
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-  guard descriptor >= 0 else { return false }
-  defer { close(descriptor) }
-  var bytes = [UInt8](repeating: 0, count: line.count)
-  return read(descriptor, &bytes, bytes.count) == line.count && bytes == line
 }
 
 /// Whether files have a seal, by what changes when a file changes.

@@ -10,10 +10,18 @@ public import Texts
 public final class MetricsFile {
   private let path: String
   private let descriptor: Int32
+  private let digestsPath: String?
+  private var digests: LineDigests?
 
   /// Opens a file to append records, and creates it if there is none.
-  public init(path: String) throws(MetricsFileError) {
+  ///
+  /// - Parameters:
+  ///   - path: where it is.
+  ///   - digests: a file for the digest of each line, which `truncate` opens; nil for none.
+  /// - Throws: `MetricsFileError` if the file system refuses.
+  public init(path: String, digests: String? = nil) throws(MetricsFileError) {
     self.path = path
+    digestsPath = digests
     descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .failed("open", path, errno) }
   }
@@ -25,11 +33,11 @@ public final class MetricsFile {
   /// - Parameter record: names and values in order; numbers that are not finite become `null`.
   /// - Throws: `MetricsFileError` if the file system refuses.
   public func append(_ record: [(key: String, value: JSONValue)]) throws(MetricsFileError) {
-    do {
-      try writeCompletely(Array("\(JSONValue.object(record).text)\n".utf8), to: descriptor)
-    } catch {
+    let line = Array("\(JSONValue.object(record).text)\n".utf8)
+    do { try writeCompletely(line, to: descriptor) } catch {
       throw .failed("write to", path, error.number)
     }
+    try digests?.append(line)
   }
 
   /// All that the file holds now.
@@ -38,7 +46,9 @@ public final class MetricsFile {
   public var extent: MetricsExtent {
     get throws(MetricsFileError) {
       let count = try length
-      return MetricsExtent(bytes: count, digest: try digest(ofFirst: count))
+      var digest = SHA256()
+      try read(first: count) { digest.update($0.bytes) }
+      return MetricsExtent(bytes: count, sha256: digest.digest())
     }
   }
 
@@ -63,8 +73,11 @@ public final class MetricsFile {
           restore the file, or start in an empty run folder
           """)
     }
-    let digest = try extent.bytes > 0 ? digest(ofFirst: extent.bytes) : extent.digest
-    guard digest == extent.digest else {
+    var contents: [UInt8] = []
+    try read(first: extent.bytes) { piece in
+      for index in piece.indices { contents.append(piece[index]) }
+    }
+    guard extent.isBeginning(of: contents) else {
       throw MetricsFileError(
         description: """
           the first \(extent.bytes) bytes of \(path) are not those that it had when the checkpoint was \
@@ -74,21 +87,25 @@ public final class MetricsFile {
     guard ftruncate(descriptor, off_t(extent.bytes)) == 0 else {
       throw .failed("shorten", path, errno)
     }
+    guard let digestsPath else { return }
+    let digests = try LineDigests(path: digestsPath)
+    try digests.set(to: contents)
+    self.digests = digests
   }
 
-  /// The first 48 bits of the SHA-256 of the first `count` bytes: whole numbers that a `Double` holds.
-  private func digest(ofFirst count: Int) throws(MetricsFileError) -> Int {
-    var digest = SHA256()
+  /// Passes the first `count` bytes to `body`, piece by piece.
+  private func read(
+    first count: Int, _ body: (Span<UInt8>) -> Void
+  ) throws(MetricsFileError) {
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     var done = 0
     while done < count {
       let read = pread(descriptor, &piece, min(piece.count, count - done), off_t(done))
       if read < 0 && errno == EINTR { continue }
       guard read > 0 else { throw .failed("read", path, read < 0 ? errno : EIO) }
-      digest.update(piece.span.extracting(0..<read).bytes)
+      body(piece.span.extracting(0..<read))
       done += read
     }
-    return Int(digest.digest().prefix(12), radix: 16) ?? 0
   }
 
   /// Waits until all records are on the disk.
@@ -97,13 +114,14 @@ public final class MetricsFile {
   /// long.
   public func synchronize() throws(MetricsFileError) {
     guard fsync(descriptor) == 0 else { throw .failed("save", path, errno) }
+    try digests?.synchronize()
   }
 }
 
 /// The first part of a metrics file, by which a checkpoint recognizes it.
 public struct MetricsExtent: Sendable, Equatable {
   /// Its length.
-  var bytes = 0
+  public internal(set) var bytes = 0
   /// The first 48 bits of the SHA-256 of these bytes.
   var digest = 0
 
@@ -113,6 +131,19 @@ public struct MetricsExtent: Sendable, Equatable {
   init(bytes: Int, digest: Int) {
     self.bytes = bytes
     self.digest = digest
+  }
+
+  /// The extent of bytes with this SHA-256; 48 bits of it are a whole number that a `Double` holds.
+  init(bytes: Int, sha256: String) {
+    self.init(bytes: bytes, digest: Int(sha256.prefix(12), radix: 16) ?? 0)
+  }
+
+  /// Whether a file with these contents begins with the part.
+  public func isBeginning(of contents: [UInt8]) -> Bool {
+    guard bytes > 0 else { return true }
+    guard bytes <= contents.count else { return false }
+    let sha256 = SHA256.digest(of: contents.span.extracting(0..<bytes).bytes)
+    return MetricsExtent(bytes: bytes, sha256: sha256) == self
   }
 }
 

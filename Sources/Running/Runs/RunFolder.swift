@@ -11,6 +11,7 @@ import Texts
 ///     stages/         stage-003.h5: the map at the end of each stage
 ///     figures/        stage-003.png: samples at the end of each stage, with averaged parameters
 ///     metrics.jsonl   losses and costs of the last parameters: the same bytes however often the run was interrupted
+///     metrics.sha256  the SHA-256 of each line of metrics.jsonl
 ///     timings.jsonl   speeds
 ///     run.lock        locked by the process that writes here
 public struct RunFolder: Sendable {
@@ -21,13 +22,16 @@ public struct RunFolder: Sendable {
   public init(_ path: String) { self.path = path }
 
   /// The resolved recipe.
-  var recipe: String { "\(path)/recipe.toml" }
+  public var recipe: String { "\(path)/recipe.toml" }
   /// The folder of checkpoints.
   public var checkpoints: String { "\(path)/checkpoints" }
-  private var stages: String { "\(path)/stages" }
+  /// The folder of the files of stages.
+  public var stages: String { "\(path)/stages" }
   private var figures: String { "\(path)/figures" }
+  /// The names of the folders in it.
+  public static let folderNames = ["checkpoints", "stages", "figures"]
   /// The map at the end of a stage.
-  func stage(_ stage: Int) -> String { "\(stages)/\(Self.stageName(stage)).h5" }
+  public func stage(_ stage: Int) -> String { "\(stages)/\(Self.stageName(stage)).h5" }
   /// The files of the ends of stages, the first stage first; none if there is no folder of stages.
   ///
   /// - Throws: `RunFolderFault` if the folder of stages cannot be read.
@@ -46,6 +50,8 @@ public struct RunFolder: Sendable {
   func figure(_ stage: Int) -> String { "\(figures)/\(Self.stageName(stage)).png" }
   /// Losses and costs, one JSON object for each line.
   public var metrics: String { "\(path)/metrics.jsonl" }
+  /// The SHA-256 of each line of the metrics.
+  public var metricsDigests: String { "\(path)/metrics.sha256" }
   /// Speeds, one JSON object for each line.
   var timings: String { "\(path)/timings.jsonl" }
 
@@ -117,10 +123,12 @@ public struct RunFolder: Sendable {
     return true
   }
 
-  /// Replaces the resolved recipe; no reader ever sees a part of it.
+  /// Replaces the resolved recipe, with a digest as its last line; no reader ever sees a part of it.
   func write(_ recipe: Recipe) throws {
     do {
-      try replaceFile(self.recipe) { try writeFile($0, Array(recipe.text.utf8)) }
+      try replaceFile(self.recipe) {
+        try writeFile($0, Array(DigestLine.adding(to: recipe.text).utf8))
+      }
     } catch {
       throw RunFolderFault.notMade(path: self.recipe, reason: "\(error)")
     }

@@ -53,8 +53,8 @@ public final class RunRecords {
     files = Files(
       folder: folder, lock: lock, hasRecipe: try folder.check(recipe),
       checkpoints: CheckpointFolder(folder.checkpoints),
-      metrics: try MetricsFile(path: folder.metrics), timings: try MetricsFile(path: folder.timings)
-    )
+      metrics: try MetricsFile(path: folder.metrics, digests: folder.metricsDigests),
+      timings: try MetricsFile(path: folder.timings))
   }
 
   /// Writes a line of metrics and a line of timings, and shows the progress.

@@ -67,7 +67,7 @@ struct SjkoDist: ParsableCommand {
     version: "sjko-dist \(Provenance.program)",
     subcommands: [
       Train.self, Sample.self, Evaluate.self, FeaturesCommand.self, Classifier.self,
-      DrawCommand.self, Inspect.self, Dataset.self, RecipeCommand.self, Plan.self,
+      DrawCommand.self, Inspect.self, Verify.self, Dataset.self, RecipeCommand.self, Plan.self,
     ],
     defaultSubcommand: Train.self)
 }
