@@ -97,7 +97,7 @@ let package = Package(
     target("Bindings", "Matrices", uses: ["CLAPACK"]),
 
     // Learning: kernels, random numbers, tensors, networks, optimizers.
-    target("Learning", "Kernels", uses: ["OneDNN"]),
+    target("Learning", "Kernels", uses: ["Matrices", "OneDNN"]),
     target("Learning", "Randomness", uses: []),
     target("Learning", "Tensors", uses: ["Kernels"]),
     target("Learning", "Networks", uses: ["Kernels", "Randomness", "Tensors"]),
@@ -117,7 +117,7 @@ let package = Package(
       ]),
     target(
       "Running", "Recipes",
-      uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO", "Texts"],
+      uses: ["Datasets", "Kernels", "Networks", "Optimizers", "SemiDualJKO", "Texts"],
       // Links to recipes in jobs, so that the built-in recipes and the jobs are one text.
       resources: [.embedInCode("BuiltIn")]),
     target(

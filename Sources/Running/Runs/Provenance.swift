@@ -24,6 +24,7 @@ public enum Provenance {
     Dictionary(
       uniqueKeysWithValues: [
         ("program", program), ("threads_per_rank", "\(recipe.threadsPerRank)"),
+        ("products", recipe.products.library.version),
       ] + libraries)
   }
 
