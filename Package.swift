@@ -56,6 +56,10 @@ let vectorised: [SwiftSetting] = [
   ])
 ]
 
+// The pkg-config name of the MPI library: "mpich" for MPICH, "impi" for Intel MPI. Its file names the headers and
+// the library, whose name differs. Build with another library in a folder of its own (`--scratch-path`).
+let messagePassing = Context.environment["SJKO_MPI"] ?? "ompi-c"
+
 let package = Package(
   name: "sjko-dist",
   products: [.executable(name: "sjko-dist", targets: ["sjko-dist"])],
@@ -65,7 +69,7 @@ let package = Package(
   ],
   targets: [
     // Bindings: C libraries, and the Swift that makes them safe.
-    library("CMPI", "ompi-c", debian: "libopenmpi-dev"),
+    library("CMPI", messagePassing, debian: "libopenmpi-dev"),
     library("CHDF5", "hdf5-serial", debian: "libhdf5-dev"),
     library("COneDNN", nil, debian: "libdnnl-dev"),
     library("CCairo", "cairo", debian: "libcairo2-dev"),
@@ -93,7 +97,7 @@ let package = Package(
     target("Bindings", "Matrices", uses: ["CLAPACK"]),
 
     // Learning: kernels, random numbers, tensors, networks, optimizers.
-    target("Learning", "Kernels", uses: ["OneDNN"]),
+    target("Learning", "Kernels", uses: ["Matrices", "OneDNN"]),
     target("Learning", "Randomness", uses: []),
     target("Learning", "Tensors", uses: ["Kernels"]),
     target("Learning", "Networks", uses: ["Kernels", "Randomness", "Tensors"]),
@@ -113,7 +117,7 @@ let package = Package(
       ]),
     target(
       "Running", "Recipes",
-      uses: ["Datasets", "Networks", "Optimizers", "SemiDualJKO", "Texts"],
+      uses: ["Datasets", "Kernels", "Networks", "Optimizers", "SemiDualJKO", "Texts"],
       // Links to recipes in jobs, so that the built-in recipes and the jobs are one text.
       resources: [.embedInCode("BuiltIn")]),
     target(

@@ -10,9 +10,11 @@ struct ProductsTests {
   ]
 
   @Test(
-    "The product is right for every transposition, to the rounding of its sums",
-    arguments: [false, true], [false, true])
-  func transpositions(transposingA: Bool, transposingB: Bool) {
+    "The product is right for every transposition and library, to the rounding of its sums",
+    arguments: [(false, false), (false, true), (true, false), (true, true)],
+    ProductLibrary.allCases)
+  func transpositions(transposing: (a: Bool, b: Bool), library: ProductLibrary) {
+    let (transposingA, transposingB) = transposing
     for (rows, inner, columns) in Self.sizes {
       let a = numbers(rows * inner, seed: 1)
       let b = numbers(inner * columns, seed: 2)
@@ -21,7 +23,7 @@ struct ProductsTests {
         var c = before
         Products.multiply(
           a, transposingA: transposingA, b, transposingB: transposingB, to: &c, rows: rows,
-          inner: inner, columns: columns, accumulating: accumulating)
+          inner: inner, columns: columns, accumulating: accumulating, by: library)
         for row in 0..<rows {
           for column in 0..<columns {
             let start = accumulating ? Double(before[row * columns + column]) : 0

@@ -25,12 +25,12 @@ struct RecipeConflictsTests {
   }
 
   @Test(
-    "a run may continue with other values for threads, limits of waiting, paths, checkpoints and logs only"
+    "a run may continue with other values for threads, libraries, limits of waiting, paths, checkpoints and logs only"
   )
   func mayChange() {
     #expect(
       RecipeKey.all.filter(\.mayChange).map(\.path) == [
-        "threads_per_rank", "stall_limit_seconds", "data.files", "source.files",
+        "threads_per_rank", "products", "stall_limit_seconds", "data.files", "source.files",
         "checkpoint.every_steps", "checkpoint.keep", "log.every_steps",
       ])
   }

@@ -71,6 +71,7 @@ struct RecipeTextTests {
       threads_per_rank = 1                  # compute threads of each rank
       precision = "f32"                     # number format of the factors of convolutions: "f32", "bf16",
                                             # "bf16-only"
+      products = "auto"                     # library for products: "auto", "onednn", "openblas"
       stall_limit_seconds = 600.0           # a rank that waits longer for another one ends the job; 0:
                                             # waits for ever
 

@@ -33,10 +33,14 @@ public struct World {
     hasFunnelledThreads = threadLevel >= MPI_THREAD_FUNNELED
   }
 
-  /// The MPI library's name and version, for a run's records.
+  /// The MPI library's name and version, as in `Open MPI v4.1.4` or `MPICH 4.0.2`.
   ///
-  /// - Corresponds to: `MPI_Get_library_version`.
-  public static var implementationVersion: String {
-    string(capacity: MPI_MAX_LIBRARY_VERSION_STRING) { MPI_Get_library_version($0, $1) }
+  /// It may be read before MPI starts.
+  ///
+  /// - Corresponds to: `MPI_Get_library_version`, up to the details of the library's build.
+  public static var libraryVersion: String {
+    let text = string(capacity: MPI_MAX_LIBRARY_VERSION_STRING) { MPI_Get_library_version($0, $1) }
+    return text.prefix { $0 != "," && !$0.isNewline }.split(whereSeparator: \.isWhitespace)
+      .filter { $0 != "Version:" }.joined(separator: " ")
   }
 }

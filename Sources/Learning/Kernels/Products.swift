@@ -1,11 +1,4 @@
-import OneDNN
-
-/// Products of row-major matrices.
-///
-/// They use oneDNN's `sgemm`, which compiles its kernels for the instructions that the processor
-/// reports. OpenBLAS 0.3.21 chooses kernels from a list of processor models, and uses SSE3 for
-/// a model that is newer than the list: a training step on points then took 82 ms, and 36 ms when its
-/// AVX-512 kernels were set by hand.
+/// Products of row-major matrices, by the library that `ProductLibrary` chooses.
 public enum Products {
   /// C = op(A) op(B), or C + op(A) op(B), for one or more pairs of matrices.
   ///
@@ -19,15 +12,16 @@ public enum Products {
   public static func multiply(
     pairs: Int = 1, _ a: UnsafePointer<Float>, transposingA: Bool, _ b: UnsafePointer<Float>,
     transposingB: Bool, to c: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int,
-    accumulating: Bool = false
+    accumulating: Bool = false, by library: ProductLibrary = .current
   ) {
+    let isShared = pairs > 1 && pairs >= ComputeThreads.count
     func multiply(_ pair: Int) {
-      sgemm(
+      library.multiply(
         a + pair * rows * inner, transposingA: transposingA, b + pair * inner * columns,
         transposingB: transposingB, to: c + pair * rows * columns, rows: rows, inner: inner,
-        columns: columns, accumulating: accumulating)
+        columns: columns, accumulating: accumulating, onOneThread: isShared)
     }
-    guard pairs > 1, pairs >= ComputeThreads.count else {
+    guard isShared else {
       for pair in 0..<pairs { multiply(pair) }
       return
     }

@@ -126,7 +126,7 @@ public struct TrainedMap {
   /// Generates the samples with the given numbers; the bits of a sample depend only on its number and
   /// the seed.
   public func samples(_ numbers: Range<Int>, seed: UInt64? = nil) throws -> Tensor {
-    try ComputeThreads.use(recipe.threadsPerRank)
+    try recipe.prepareToCompute()
     return try sampler(seed: seed).samples(numbers)
   }
 

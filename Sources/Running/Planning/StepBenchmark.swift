@@ -19,7 +19,7 @@ public struct StepBenchmark {
   /// - Throws: `AgreedFailure` with a fault of the data or of the number of ranks.
   /// - Collective: every rank of the group, in the same order.
   public init(_ recipe: Recipe, group: any ProcessGroup, stage: Int = 1) throws {
-    try group.agree { try ComputeThreads.use(recipe.threadsPerRank) }
+    try group.agree { try recipe.prepareToCompute() }
     step = try TrainingStep(recipe, group: group)
     state = TrainingState(beginning: recipe, objective: step.objective)
     for _ in 0..<stage { state.beginNextStage() }

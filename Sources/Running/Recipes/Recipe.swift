@@ -24,6 +24,8 @@ public struct Recipe: Sendable, Equatable {
   public let threadsPerRank: Int
   /// The arithmetic of the networks.
   public let precision: PrecisionSetting
+  /// The library for products of matrices.
+  public let products: ProductSetting
   /// How long a rank may wait for another one; 0 for as long as it takes.
   public let stallLimitSeconds: Float
 
@@ -105,6 +107,7 @@ extension Recipe {
     shards = reader[run.shards]
     threadsPerRank = reader[run.threadsPerRank]
     precision = reader[run.precision]
+    products = reader[run.products]
     stallLimitSeconds = reader[run.stallLimitSeconds]
     data = RecipeKeys.data.settings(from: &reader)
     source = RecipeKeys.source.settings(from: &reader)

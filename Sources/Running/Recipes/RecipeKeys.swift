@@ -38,6 +38,10 @@ struct RunKeys {
   let precision = Key<PrecisionSetting>(
     "precision", .choice, default: .scripts(.float32),
     "number format of the factors of convolutions")
+  let products = Key<ProductSetting>(
+    "products", .choice,
+    default: .ours(.automatic, "oneDNN on x86, where it is faster; OpenBLAS elsewhere"),
+    "library for products", mayChange: true)
   let stallLimitSeconds = Key(
     "stall_limit_seconds", .number(.notNegative),
     default: .ours(600, "longer than a step, a save or a picture takes"),

@@ -15,7 +15,7 @@ public enum Provenance {
   static var libraries: [(name: String, value: String)] {
     [
       ("compute", ComputeLibrary.version), ("instruction_set", ComputeLibrary.instructionSet),
-      ("mpi", mpi), ("hdf5", HDF5Library.version),
+      ("mpi", World.libraryVersion), ("hdf5", HDF5Library.version),
     ]
   }
 
@@ -24,6 +24,7 @@ public enum Provenance {
     Dictionary(
       uniqueKeysWithValues: [
         ("program", program), ("threads_per_rank", "\(recipe.threadsPerRank)"),
+        ("products", recipe.products.library.version),
       ] + libraries)
   }
 
@@ -61,7 +62,4 @@ public enum Provenance {
     }
     return String(digest.digest().prefix(16))
   }
-
-  /// The MPI library, without the details of its build.
-  private static var mpi: String { String(World.implementationVersion.prefix { $0 != "," }) }
 }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import MPI
 
 /// The log of a run, which rank 0 prints: lines, or a progress bar on a terminal.
 public final class RunLog {
@@ -68,8 +69,8 @@ private enum Terminal {
   /// mpirun gives every rank a terminal of its own, even when the output of mpirun goes to a file. So
   /// under mpirun the output of the parent process decides.
   static var columns: Int? {
-    let isUnderMPI = ProcessInfo.processInfo.environment["OMPI_COMM_WORLD_SIZE"] != nil
-    let descriptor = isUnderMPI ? open("/proc/\(getppid())/fd/1", O_WRONLY | O_NOCTTY) : dup(1)
+    let isLaunched = Launch.current.rank != nil
+    let descriptor = isLaunched ? open("/proc/\(getppid())/fd/1", O_WRONLY | O_NOCTTY) : dup(1)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     guard isatty(descriptor) == 1 else { return nil }

@@ -22,12 +22,14 @@ extension RunRecords {
     hosts = cores.map(\.host)
     let method = recipe.method
     let divergence = method.system.hasDivergence ? ", \(method.divergence.name)" : ""
+    let library = recipe.products.library
+    let products = library == .oneDNN ? [] : ["\(library.version) for products"]
     var lines = [
       """
       sjko-dist \(Provenance.program): \(NumberText.count(rankCount, "rank")) on \(NumberText.count(Set(hosts).count, "host")), \
       \(NumberText.count(recipe.threadsPerRank, "thread")) each
       """,
-      Provenance.libraries.map { "\($0.value)" }.joined(separator: ", "),
+      (Provenance.libraries.map(\.value) + products).joined(separator: ", "),
       "data: \(data)",
       """
       method: \(method.system.rawValue)\(divergence), h = \(method.cost.stepSize) \

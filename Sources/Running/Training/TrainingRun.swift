@@ -60,7 +60,7 @@ public final class TrainingRun {
     self.group = group
     self.drawStage = drawStage
     stop = StopRequests(timeLimitSeconds: timeLimitSeconds)
-    try group.agree { try ComputeThreads.use(recipe.threadsPerRank) }
+    try group.agree { try recipe.prepareToCompute() }
     let step = try TrainingStep(recipe, group: group)
     let records = try group.agree {
       try RunRecords(

@@ -7,15 +7,17 @@ extension KernelRows {
     let output = FloatBuffer(count: rows * width, repeating: 0.5)
     let weight = FloatBuffer(count: width * width, repeating: 0.5)
     let work = Work.operations(Products.operationCount(rows: rows, inner: width, columns: width))
-    time("[\(rows), \(width)] [\(width), \(width)]", work) {
-      Products.multiply(
-        input.pointer, transposingA: false, weight.pointer, transposingB: false,
-        to: output.pointer, rows: rows, inner: width, columns: width)
-    }
-    time("[\(rows), \(width)]^T [\(rows), \(width)]", work) {
-      Products.multiply(
-        input.pointer, transposingA: true, output.pointer, transposingB: false,
-        to: weight.pointer, rows: width, inner: rows, columns: width)
+    for library in ProductLibrary.allCases {
+      time("[\(rows), \(width)] [\(width), \(width)], \(library.version)", work) {
+        Products.multiply(
+          input.pointer, transposingA: false, weight.pointer, transposingB: false,
+          to: output.pointer, rows: rows, inner: width, columns: width, by: library)
+      }
+      time("[\(rows), \(width)]^T [\(rows), \(width)], \(library.version)", work) {
+        Products.multiply(
+          input.pointer, transposingA: true, output.pointer, transposingB: false,
+          to: weight.pointer, rows: width, inner: rows, columns: width, by: library)
+      }
     }
   }
 
