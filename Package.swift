@@ -194,6 +194,7 @@ let package = Package(
     tests(of: "MPI"),
     tests(of: "Sockets"),
     tests(of: "HDF5", uses: ["ProgramRuns", "TemporaryFolders"]),
+    tests(of: "OneDNN"),
     tests(of: "Files", uses: ["TemporaryFolders"]),
     tests(of: "Texts"),
     tests(of: "Drawings", uses: ["CCairo", "TemporaryFolders"]),

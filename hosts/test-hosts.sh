@@ -53,7 +53,8 @@ on() {
   local address=$1
   shift
   [[ -e $state/$address ]] || fail "no host has the address $address; '$0 up 2' makes two hosts"
-  exec nsenter --target "$(<"$state/$address")" --net --uts --mount -- "$@"
+  # --root: this script may itself run in a chroot, like that of test-system.sh.
+  exec nsenter --target "$(<"$state/$address")" --net --uts --mount --root --wdns=/ -- "$@"
 }
 
 down() {

@@ -21,7 +21,7 @@ struct PythonTests {
         x = h5py.File(sys.argv[1])["a/x"]
         print(x.dtype, x.shape, x[...].tolist())
         a = x.attrs
-        print([a["text"].decode(), int(a["seed"]), a["list"].tolist(), a["rate"]])
+        print([a["text"].decode(), int(a["seed"]), a["list"].tolist(), float(a["rate"])])
         """, path)
       // 0.1 in single precision, printed in double.
       #expect(

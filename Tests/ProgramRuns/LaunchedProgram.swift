@@ -117,6 +117,8 @@ public final class LaunchedProgram {
   }
 
   /// The tests may run as root in a container, with all ranks on one host.
+  ///
+  /// Open MPI 5 has the new name `sm` for `vader`, and reads both.
   private static let settings = [
     "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
     "OMPI_MCA_btl": "self,vader", "OMP_NUM_THREADS": "1", "SWIFT_BACKTRACE": "enable=no",

@@ -34,7 +34,9 @@ class Campaign:
 
     def environment(self, has_hosts=False):
         """The environment of a job on this machine, or on the test hosts."""
-        settings = {"OMP_NUM_THREADS": "1", "OMPI_MCA_orte_tmpdir_base": str(self.work)}
+        # Open MPI 4 reads the first name of the folder, and Open MPI 5 the second.
+        settings = {"OMP_NUM_THREADS": "1", "OMPI_MCA_orte_tmpdir_base": str(self.work),
+                    "PRTE_MCA_prte_tmpdir_base": str(self.work)}
         if os.geteuid() == 0:
             settings |= {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
         inherited = {name: value for name, value in os.environ.items() if name != "OMPI_MCA_btl"}

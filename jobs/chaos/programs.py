@@ -61,8 +61,8 @@ class Launch:
 
         launcher = ["mpirun", "--oversubscribe", "--bind-to", "none"]
         if self.has_hosts:
-            launcher = [str(TEST_HOSTS), "mpirun", "--tune", str(ROOT / "hosts/keepalive.conf"),
-                        "--map-by", "node", "--oversubscribe"]
+            launcher = [str(ROOT / "hosts/keepalive.sh"), str(TEST_HOSTS), "mpirun", "--map-by", "node",
+                        "--oversubscribe"]
         same, unlike = Unlike(rank=-1), self.unlike
         parts = [(self.ranks, same)] if unlike is None else [
             (unlike.rank, same), (1, unlike), (self.ranks - unlike.rank - 1, same)]

@@ -31,3 +31,12 @@ SJKO_VARIABLE(unsigned, H5F_ACC_RDWR)
 SJKO_VARIABLE(unsigned, H5F_ACC_EXCL)
 
 #undef SJKO_VARIABLE
+
+// From HDF5 1.12 on, this function is a macro with the name of its newest version.
+#ifdef H5Literate
+__attribute__((swift_name("H5Literate(_:_:_:_:_:_:)"))) static inline herr_t sjko_H5Literate(
+    hid_t group, H5_index_t index, H5_iter_order_t order, hsize_t *start, H5L_iterate_t visit,
+    void *data) {
+  return H5Literate(group, index, order, start, visit, data);
+}
+#endif

@@ -63,6 +63,9 @@ public struct HDF5Error: Error, Sendable, CustomStringConvertible {
     if mentions("truncated file") {
       return "The file is shorter than when it was written; copy it again"
     }
+    if mentions("filter returned failure during read") {
+      return "A checksum or the compression shows damage; copy the file again"
+    }
     if mentions("unable to locate file signature") || mentions("file signature not found") {
       return "This is not an HDF5 file"
     }

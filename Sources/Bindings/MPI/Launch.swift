@@ -52,7 +52,7 @@ public enum LaunchFault: Error, Equatable, CustomStringConvertible {
     case .singleThreaded:
       """
       the MPI library was built without support for threads (MPI_THREAD_FUNNELED); use one that \
-      has it, such as Debian's libopenmpi3.
+      has it, such as Debian's Open MPI.
       """
     }
   }

@@ -25,14 +25,20 @@ public struct Layout: Equatable {
     case any
   }
 
-  let descriptor: dnnl_memory_desc_t
+  private let descriptor: Descriptor
 
-  init(_ descriptor: dnnl_memory_desc_t) { self.descriptor = descriptor }
+  /// oneDNN's pointer to it, valid as long as the layout.
+  var handle: sjko_memory_desc { descriptor.handle }
+
+  /// Copies a description that belongs to oneDNN.
+  init(copying original: sjko_const_memory_desc) {
+    descriptor = Descriptor { dnnl_memory_desc_clone(&$0, original) }
+  }
 
   /// Describes an array.
   ///
   /// - Precondition: one or four sizes, all positive; four for the orders of images.
-  /// - Corresponds to: `dnnl_memory_desc_init_by_tag`.
+  /// - Corresponds to: `dnnl_memory_desc_create_with_tag`.
   public init(_ sizes: [Int], _ order: Order, of type: ElementType = .f32) {
     precondition(
       sizes.count == 4 || sizes.count == 1 && order == .rowMajor,
@@ -44,27 +50,36 @@ public struct Layout: Equatable {
       case .channelBlocks: dnnl_nChw16c
       case .any: dnnl_format_tag_any
       }
-    var descriptor = dnnl_memory_desc_t()
-    Runtime.check(
-      dnnl_memory_desc_init_by_tag(
-        &descriptor, Int32(sizes.count), sizes.map { dnnl_dim_t($0) },
-        type == .bf16 ? dnnl_bf16 : dnnl_f32, tag))
-    self.descriptor = descriptor
+    descriptor = Descriptor {
+      dnnl_memory_desc_create_with_tag(
+        &$0, Int32(sizes.count), sizes.map { dnnl_dim_t($0) }, type == .bf16 ? dnnl_bf16 : dnnl_f32,
+        tag)
+    }
   }
 
   /// The size of the array in units of four bytes, padding included, rounded up.
   ///
   /// - Corresponds to: `dnnl_memory_desc_get_size`.
-  public var floatCount: Int {
-    withUnsafePointer(to: descriptor) { (dnnl_memory_desc_get_size($0) + 3) / 4 }
-  }
+  public var floatCount: Int { (dnnl_memory_desc_get_size(handle) + 3) / 4 }
 
   /// Whether both have the same sizes, order and type: `dnnl_memory_desc_equal`.
   public static func == (one: Layout, other: Layout) -> Bool {
-    withUnsafePointer(to: one.descriptor) { one in
-      withUnsafePointer(to: other.descriptor) { dnnl_memory_desc_equal(one, $0) != 0 }
-    }
+    dnnl_memory_desc_equal(one.handle, other.handle) != 0
   }
+}
+
+/// Owns a memory descriptor, which does not change: `dnnl_memory_desc_destroy`.
+private final class Descriptor {
+  let handle: sjko_memory_desc
+
+  init(_ create: (inout sjko_memory_desc?) -> dnnl_status_t) {
+    var handle: sjko_memory_desc?
+    Runtime.check(create(&handle))
+    guard let handle else { fatalError("oneDNN returned no memory descriptor") }
+    self.handle = handle
+  }
+
+  deinit { dnnl_memory_desc_destroy(handle) }
 }
 
 /// An array of one layout, whose memory the caller provides.
@@ -78,9 +93,7 @@ public final class Memory {
   /// Describes an array that has no memory yet.
   public init(_ layout: Layout) {
     self.layout = layout
-    withUnsafePointer(to: layout.descriptor) {
-      Runtime.check(dnnl_memory_create(&handle, $0, Runtime.engine, nil))
-    }
+    Runtime.check(dnnl_memory_create(&handle, layout.handle, Runtime.engine, nil))
   }
 
   deinit { dnnl_memory_destroy(handle) }

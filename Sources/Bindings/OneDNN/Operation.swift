@@ -2,7 +2,8 @@ import COneDNN
 
 /// What a primitive computes, with the algorithm and the layouts that oneDNN chose for this processor.
 ///
-/// oneDNN does not implement every operation on every processor. Winograd's algorithm needs AVX-512.
+/// oneDNN does not implement every operation on every processor. Winograd's algorithm needs AVX-512 and
+/// oneDNN 2.
 ///
 /// - Corresponds to: `dnnl_primitive_desc_t`.
 public final class Operation {
@@ -50,7 +51,7 @@ public final class Operation {
     guard
       let descriptor = dnnl_primitive_desc_query_md(handle, dnnl_query_exec_arg_md, argument)
     else { fatalError("oneDNN: the operation has no argument \(argument)") }
-    return Layout(descriptor.pointee)
+    return Layout(copying: descriptor)
   }
 }
 

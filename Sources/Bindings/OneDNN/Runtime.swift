@@ -47,22 +47,23 @@ public enum OneDNNLibrary {
 
   /// The instruction set, limited by `ONEDNN_MAX_CPU_ISA`: `dnnl_get_effective_cpu_isa`.
   public static var instructionSet: String {
-    switch dnnl_get_effective_cpu_isa() {
-    case dnnl_cpu_isa_sse41: "SSE4.1"
-    case dnnl_cpu_isa_avx: "AVX"
-    case dnnl_cpu_isa_avx2: "AVX2"
-    case dnnl_cpu_isa_avx2_vnni: "AVX2 VNNI"
-    case dnnl_cpu_isa_avx512_core: "AVX-512"
-    case dnnl_cpu_isa_avx512_core_vnni: "AVX-512 VNNI"
-    case dnnl_cpu_isa_avx512_core_bf16: "AVX-512 BF16"
-    case dnnl_cpu_isa_avx512_core_amx: "AVX-512 AMX"
-    default: "instruction set \(dnnl_get_effective_cpu_isa().rawValue)"
-    }
+    readableName(String(cString: dnnl_cpu_isa2str(dnnl_get_effective_cpu_isa())))
   }
 
   /// Whether the instruction set has products of bf16 numbers.
   public static var hasBF16Instructions: Bool {
-    [dnnl_cpu_isa_avx512_core_bf16, dnnl_cpu_isa_avx512_core_amx]
-      .contains(dnnl_get_effective_cpu_isa())
+    // A set has the bits of all sets that it contains.
+    let bf16 = dnnl_cpu_isa_avx512_core_bf16.rawValue
+    return dnnl_get_effective_cpu_isa().rawValue & bf16 == bf16
+  }
+  /// Turns the library's name of an instruction set, `cpu_isa_avx512_core_bf16`, into `AVX-512 BF16`.
+  ///
+  /// oneDNN 3 gives two of the sets another name than oneDNN 2; here they keep the first.
+  static func readableName(_ name: String) -> String {
+    [
+      ("cpu_isa_", ""), ("avx10_1_512_amx", "avx512_core_amx"),
+      ("avx10_1_512", "avx512_core_fp16"), ("avx512_core", "avx-512"), ("sse41", "sse4.1"),
+      ("_", " "),
+    ].reduce(name) { $0.replacing($1.0, with: $1.1) }.uppercased()
   }
 }

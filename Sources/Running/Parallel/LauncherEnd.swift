@@ -11,8 +11,9 @@ enum LauncherEnd {
   /// Starts the shell; does nothing if this process was not started by mpirun.
   static func arrange() {
     let launcher = getppid()
+    // In Open MPI 5, mpirun becomes prterun.
     guard let status = Self.status(of: launcher),
-      ["mpirun", "orterun", "mpiexec"].contains(status.name)
+      ["mpirun", "orterun", "mpiexec", "prterun"].contains(status.name)
     else { return }
     // The start time makes sure that no other process has got the number since. KILL, because TERM makes
     // mpirun crash in this state.
