@@ -1,20 +1,21 @@
 import Glibc
 
-/// Ends mpirun if it does not end by itself soon after the ranks.
+/// Ends mpirun, or its daemon on another host, if it does not end by itself soon after the ranks.
 ///
-/// Open MPI 4.1.4 waits for ever for its daemon on a host that was lost. The process that ends it must
-/// outlive the ranks, so it is a shell in a session of its own.
+/// Open MPI 4.1.4 waits for ever for its daemon on a host that was lost, and a daemon there may wait for
+/// minutes until its last message is answered. The process that ends it must outlive the ranks, so it
+/// is a shell in a session of its own.
 enum LauncherEnd {
   /// The time for mpirun to end by itself, in which it usually does with the ranks' code.
   static let seconds = 10
 
-  /// Starts the shell; does nothing if this process was not started by mpirun.
+  /// The programs of Open MPI 4 and 5 that start ranks: on the host of mpirun, and on others.
+  private static let names = ["mpirun", "orterun", "mpiexec", "prterun", "orted", "prted"]
+
+  /// Starts the shell; does nothing if this process was started by another program.
   static func arrange() {
     let launcher = getppid()
-    // In Open MPI 5, mpirun becomes prterun.
-    guard let status = Self.status(of: launcher),
-      ["mpirun", "orterun", "mpiexec", "prterun"].contains(status.name)
-    else { return }
+    guard let status = Self.status(of: launcher), names.contains(status.name) else { return }
     // The start time makes sure that no other process has got the number since. KILL, because TERM makes
     // mpirun crash in this state.
     let script = """

@@ -49,8 +49,8 @@ public enum RunFolderFault: Error, Equatable, CustomStringConvertible {
       """
     case .otherRecipe(let path, let differences):
       """
-      \(path) holds a run of another recipe; name another folder with --run, or set these keys \
-      back:
+      \(path) holds a run of another recipe, in its recipe.toml; name another folder with --run, or set \
+      these keys back:
         \(differences.joined(separator: "\n  "))
       """
     case .unusableFiles(let path, let faults):
