@@ -3,7 +3,8 @@
 #
 #   jobs/launch.sh RANKS ARGUMENTS…      for example: jobs/launch.sh 2 train two-circles
 #
-# The variable PROGRAM selects another program of the build, such as sjko-benchmarks.
+# The variable PROGRAM selects another program of the build, such as sjko-benchmarks; SJKO_MPIRUN the
+# launcher of another MPI library than Open MPI, with its options, such as "mpirun.mpich".
 # For several machines see hosts/README.md; for Slurm and PBS see the scripts in
 # jobs/twenty-five-gaussians.
 set -euo pipefail
@@ -29,4 +30,5 @@ fi
 # --bind-to none: Open MPI binds each job from core 0 on, so two jobs would share cores while other
 # cores are idle. --oversubscribe: Open MPI counts cores, not hardware threads, and finds only one slot
 # on a machine with two hardware threads.
-exec mpirun --oversubscribe --bind-to none -n "$ranks" "$program" "$@"
+read -ra launcher <<<"${SJKO_MPIRUN:-mpirun --oversubscribe --bind-to none}"
+exec "${launcher[@]}" -n "$ranks" "$program" "$@"

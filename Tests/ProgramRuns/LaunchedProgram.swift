@@ -3,6 +3,7 @@ import Foundation
 /// A running program of this package, on one or more ranks.
 public final class LaunchedProgram {
   private let process = Process()
+  private let programName: String
   private let start = Date()
   // A file, because a pipe must be read all the time, and a rank that still runs would keep it open.
   private let outputFile = FileManager.default.temporaryDirectory.appending(path: "run-\(UUID())")
@@ -20,9 +21,10 @@ public final class LaunchedProgram {
     _ program: String, _ arguments: [String], onRanks rankCount: Int?,
     environment: [String: String] = [:], in folder: String? = nil
   ) throws {
-    let launcher =
-      rankCount.map { ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", "\($0)"] } ?? []
-    let command = launcher + [Self.path(of: program)] + arguments
+    let path = Self.path(of: program)
+    programName = URL(filePath: path).lastPathComponent
+    let launcher = rankCount.map { Self.launcher + ["-n", "\($0)"] } ?? []
+    let command = launcher + [path] + arguments
 
     guard FileManager.default.createFile(atPath: outputFile.path, contents: nil) else {
       throw CocoaError(.fileWriteUnknown)
@@ -75,12 +77,23 @@ public final class LaunchedProgram {
 
   /// The process numbers of the ranks on this machine, in the order of ranks.
   public var ranks: [Int32] {
-    let tasks = "/proc/\(process.processIdentifier)/task"
+    // MPICH's mpirun starts a process that starts the ranks. The system keeps 15 letters of a name.
+    func ranks(below process: Int32) -> [Int32] {
+      Self.children(of: process).flatMap { child in
+        let name = try? String(contentsOfFile: "/proc/\(child)/comm", encoding: .utf8)
+        return name == "\(programName.prefix(15))\n" ? [child] : ranks(below: child)
+      }
+    }
+    return ranks(below: process.processIdentifier).sorted()
+  }
+
+  private static func children(of process: Int32) -> [Int32] {
+    let tasks = "/proc/\(process)/task"
     let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
     return threads.flatMap { thread in
       let children = (try? String(contentsOfFile: "\(tasks)/\(thread)/children", encoding: .utf8))
       return (children ?? "").split(separator: " ").compactMap { Int32($0) }
-    }.sorted()
+    }
   }
 
   /// Waits for the end of the program.
@@ -115,6 +128,11 @@ public final class LaunchedProgram {
     defer { pthread_sigmask(SIG_SETMASK, &blocked, nil) }
     try body()
   }
+
+  /// Starts ranks; `SJKO_MPIRUN` names the one of another MPI library, as for `jobs/launch.sh`.
+  private static let launcher =
+    (ProcessInfo.processInfo.environment["SJKO_MPIRUN"] ?? "mpirun --oversubscribe --bind-to none")
+    .split(separator: " ").map(String.init)
 
   /// The tests may run as root in a container, with all ranks on one host.
   ///
