@@ -48,7 +48,7 @@ struct RecipeSettings {
   }
 
   /// Variables with our prefix that are not keys.
-  static let reservedVariables = ["SJKO_RUN", "SJKO_INSTRUCTION_SET"]
+  static let reservedVariables = ["SJKO_RUN", "SJKO_INSTRUCTION_SET", "SJKO_MPI", "SJKO_MPIRUN"]
 
   /// Adds the arguments of `--set`, in their order: `key=value`.
   mutating func add(overrides: [String]) {
