@@ -29,17 +29,19 @@ struct RecipeOriginTests {
     }
   }
 
-  @Test("sets of the plane have a recipe of their name, for up to 16 ranks, with falling noise")
+  @Test("sets of the plane have a recipe of their name, for 8 ranks at least, with falling noise")
   func planarSets() throws {
-    // The recipe without a name is the first thing that a newcomer starts, also under mpirun -n 16.
+    // The recipe without a name is the first thing that a newcomer starts, also under mpirun -n 8. It
+    // has more steps than the others, and fewer shards, which make a step faster; see its notes.md.
     #expect(BuiltInRecipe.default.name == SyntheticKind.twentyFiveGaussians.name)
     for kind in SyntheticKind.withoutParameters {
       let recipe = try Recipe.load(from: RecipeOrigin(kind.name))
       #expect(recipe.data == .synthetic(kind))
-      #expect(recipe.shards == 16)
+      let isDefault = kind.name == BuiltInRecipe.default.name
+      #expect(recipe.shards == (isDefault ? 8 : 16))
       #expect(recipe.method.r1Weight == 1)
       #expect(recipe.method.divergence == .jensenShannonNonSaturating)
-      #expect(recipe.method.totalSteps <= 30_000)
+      #expect(recipe.method.totalSteps <= (isDefault ? 60_000 : 30_000))
       let noise = (0..<recipe.method.stages).map(recipe.method.instanceNoise(inStage:))
       #expect(zip(noise, noise.dropFirst()).allSatisfy { $0 > $1 }, "\(noise)")
     }

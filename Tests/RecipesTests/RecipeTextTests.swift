@@ -66,7 +66,7 @@ struct RecipeTextTests {
 
       seed = 1024                           # all random numbers follow from it
       batch = 400                           # samples per step over all ranks; a multiple of shards
-      shards = 16                           # equal parts of batch and data; a multiple of the number of
+      shards = 8                            # equal parts of batch and data; a multiple of the number of
                                             # ranks
       threads_per_rank = 1                  # compute threads of each rank
       precision = "f32"                     # number format of the factors of convolutions: "f32", "bf16",
@@ -90,10 +90,10 @@ struct RecipeTextTests {
                                             # "kl-donsker-varadhan", "kl-logistic", "chi-squared",
                                             # "softplus", "jensen-shannon",
                                             # "jensen-shannon-non-saturating"
-      step_size = 10.0                      # h of the cost |x - y|^2 / (2 h)
+      step_size = 5.0                       # h of the cost |x - y|^2 / (2 h)
       step_size_counts = "per-dimension"    # |x - y|^2 is a mean over dimensions or a sum over them:
                                             # "per-dimension", "per-sample"
-      stages = 10                           # number of JKO steps, K
+      stages = 16                           # number of JKO steps, K
       first_stage_steps = 3000              # optimizer steps of stage 0
       stage_steps = 3000                    # optimizer steps of each later stage
       stage_end = "steps"                   # a stage ends after all its steps, or earlier on a plateau of
@@ -102,9 +102,9 @@ struct RecipeTextTests {
       latent = "none"                       # draws of z for T_k and T_{k-1}: "independent", "shared",
                                             # "none"
       r1_weight = 1.0                       # weight of |grad v|^2 / 2 on data; 0 for none
-      instance_noise = [2.0, 1.0, 0.6, 0.45, 0.36, 0.28, 0.22, 0.17, 0.13, 0.1]  # standard deviation of
-                                            # noise on data, divided by k + 1; or a list with one for each
-                                            # stage
+      instance_noise = [2.0, 1.4, 1.0, 0.8, 0.65, 0.55, 0.47, 0.4, 0.35, 0.3, 0.26, 0.22, 0.19, 0.16, 0.14, 0.12]  #
+                                            # standard deviation of noise on data, divided by k + 1; or a
+                                            # list with one for each stage
       potential_steps = 1                   # potential updates before each map update
 
       [map]
@@ -128,7 +128,7 @@ struct RecipeTextTests {
 
       [schedule]
       kind = "cosine"                       # learning rate over time: "constant", "cosine"
-      floor = 5e-5                          # learning rate at the last step
+      floor = 3e-5                          # learning rate at the last step
       span = "run"                          # period over which the learning rates fall: "run", "stage"
 
       [average]
