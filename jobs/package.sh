@@ -68,6 +68,8 @@ copy_libraries "$program"
 swift package --allow-writing-to-package-directory generate-manual --multi-page \
   --date "$(git log -1 --format=%cs 2>/dev/null || date +%F)" >/dev/null
 cp .build/plugins/GenerateManual/outputs/sjko-dist/*.1 "$root/share/man/man1/"
+# The generator leaves empty lines between paragraphs; mdoc, the language of the pages, wants .Pp.
+sed -i 's/^$/.Pp/' "$root"/share/man/man1/*.1
 gzip -n9 "$root"/share/man/man1/*.1
 
 cp README.md "$root/share/doc/sjko-dist/"

@@ -1,0 +1,80 @@
+# Installs a release of Debian in a folder of this machine, and runs commands in it. Scripts in this
+# folder source this file from the repository's root, and set `root` to the absolute path of the folder.
+#
+# The variable SYSTEMS selects another folder than .build/systems for the installed releases.
+
+name=$(basename "$0" .sh)
+systems=${SYSTEMS:-.build/systems}
+
+fail() {
+  echo "$name: $*" >&2
+  exit 1
+}
+
+[[ $EUID -eq 0 ]] || fail "installing another system needs root"
+command -v debootstrap >/dev/null || fail "debootstrap is missing: apt-get install debootstrap"
+
+# Starts the script again, with these arguments, in namespaces of its own: all mounts and processes then
+# end with it, however it ends.
+enter_namespaces() {
+  [[ -z ${IN_NAMESPACES-} ]] || return 0
+  exec env IN_NAMESPACES=1 unshare --mount --pid --fork --kill-child "hosts/$name.sh" "$@"
+}
+
+# The first address from which apt has Debian's packages here.
+mirror() {
+  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' |
+    head -n 1 | grep . || fail "apt knows no address of Debian's packages; run apt-get update"
+}
+
+# Installs a release, for example trixie, unless it is there.
+install_release() {
+  # This file exists only if the installation was complete.
+  [[ -e $root/etc/is-complete ]] && return
+  rm -rf "$root"
+  debootstrap --variant=minbase "$1" "$root" "$(mirror)"
+  touch "$root/etc/is-complete"
+}
+
+mount_system() {
+  # test-hosts.sh needs a root folder that is a mount.
+  mount --bind "$root" "$root"
+  mount -t proc proc "$root/proc"
+  mount --rbind /sys "$root/sys"
+  mount --rbind /dev "$root/dev"
+  local folder
+  for folder in dev/shm run tmp; do mount -t tmpfs tmpfs "$root/$folder"; done
+  cp /etc/resolv.conf "$root/etc/"
+}
+
+# Runs a command in the release, in the folder `work` where that exists, with `programs` on the PATH.
+inside() {
+  chroot "$root" /usr/bin/env HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+    PATH="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin${programs:+:$programs}" \
+    bash -c "cd ${work@Q} 2>/dev/null || cd; exec \"\$@\"" bash "$@"
+}
+
+begin_table() {
+  log=$root.log
+  mkdir -p "$(dirname "$root")"
+  : >"$log"
+  printf '| %-28s | %-14s | %8s |\n' step result time
+  echo "|---|---|---|"
+}
+
+# Runs a command and prints a row of the table; ends the script with 1 if the command fails.
+#
+#   step NAME COMMAND…
+step() {
+  local row=$1 start=$SECONDS result=passed
+  shift
+  echo "== $row" >>"$log"
+  # In the background, because bash would ignore failures inside of "$@" before "||".
+  "$@" >>"$log" 2>&1 </dev/null &
+  wait $! || result="failed with $?"
+  printf '| %-28s | %-14s | %6d s |\n' "$row" "$result" $((SECONDS - start))
+  if [[ $result != passed ]]; then
+    tail -n 30 "$log" >&2
+    fail "$row $result; the log is $log"
+  fi
+}
