@@ -210,7 +210,7 @@ let package = Package(
     tests(of: "Optimizers", uses: ["HDF5", "Kernels", "Networks"]),
     tests(of: "SemiDualJKO", uses: ["Kernels", "Networks", "Tensors"]),
     tests(of: "Parallel", uses: ["Kernels", "MPI", "ProgramRuns", "rank-scenarios"]),
-    tests(of: "SealedFiles", uses: ["HDF5", "ProgramRuns", "TemporaryFolders"]),
+    tests(of: "SealedFiles", uses: ["Files", "HDF5", "ProgramRuns", "TemporaryFolders"]),
     tests(
       of: "Datasets",
       uses: [
