@@ -178,7 +178,7 @@ let package = Package(
     program(
       "sjko-benchmarks",
       uses: [
-        "Kernels", "Parallel", "Planning", "Recipes", "Runs", "Texts",
+        "Files", "Kernels", "Parallel", "Planning", "Recipes", "Runs", "Texts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -251,7 +251,7 @@ let package = Package(
     tests(
       of: "sjko-dist",
       uses: [
-        "HDF5", "ProgramRuns",
+        "HDF5", "ProgramRuns", "sjko-benchmarks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], besides: ["snapshots"]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: strict),
