@@ -178,7 +178,7 @@ let package = Package(
     program(
       "sjko-benchmarks",
       uses: [
-        "Kernels", "Parallel", "Planning", "Recipes", "Runs", "Texts",
+        "Files", "Kernels", "Parallel", "Planning", "Recipes", "Runs", "Texts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -210,7 +210,7 @@ let package = Package(
     tests(of: "Optimizers", uses: ["HDF5", "Kernels", "Networks"]),
     tests(of: "SemiDualJKO", uses: ["Kernels", "Networks", "Tensors"]),
     tests(of: "Parallel", uses: ["Kernels", "MPI", "ProgramRuns", "rank-scenarios"]),
-    tests(of: "SealedFiles", uses: ["HDF5", "ProgramRuns", "TemporaryFolders"]),
+    tests(of: "SealedFiles", uses: ["Files", "HDF5", "ProgramRuns", "TemporaryFolders"]),
     tests(
       of: "Datasets",
       uses: [
@@ -251,7 +251,7 @@ let package = Package(
     tests(
       of: "sjko-dist",
       uses: [
-        "HDF5", "ProgramRuns",
+        "HDF5", "ProgramRuns", "sjko-benchmarks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], besides: ["snapshots"]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: strict),

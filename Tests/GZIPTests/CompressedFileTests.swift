@@ -55,6 +55,31 @@ struct CompressedFileTests {
     }
   }
 
+  @Test("A pipe is read while a program writes to it, and is an error without one; so is a device")
+  func pipes() throws {
+    try inFolder { folder in
+      let pipe = folder.appendingPathComponent("pipe").path
+      #expect(mkfifo(pipe, 0o600) == 0)
+      // A function that waits would wait for ever, and the test would not fail.
+      Thread {
+        sleep(5)
+        let writer = open(pipe, O_WRONLY | O_NONBLOCK)
+        if writer >= 0 { write(writer, "x", 1) }
+        close(writer)
+      }.start()
+      expectFailure(of: pipe, saying: "no program writes")
+      expectFailure(of: "/dev/null", saying: "it is a device")
+      let handle = try #require(FileHandle(forUpdatingAtPath: pipe))
+      let data = Data(bytes)
+      Thread {
+        usleep(100_000)
+        try? handle.write(contentsOf: data)
+        try? handle.close()
+      }.start()
+      #expect(try decompressedBytes(ofFile: pipe) == bytes)
+    }
+  }
+
   func expectFailure(of path: String, saying reason: String) {
     let error = #expect(throws: CompressedFileError.self) {
       try decompressedBytes(ofFile: path)

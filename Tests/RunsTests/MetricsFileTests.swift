@@ -108,7 +108,7 @@ struct MetricsFileTests {
     #expect(
       error?.description == """
         \(path) has 3 bytes, but it had 4 when the checkpoint was written; \
-        restore the file, or start in an empty run folder
+        restore the file, or go on without its lines by --allow-lost-metrics
         """)
     #expect(try text == "{}\n")
   }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import HDF5
 import ProgramRuns
@@ -94,6 +95,8 @@ struct SealTests {
   func equalBytes() throws {
     try writeNumbers()
     let first = try folder.contents(of: "a.h5")
+    // HDF5 stores times in whole seconds.
+    usleep(1_100_000)
     try writeNumbers()
     #expect(try folder.contents(of: "a.h5") == first)
     #expect(try folder.names == ["a.h5"])
@@ -147,6 +150,11 @@ struct SealTests {
     #expect(throws: Interruption.self) {
       try writeSealedFile(path, format, { _ in }, verify: { _ in throw Interruption() })
     }
+    let temporary = folder.path(".a.h5.tmp")
+    let error = #expect(throws: FileError.self) {
+      try writeSealedFile(path, format, { _ in }, verify: { _ in unlink(temporary) })
+    }
+    #expect(error?.description == "cannot open \(temporary): No such file or directory")
     #expect(try folder.contents(of: "a.h5") == before)
     #expect(try folder.names == ["a.h5"])
   }

@@ -88,6 +88,24 @@ extension ProgramTests {
       }
     }
 
+    @Test("The program for benchmarks ends with 74, too, and with 0 without a reader")
+    func benchmarks() throws {
+      let place = try Workplace()
+      for command in [
+        "--help", "step --recipe recipe.toml --steps 1 --warmup 0",
+        "step --recipe recipe.toml --steps 1 --warmup 0 --profile",
+        "stages --recipe recipe.toml --rounds 1 --warmup 0 --stages 0",
+      ] {
+        let full = try run("\(command) >/dev/full", of: "sjko-benchmarks", in: place)
+        #expect(full.exitCode == 74, "\(command): \(full.output)")
+        #expect(
+          full.count(of: "error: cannot write to standard output: No space left on device") == 1,
+          "\(command): \(full.output)")
+        let closed = try run("\(command) <&- >&- 2>&-", of: "sjko-benchmarks", in: place)
+        #expect(closed.exitCode == 0, "\(command): \(closed.output)")
+      }
+    }
+
     @Test("A reader who leaves gets no error message")
     func goneReader() throws {
       let place = try Workplace()
@@ -95,9 +113,11 @@ extension ProgramTests {
       #expect(run.output == "{\n" && run.exitCode == 0)
     }
 
-    private func run(_ command: String, in place: Workplace) throws -> ProgramRun {
+    private func run(
+      _ command: String, of program: String = "sjko-dist", in place: Workplace
+    ) throws -> ProgramRun {
       try ProgramRun.run(
-        "/bin/bash", ["-c", "\(LaunchedProgram.path(of: "sjko-dist")) \(command)"], onRanks: nil,
+        "/bin/bash", ["-c", "\(LaunchedProgram.path(of: program)) \(command)"], onRanks: nil,
         in: place.path(""))
     }
 

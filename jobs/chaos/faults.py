@@ -135,7 +135,8 @@ DAMAGE = [
     Fault("an older checkpoint has the newest name", Changed(d.overwrite(NEWEST, d.second_newest)), FILES,
           {0}),
     Fault("all checkpoints flipped", Changed(d.all_checkpoints(d.flip)), FILES, {83}, ("step-",)),
-    Fault("all checkpoints lost", Changed(d.all_checkpoints(d.remove)), FILES, {0, 83}),
+    Fault("all checkpoints lost", Changed(d.all_checkpoints(d.remove)), FILES, {83}, ("run/checkpoints",)),
+    Fault("folder of checkpoints lost", Changed(d.remove(CHECKPOINTS)), FILES, {83}, ("run/checkpoints",)),
     Fault("stray folders in the way", Changed(
         d.both(*(d.write(d.named(f"run/{name}"), b"x") for name in STRAYS)), strays=STRAYS), FILES, {0}),
     Fault("left-over temporary files", Changed(d.both(
@@ -162,8 +163,9 @@ DAMAGE = [
     Fault("run folder removed", ChangedWhileTraining(d.remove(d.named("run"))), FILES, {74, 85}),
     Fault("run folder moved", ChangedWhileTraining(
         d.move(d.named("run"), d.named("moved")), d.move(d.named("moved"), d.named("run"))), FILES, {74, 85}),
-    Fault("folder of checkpoints removed", ChangedWhileTraining(d.remove(CHECKPOINTS)), FILES, {74},
-          ("checkpoints",)),
+    # Without checkpoints, the run starts again only in an empty folder.
+    Fault("folder of checkpoints removed", ChangedWhileTraining(d.remove(CHECKPOINTS), d.remove(d.named("run"))),
+          FILES, {74}, ("checkpoints",)),
     Fault("two runs in a folder", SecondRun(), FILES, {0}),
     Fault("small tmpfs", Mounted("tmpfs", "size=700k", remounted="remount,size=64m"), FILES, {74}, ("space",),
           needs_root=True),

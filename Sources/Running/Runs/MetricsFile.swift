@@ -65,32 +65,62 @@ public final class MetricsFile {
   /// - Parameter extent: what the file held when a checkpoint was written.
   /// - Throws: `MetricsFileError` also when the file is shorter than that, or has changed there.
   public func truncate(to extent: MetricsExtent) throws(MetricsFileError) {
+    if let loss = try loss(since: extent) {
+      throw MetricsFileError(
+        description:
+          "\(loss); restore the file, or go on without its lines by --allow-lost-metrics")
+    }
+    try shorten(to: extent.bytes)
+  }
+
+  /// Compares the file with what it held when a checkpoint was written.
+  ///
+  /// - Parameter extent: what the file held then.
+  /// - Returns: what is wrong if a part of that is lost or has changed; nil if nothing is.
+  /// - Throws: `MetricsFileError` if it cannot be read.
+  func loss(since extent: MetricsExtent) throws(MetricsFileError) -> String? {
     let present = try length
     guard present >= extent.bytes else {
-      throw MetricsFileError(
-        description: """
-          \(path) has \(present) bytes, but it had \(extent.bytes) when the checkpoint was written; \
-          restore the file, or start in an empty run folder
-          """)
+      return
+        "\(path) has \(present) bytes, but it had \(extent.bytes) when the checkpoint was written"
     }
-    var contents: [UInt8] = []
-    try read(first: extent.bytes) { piece in
-      for index in piece.indices { contents.append(piece[index]) }
+    guard try !extent.isBeginning(of: contents(first: extent.bytes)) else { return nil }
+    return """
+      the first \(extent.bytes) bytes of \(path) are not those that it had when the checkpoint was \
+      written
+      """
+  }
+
+  /// Moves all bytes to another file; does nothing if there are none.
+  ///
+  /// - Returns: whether there were any.
+  /// - Throws: `MetricsFileError`; then this file still holds them.
+  func moveContents(to other: String) throws(MetricsFileError) -> Bool {
+    let bytes = try contents(first: try length)
+    do {
+      if !bytes.isEmpty { try replaceFile(other) { try writeFile($0, bytes) } }
+    } catch {
+      throw MetricsFileError(description: "cannot keep the old metrics: \(error)")
     }
-    guard extent.isBeginning(of: contents) else {
-      throw MetricsFileError(
-        description: """
-          the first \(extent.bytes) bytes of \(path) are not those that it had when the checkpoint was \
-          written; restore the file, or start in an empty run folder
-          """)
-    }
-    guard ftruncate(descriptor, off_t(extent.bytes)) == 0 else {
-      throw .failed("shorten", path, errno)
-    }
+    try shorten(to: 0)
+    return !bytes.isEmpty
+  }
+
+  /// Keeps the first bytes, and their digests.
+  private func shorten(to count: Int) throws(MetricsFileError) {
+    guard ftruncate(descriptor, off_t(count)) == 0 else { throw .failed("shorten", path, errno) }
     guard let digestsPath else { return }
     let digests = try LineDigests(path: digestsPath)
-    try digests.set(to: contents)
+    try digests.set(to: try contents(first: count))
     self.digests = digests
+  }
+
+  private func contents(first count: Int) throws(MetricsFileError) -> [UInt8] {
+    var contents: [UInt8] = []
+    try read(first: count) { piece in
+      for index in piece.indices { contents.append(piece[index]) }
+    }
+    return contents
   }
 
   /// Passes the first `count` bytes to `body`, piece by piece.

@@ -32,7 +32,7 @@ public enum Provenance {
   ///
   /// The recipe is not among them: rank 0 reads it and gives it to all.
   ///
-  /// - Cost: it reads the program once, 20 MB in 0.03 s.
+  /// - Cost: it reads the program once, 17 MB in 0.012 s.
   public static var facts: [RankFact] {
     [
       RankFact("version", program, .refused),

@@ -55,6 +55,18 @@ public struct RunFolder: Sendable {
   /// Speeds, one JSON object for each line.
   var timings: String { "\(path)/timings.jsonl" }
 
+  /// Where to keep metrics that a checkpoint does not recognize: metrics-until-step-9.jsonl, or, if there
+  /// is such a file, metrics-until-step-9-2.jsonl.
+  func freeNameOfMetrics(untilStep step: Int) -> String {
+    let name = "\(path)/metrics-until-step-\(step)"
+    var (found, number) = ("\(name).jsonl", 1)
+    while FileKind(of: found) != .missing {
+      number += 1
+      found = "\(name)-\(number).jsonl"
+    }
+    return found
+  }
+
   private static func stageName(_ stage: Int) -> String { "stage-\(stage.zeroPadded(to: 3))" }
 
   /// Whether the folder exists.
@@ -100,9 +112,10 @@ public struct RunFolder: Sendable {
 
   /// Checks that the folder holds no run of another recipe.
   ///
-  /// - Returns: whether the folder has a recipe at all; if not, its checkpoints state theirs.
+  /// - Returns: the recipe that the folder's files were written by; nil if it has none, and then its
+  ///   checkpoints state theirs.
   /// - Throws: `RunFolderFault` if it holds one, or if its recipe cannot be read or is damaged.
-  func check(_ recipe: Recipe) throws -> Bool {
+  func check(_ recipe: Recipe) throws -> Recipe? {
     let earlier: Recipe
     do {
       guard let text = String(validating: try bytesOfFile(self.recipe), as: UTF8.self) else {
@@ -110,7 +123,7 @@ public struct RunFolder: Sendable {
       }
       earlier = try Recipe(text: text, name: self.recipe)
     } catch let error as FileError where error.reason.number == ENOENT {
-      return false
+      return nil
     } catch let error as FileError {
       throw RunFolderFault.unreadable(path: self.recipe, reason: "\(error.reason)")
     } catch let faults as RecipeFaults {
@@ -120,7 +133,7 @@ public struct RunFolder: Sendable {
     guard differences.isEmpty else {
       throw RunFolderFault.otherRecipe(path: path, differences: differences)
     }
-    return true
+    return earlier
   }
 
   /// Replaces the resolved recipe, with a digest as its last line; no reader ever sees a part of it.

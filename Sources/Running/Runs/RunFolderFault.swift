@@ -22,6 +22,8 @@ public enum RunFolderFault: Error, Equatable, CustomStringConvertible {
   case otherData(path: String, differences: [String])
   /// It has checkpoints, but no valid one; each with what is wrong.
   case noValidCheckpoint(path: String, faults: [String])
+  /// It has no checkpoint, but results of a run that has saved some.
+  case lostCheckpoints(path: String, results: [String])
 
   /// What is wrong, and what to do.
   public var description: String {
@@ -73,6 +75,12 @@ public enum RunFolderFault: Error, Equatable, CustomStringConvertible {
         --run to start again:
           \(faults.joined(separator: "\n  "))
         """
+    case .lostCheckpoints(let path, let results):
+      """
+      \(path) has \(results.joined(separator: " and ")), but no checkpoint, and a new run would \
+      overwrite that: restore \(path)/checkpoints; or, to start again from step 0, name another \
+      folder with --run
+      """
     }
   }
 }

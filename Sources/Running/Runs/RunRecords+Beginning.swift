@@ -11,16 +11,19 @@ extension RunRecords {
   /// - Parameter load: reads and checks a file completely; it throws a `CheckpointError` for a
   ///   file that cannot be used.
   /// - Returns: the result of `load`; nil for a new run, and on other ranks than 0.
-  /// - Throws: `RunFolderFault.otherRecipe` if the checkpoints belong to another recipe, or
-  ///   `.noValidCheckpoint` if there are only invalid ones.
+  /// - Throws: `RunFolderFault.otherRecipe` if the checkpoints belong to another recipe,
+  ///   `.noValidCheckpoint` if there are only invalid ones, or `.lostCheckpoints` if there were some.
   public func newestCheckpoint<Contents>(
     _ load: (CheckpointFile) throws -> (header: CheckpointHeader, contents: Contents)
   ) throws -> Contents? {
     guard let files else { return nil }
-    if !files.hasRecipe { try checkNewestRecipe(in: files) }
+    if files.earlierRecipe == nil { try checkNewestRecipe(in: files) }
     let newest = try files.checkpoints.newestValid(load)
     guard let (file, (header, contents)) = newest.found else {
-      guard !newest.passedOver.isEmpty else { return nil }
+      guard !newest.passedOver.isEmpty else {
+        try noteUnsavedSteps(in: files)
+        return nil
+      }
       let faults = newest.passedOver.map(\.description)
       throw newest.passedOver.contains { $0.kind == .otherRun }
         ? RunFolderFault.otherRecipe(path: files.folder.path, differences: faults)
@@ -29,6 +32,16 @@ extension RunRecords {
     for fault in newest.passedOver { log.say("note: passed over \(fault)") }
     noteVersions(since: header, of: file)
     return contents
+  }
+
+  /// Prints that steps of a run without a checkpoint are repeated, if it has done any.
+  private func noteUnsavedSteps(in files: Files) throws {
+    let step = try files.folder.unsavedSteps(of: files.earlierRecipe)
+    guard step > 0 else { return }
+    log.say(
+      """
+      note: an earlier start ended after step \(step) and left no checkpoint: its steps are repeated
+      """)
   }
 
   /// Lets the newest intact checkpoint state the folder's recipe, because recipe.toml is missing.
@@ -59,15 +72,21 @@ extension RunRecords {
   ///
   /// - Parameters:
   ///   - progress: where the run continues.
+  ///   - allowsLostMetrics: whether the run may go on without earlier lines of metrics.
   ///   - load: reads a checkpoint completely, as for ``newestCheckpoint(_:)``.
-  /// - Throws: `MetricsFileError` also if metrics.jsonl is shorter, or `RunFolderFault`.
+  /// - Throws: `MetricsFileError` also if lines of metrics are lost, or `RunFolderFault`.
   /// - Cost: reads the files of all finished stages once, for their seals.
   public func begin(
-    at progress: RunProgress, _ load: (CheckpointFile) throws(CheckpointError) -> Checkpoint
+    at progress: RunProgress, allowsLostMetrics: Bool,
+    _ load: (CheckpointFile) throws(CheckpointError) -> Checkpoint
   ) throws {
     guard let files else { return }
     try files.lock.checkHeld()
-    try files.metrics.truncate(to: progress.metrics)
+    if allowsLostMetrics, let loss = try files.metrics.loss(since: progress.metrics) {
+      try replaceMetrics(in: files, at: progress, loss)
+    } else {
+      try files.metrics.truncate(to: progress.metrics)
+    }
     try files.folder.write(recipe)
     var start = 0
     for (stage, end) in progress.stageEnds.steps.enumerated() {
@@ -77,6 +96,18 @@ extension RunRecords {
         log.say(restore(file, stage: stage, steps: start..<end, in: files, error, load))
       }
     }
+  }
+
+  /// Begins new metrics with the last line before a checkpoint, and keeps what is left of the old ones.
+  private func replaceMetrics(in files: Files, at progress: RunProgress, _ loss: String) throws {
+    let kept = files.folder.freeNameOfMetrics(untilStep: progress.step)
+    let isKept = try files.metrics.moveContents(to: kept)
+    if let line = progress.lastMetricsLine { try files.metrics.append(line) }
+    log.say(
+      """
+      note: \(loss). The metrics begin again with the last line before step \(progress.step)\
+      \(isKept ? "; the old ones are in \(kept)" : "")
+      """)
   }
 
   /// Checks that a file is intact and of the end of a stage of this run.

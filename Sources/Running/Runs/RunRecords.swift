@@ -23,8 +23,8 @@ public final class RunRecords {
   struct Files {
     let folder: RunFolder
     let lock: RunLock
-    /// Whether the folder has a recipe, which is then one that this run may continue with.
-    let hasRecipe: Bool
+    /// The recipe of the run so far, which this run may continue; nil if the folder has none.
+    let earlierRecipe: Recipe?
     let checkpoints: CheckpointFolder
     let metrics: MetricsFile
     let timings: MetricsFile
@@ -51,7 +51,7 @@ public final class RunRecords {
     }
     let lock = try folder.open()
     files = Files(
-      folder: folder, lock: lock, hasRecipe: try folder.check(recipe),
+      folder: folder, lock: lock, earlierRecipe: try folder.check(recipe),
       checkpoints: CheckpointFolder(folder.checkpoints),
       metrics: try MetricsFile(path: folder.metrics, digests: folder.metricsDigests),
       timings: try MetricsFile(path: folder.timings))
@@ -65,13 +65,7 @@ public final class RunRecords {
   public func report(_ progress: RunProgress, speed: Pace.Speed, ranks: RankTimes) throws {
     guard let files else { return }
     try files.lock.checkHeld()
-    let means = progress.interval.means
-    try files.metrics.append(
-      [
-        ("stage", .integer(progress.stage)), ("step", .integer(progress.step)),
-        ("step_in_stage", .integer(progress.stepInStage)),
-        ("steps", .integer(progress.interval.count)),
-      ] + StepMetric.all.map { ($0.name, .number(means[$0])) })
+    try files.metrics.append(progress.metricsLine)
     let samplesPerSecond =
       speed.secondsPerStep > 0 ? Double(recipe.batch) / speed.secondsPerStep : 0
     try files.timings.append([
@@ -87,7 +81,7 @@ public final class RunRecords {
     log.show(
       ProgressReport(
         stage: progress.stage, stageCount: recipe.method.stages, step: progress.step,
-        stepCount: stepCount, means: means, samplesPerSecond: samplesPerSecond,
+        stepCount: stepCount, means: progress.interval.means, samplesPerSecond: samplesPerSecond,
         secondsLeft: Double(stepCount - progress.step) * speed.secondsPerStep))
   }
 

@@ -48,12 +48,14 @@ public final class TrainingRun {
   ///   - group: all processes that train together.
   ///   - timeLimitSeconds: how long the run may take from now on, if that is limited.
   ///   - allowsOtherData: whether the run may continue with other data or another source.
+  ///   - allowsLostMetrics: whether it may continue without its earlier lines of metrics.
   ///   - drawStage: draws the picture of each finished stage.
   /// - Throws: `AgreedFailure` with a fault of the recipe, the data, the folder or the ranks.
   /// - Collective: every rank of the group, in the same order.
   public init(
     _ recipe: Recipe, in folder: RunFolder, group: any ProcessGroup,
     timeLimitSeconds: Double? = nil, allowsOtherData: Bool = false,
+    allowsLostMetrics: Bool = false,
     drawStage: @escaping StageDrawing
   ) throws {
     self.recipe = recipe
@@ -84,7 +86,7 @@ public final class TrainingRun {
             resuming: try load(file), from: file.path, recipe, objective: step.objective)
           return (header, state)
         } ?? TrainingState(beginning: recipe, objective: step.objective)
-      try records.begin(at: state.progress, load)
+      try records.begin(at: state.progress, allowsLostMetrics: allowsLostMetrics, load)
       return state
     }
     state = try TrainingState.broadcast(own, recipe, objective: step.objective, in: group)

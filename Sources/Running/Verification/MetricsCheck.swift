@@ -91,5 +91,6 @@ struct MetricsCheck {
       remedy: "\(Remedy.run): it writes the lines after its checkpoint again")
   }
 
-  private static let lost = "Restore it from a copy, or start in an empty run folder"
+  private static let lost =
+    "Restore it from a copy, or go on without its lines by --allow-lost-metrics"
 }

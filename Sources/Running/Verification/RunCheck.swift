@@ -167,11 +167,16 @@ struct RunCheck {
   }
 
   private func remedy(for path: String, _ kind: VerifiedFile.Kind) -> String {
-    kind == .stage
-      ? "\(Remedy.run): it restores the file if the checkpoint of the stage's end is there; or copy "
-        + "the file from elsewhere"
-      : "Copy it from elsewhere, or remove it: the run continues from another checkpoint"
-        + (newest.map { " (\($0.summary.path))" } ?? ", or starts again if there is none")
+    if kind == .stage {
+      return
+        "\(Remedy.run): it restores the file if the checkpoint of the stage's end is there; or "
+        + "copy the file from elsewhere"
+    }
+    guard let other = newest?.summary.path else {
+      return "Copy it from elsewhere, or start again in another run folder"
+    }
+    return
+      "Copy it from elsewhere, or remove it: the run continues from another checkpoint (\(other))"
   }
 
   private static let moved = "Bring the file of this run back, or move this one elsewhere"

@@ -13,16 +13,16 @@ struct KernelRows {
     case bytes(Int)
   }
 
-  func printHeader() {
-    line("kernel", ["us", "rate", "", "of peak"])
-    line("large product", ["", rate(peak.operationsPerSecond), "GFLOP/s", "100 %"])
-    line("large z = a x + b y", ["", rate(peak.bytesPerSecond), "GB/s", "100 %"])
+  func printHeader() throws {
+    try line("kernel", ["us", "rate", "", "of peak"])
+    try line("large product", ["", rate(peak.operationsPerSecond), "GFLOP/s", "100 %"])
+    try line("large z = a x + b y", ["", rate(peak.bytesPerSecond), "GB/s", "100 %"])
   }
 
   /// Prints the row of a kernel, which `body` calls once, from the shortest of several timings.
   func time(
     _ name: String, _ work: Work, repetitions: Int = 50, calls: Int = 100, _ body: () -> Void
-  ) {
+  ) throws {
     let timings = ContinuousClock.seconds(count: repetitions) { for _ in 0..<calls { body() } }
     let seconds = (timings.min() ?? 0) / Double(calls)
     let (perSecond, unit, best) =
@@ -31,15 +31,15 @@ struct KernelRows {
       case .bytes(let count): (Double(count) / seconds, "GB/s", peak.bytesPerSecond)
       }
     let share = NumberText.fixed(100 * perSecond / best, decimals: 0) + " %"
-    line(name, [NumberText.fixed(seconds * 1e6, decimals: 1), rate(perSecond), unit, share])
+    try line(name, [NumberText.fixed(seconds * 1e6, decimals: 1), rate(perSecond), unit, share])
   }
 
   private func rate(_ perSecond: Double) -> String {
     NumberText.fixed(perSecond * 1e-9, decimals: 1)
   }
 
-  private func line(_ name: String, _ cells: [String]) {
+  private func line(_ name: String, _ cells: [String]) throws {
     let columns = zip(cells, [10, 9, 9, 9]).map { $0.rightAligned(in: $1) }
-    print(name.leftAligned(in: 57) + " " + columns.joined())
+    try printLine(name.leftAligned(in: 57) + " " + columns.joined())
   }
 }

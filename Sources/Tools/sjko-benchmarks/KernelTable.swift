@@ -32,17 +32,17 @@ struct KernelTable: ParsableCommand {
 
   func run() throws {
     try ComputeThreads.use(threads)
-    print("\(ComputeLibrary.version), \(ComputeLibrary.instructionSet), \(threads) threads")
+    try printLine("\(ComputeLibrary.version), \(ComputeLibrary.instructionSet), \(threads) threads")
     let rows = KernelRows(peak: .measured())
-    rows.printHeader()
+    try rows.printHeader()
     if !convolutions {
       for count in [25, 50, 100, 400] {
-        rows.products(rows: count, width: width)
-        rows.activations(rows: count, width: width)
+        try rows.products(rows: count, width: width)
+        try rows.activations(rows: count, width: width)
       }
       // About the size of the map for points: ten hidden layers, and small first and last layers.
-      rows.updates(count: 11 * width * width)
+      try rows.updates(count: 11 * width * width)
     }
-    rows.convolutions(batch: batch)
+    try rows.convolutions(batch: batch)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Glibc
 import Parallel
 import Recipes
@@ -18,7 +19,9 @@ struct RecipeOptions: ParsableArguments {
   ///
   /// - Throws: `ExitCode` after an error, which is already printed.
   func onAllRanks(_ body: (Recipe, any ProcessGroup) throws -> Void) throws {
-    let code = withRanks(Provenance.facts, exitCode: { _ in EXIT_FAILURE }) { group in
+    let code = withRanks(
+      Provenance.facts, exitCode: { $0 is OutputError ? lostOutput : EXIT_FAILURE }
+    ) { group in
       let recipe = try Recipe.load(recipe, in: group, environment: [:], overrides: set)
       Heartbeat.limitSeconds = Double(recipe.stallLimitSeconds)
       try body(recipe, group)

@@ -54,7 +54,7 @@ struct Stages: ParsableCommand {
         ("ratio", .number(times.map { $0[index] / $0[0] }.median)),
         ("rounds", .integer(rounds)), ("ranks", .integer(group.size)),
       ])
-      print(line.text)
+      try printLine(line.text)
     }
   }
 }

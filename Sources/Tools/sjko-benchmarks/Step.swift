@@ -39,7 +39,7 @@ struct Step: ParsableCommand {
   private func time(_ recipe: Recipe, in group: any ProcessGroup) throws {
     guard !profile else {
       let table = try StepProfile.measured(recipe, group: group, warmup: warmup, steps: steps)
-      if group.isRoot { print(table) }
+      if group.isRoot { try printLine("\(table)") }
       return
     }
     let benchmark = try StepBenchmark(recipe, group: group)
@@ -59,7 +59,7 @@ struct Step: ParsableCommand {
       ("ranks", .integer(group.size)), ("threads", .integer(recipe.threadsPerRank)),
       ("steps", .integer(steps)),
     ])
-    print(line.text)
+    try printLine(line.text)
   }
 
   /// The largest memory of this process so far.

@@ -75,7 +75,7 @@ enum ExitCode: Int32, CaseIterable {
       case .notMade, .unreadable, .notLocked: self = .inputOutput
       case .inUse, .lockLost: self = .runFolderInUse
       case .otherRecipe, .otherData: self = .resumeRefused
-      case .noValidCheckpoint, .unusableFiles: self = .noValidCheckpoint
+      case .noValidCheckpoint, .lostCheckpoints, .unusableFiles: self = .noValidCheckpoint
       }
     case let fault as RunFault:
       switch fault {

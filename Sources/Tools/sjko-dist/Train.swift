@@ -34,15 +34,23 @@ struct Train: ParsableCommand {
 
   @Flag(
     help: """
+      Continue a run although lines of its metrics.jsonl are lost. The metrics then begin again with \
+      the last line before the checkpoint; what is left of the old file is kept beside it.
+      """)
+  var allowLostMetrics = false
+
+  @Flag(
+    help: """
       Print the time of a step by kind of operation, from a few steps with untrained networks on \
       all ranks; write no file.
       """)
   var profile = false
 
   func validate() throws {
-    guard !profile || (folder == nil && timeLimit == nil && !allowOtherData) else {
+    let continues = allowOtherData || allowLostMetrics
+    guard !profile || (folder == nil && timeLimit == nil && !continues) else {
       throw ValidationError(
-        "--profile writes nothing: omit --run, --time-limit and --allow-other-data")
+        "--profile writes nothing: omit --run, --time-limit and options that begin with --allow")
     }
   }
 
@@ -68,6 +76,7 @@ struct Train: ParsableCommand {
     let run = try TrainingRun(
       recipe, in: RunFolder(folder ?? "runs/\(recipeName)"), group: group,
       timeLimitSeconds: timeLimit ?? slurmSecondsLeft, allowsOtherData: allowOtherData,
+      allowsLostMetrics: allowLostMetrics,
       drawStage: { try picture?.draw(stage: $0, maps: $1, valueRange: $2, to: $3) ?? false })
     for line in memory { run.log.say(line) }
     switch try run.train() {

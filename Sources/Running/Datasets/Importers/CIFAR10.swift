@@ -123,9 +123,9 @@ public struct CIFAR10: Sendable {
   }
 
   /// The files by their names, which must be unique and in one folder.
-  private static func unique(_ found: [File], in path: String) throws(DatasetError) -> [String:
-    File]
-  {
+  private static func unique(
+    _ found: [File], in path: String
+  ) throws(DatasetError) -> [String: File] {
     var files: [String: File] = [:]
     for file in found {
       if let first = found.first, first.folder != file.folder {
