@@ -24,6 +24,18 @@ struct HelpTests {
     #expect(text == expected, "remove \(file.path) to take the new text")
   }
 
+  @Test("Completion scripts know each command and its options", arguments: ["bash", "zsh", "fish"])
+  func completions(shell: String) throws {
+    let run = try ProgramRun.run(
+      "sjko-dist", ["--generate-completion-script", shell], onRanks: nil)
+    #expect(run.exitCode == 0)
+    for command in SjkoDist.configuration.subcommands {
+      let name = try #require(command.configuration.commandName ?? command._commandName)
+      #expect(run.output.contains(name), "\(name)")
+    }
+    #expect(run.output.contains("allow-lost-metrics"), "an option of train")
+  }
+
   @Test("The help text lists every exit code once")
   func exitCodes() {
     let text = SjkoDist.helpMessage(columns: 100)
