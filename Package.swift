@@ -16,9 +16,18 @@ func target(
 }
 
 /// Programs, on the top floor.
-func program(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
+func program(
+  _ name: String, uses dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []
+) -> Target {
   .executableTarget(
-    name: name, dependencies: dependencies, path: "Sources/Tools/\(name)", swiftSettings: strict)
+    name: name, dependencies: dependencies, path: "Sources/Tools/\(name)", swiftSettings: strict,
+    plugins: plugins)
+}
+
+/// Plugins write code of a program before it is built; `scripts` are what they run.
+func plugin(_ name: String, scripts: [String]) -> Target {
+  .plugin(
+    name: name, capability: .buildTool(), path: "Sources/Tools/\(name)", exclude: scripts)
 }
 
 /// A C library of the system, found by pkg-config or, without that, on the default paths;
@@ -174,7 +183,8 @@ let package = Package(
         "Generation", "HDF5", "Kernels", "MPI", "Networks", "Parallel", "Planning", "Recipes",
         "Runs", "SemiDualJKO", "Tensors", "Texts", "Training", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ], plugins: ["BuildOrigin"]),
+    plugin("BuildOrigin", scripts: ["origin.sh"]),
     program(
       "sjko-benchmarks",
       uses: [

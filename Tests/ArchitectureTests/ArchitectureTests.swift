@@ -11,6 +11,7 @@ struct ArchitectureTests {
   /// Foundation is large and starts slowly, so the lower floors use Glibc.
   private static let toolchain: [String: Set<ImportTable.Floor>] = [
     "Foundation": [.running, .tools],
+    "PackagePlugin": [.tools],
     "Glibc": Set(ImportTable.Floor.allCases),
     "Synchronization": [.bindings, .learning, .running],
   ]

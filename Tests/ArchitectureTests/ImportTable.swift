@@ -29,7 +29,7 @@ struct ImportTable {
 
   let rows: [Row]
 
-  /// Reads the calls of `target`, `program`, `library` and `tests` in the manifest.
+  /// Reads the calls of `target`, `program`, `plugin`, `library` and `tests` in the manifest.
   init(package text: String) {
     let code = text.split(separator: "\n").filter { !$0.contains(/^\s*\/\//) }
     let list = code.joined(separator: "\n").replacing(/, package: "[^"]*"/, with: "")
@@ -46,6 +46,9 @@ struct ImportTable {
         Row(
           name: "\($0.1)", folder: "Sources/Tools/\($0.1)", uses: Self.strings(in: $0.2),
           isLibrary: false)
+      }
+      + list.matches(of: /\bplugin\("([^"]+)"/).map {
+        Row(name: "\($0.1)", folder: "Sources/Tools/\($0.1)", uses: [], isLibrary: false)
       }
       + list.matches(of: /\btests\(\s*of: "([^"]+)"(?:,\s*uses: \[([^\]]*)\])?/).map {
         Row(

@@ -65,7 +65,7 @@ extension ProgramTests {
       let files = runs.files(of: "run")
       let before = files.all
       let newest = CheckpointFile(files.path("checkpoints/step-000000010.h5"))
-      let complete = try load(newest)
+      let complete = try newest.load()
       try #require(complete.header.stage == 3 && complete.header.step == 10)
       for (reason, change) in Self.contradictions {
         var checkpoint = complete
@@ -89,7 +89,7 @@ extension ProgramTests {
       let runs = try SmallRuns()
       #expect(try runs.train("run").exitCode == 0)
       let newest = CheckpointFile(runs.path("run/checkpoints/step-000000010.h5"))
-      let complete = try load(newest)
+      let complete = try newest.load()
       for (reason, change) in Self.contradictions
       where reason.contains(Self.odd) || reason.contains("/map/average: ") {
         var checkpoint = complete
@@ -188,13 +188,6 @@ extension ProgramTests {
     private static let odd = "25 is not a multiple of shards (4); set 24 or 28"
     private static let contradiction =
       "of the stage contradict each other or /history/stage_end_step"
-
-    /// Reads a checkpoint with the layouts of its own recipe.
-    private func load(_ file: CheckpointFile) throws -> Checkpoint {
-      let recipe = try Recipe(text: try file.header().recipe, name: file.path)
-      let objective = try TrainingStep(recipe, group: SoloProcess()).objective
-      return try file.load(map: objective.map.layout, potential: objective.potential.layout)
-    }
 
     /// Cuts a file in half; `CheckpointsTests` damages files in other ways.
     private func damage(_ path: String) throws {

@@ -124,10 +124,11 @@ struct RunFiles {
     return Dictionary(uniqueKeysWithValues: names.map { ($0, digest(of: $0)) })
   }
 
-  /// Digests of all files except the lock and the timings, which differ between runs.
+  /// Digests of all files except the lock, the timings and the history, which differ between runs.
   var all: [String: String] {
     let paths = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path)) ?? []
-    let files = paths.filter { !["run.lock", "timings.jsonl"].contains($0) && isFile($0) }
+    let free = ["run.lock", "timings.jsonl", "history.jsonl"]
+    let files = paths.filter { !free.contains($0) && isFile($0) }
     return Dictionary(uniqueKeysWithValues: files.map { ($0, digest(of: $0)) })
   }
 

@@ -26,6 +26,7 @@ struct CommandTests {
         run/stages/stage-001.h5: intact stage
         run/metrics.jsonl: intact metrics
         run/recipe.toml: intact recipe
+        run/history.jsonl: intact history
         data.h5: intact dataset
         network.h5: intact feature network
 
@@ -40,7 +41,7 @@ struct CommandTests {
       #expect(bad.exitCode == code, "\(name): \(bad.output)")
       #expect(bad.count(of: "\n\(name): FAULT: ") + (bad.output.hasPrefix(name) ? 1 : 0) == 1)
       #expect(
-        bad.count(of: ": intact ") == 7 && bad.count(of: "error: 1 of 8 files has a fault") == 1)
+        bad.count(of: ": intact ") == 8 && bad.count(of: "error: 1 of 9 files has a fault") == 1)
       try run.write(whole, to: name)
     }
     try damage("data.h5")

@@ -3,7 +3,7 @@
 import pathlib
 
 # Files that differ between runs with equal results.
-FREE = {"run.lock", "timings.jsonl"}
+FREE = {"run.lock", "timings.jsonl", "history.jsonl"}
 
 
 def files(run):

@@ -33,7 +33,12 @@ public final class MetricsFile {
   /// - Parameter record: names and values in order; numbers that are not finite become `null`.
   /// - Throws: `MetricsFileError` if the file system refuses.
   public func append(_ record: [(key: String, value: JSONValue)]) throws(MetricsFileError) {
-    let line = Array("\(JSONValue.object(record).text)\n".utf8)
+    try append(object: Array(JSONValue.object(record).text.utf8))
+  }
+
+  /// Adds an object that is encoded already, without a line feed.
+  func append(object: [UInt8]) throws(MetricsFileError) {
+    let line = object + [UInt8(ascii: "\n")]
     do { try writeCompletely(line, to: descriptor) } catch {
       throw .failed("write to", path, error.number)
     }
@@ -121,6 +126,15 @@ public final class MetricsFile {
       for index in piece.indices { contents.append(piece[index]) }
     }
     return contents
+  }
+
+  /// Removes what follows the last line feed: the beginning of a line, of a process that was killed.
+  func removeIncompleteLine() throws(MetricsFileError) {
+    let count = try length
+    let end = try contents(first: count).lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    guard end == count || ftruncate(descriptor, off_t(end)) == 0 else {
+      throw .failed("shorten", path, errno)
+    }
   }
 
   /// Passes the first `count` bytes to `body`, piece by piece.

@@ -1,4 +1,5 @@
 import Digests
+import Files
 import Glibc
 import HDF5
 import Kernels
@@ -6,10 +7,21 @@ import MPI
 public import Parallel
 public import Recipes
 
-/// The versions that the bits of a run depend on.
+/// What a run is computed with: program, libraries, processor.
 public enum Provenance {
   /// The version of this program.
-  public static let program = "0.1.0"
+  static let program = "0.1.0"
+
+  /// The commit that the program was built from, with `+changes` if files differed from it, and the
+  /// compiler; both are empty if they are unknown.
+  ///
+  /// The program sets it before anything else.
+  nonisolated(unsafe) public static var build = (commit: "", compiler: "")
+
+  /// Version and commit, as in `0.1.0 (a1b2c3d)`; without a commit the version alone.
+  public static var version: String {
+    build.commit.isEmpty ? program : "\(program) (\(build.commit))"
+  }
 
   /// Each library by its purpose, and the instruction set.
   static var libraries: [(name: String, value: String)] {
@@ -19,13 +31,33 @@ public enum Provenance {
     ]
   }
 
-  /// Program, libraries and threads, as attributes of a run's checkpoints.
+  /// Program, commit, libraries and threads, as attributes of a run's checkpoints.
+  ///
+  /// The bits of a run depend on all of them but the commit, which tells the code that computed them.
   public static func versions(of recipe: Recipe) -> [String: String] {
     Dictionary(
       uniqueKeysWithValues: [
         ("program", program), ("threads_per_rank", "\(recipe.threadsPerRank)"),
         ("products", recipe.products.library.version),
-      ] + libraries)
+      ] + libraries + (build.commit.isEmpty ? [] : [(commitName, build.commit)]))
+  }
+
+  /// The name of the commit among the versions.
+  static let commitName = "commit"
+
+  /// The versions of a run's checkpoints, and those of the compiler and the C library.
+  static func allVersions(of recipe: Recipe) -> [String: String] {
+    versions(of: recipe).merging([
+      "compiler": build.compiler, "c_library": cLibrary,
+    ]) { $1 }
+  }
+
+  /// The model of this host's processor; empty if Linux does not tell.
+  static var processor: String {
+    let lines = ((try? bytesOfFile("/proc/cpuinfo")) ?? []).split(separator: UInt8(ascii: "\n"))
+    let model = lines.lazy.map { String(decoding: $0, as: UTF8.self) }
+      .first { $0.hasPrefix("model name") }
+    return model?.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? ""
   }
 
   /// What this rank runs: the program and its arguments, which all ranks must share, and the libraries.
@@ -35,7 +67,7 @@ public enum Provenance {
   /// - Cost: it reads the program once, 17 MB in 0.012 s.
   public static var facts: [RankFact] {
     [
-      RankFact("version", program, .refused),
+      RankFact("version", version, .refused),
       RankFact("program (SHA-256)", programDigest, .refused),
       RankFact("arguments", CommandLine.arguments.dropFirst().joined(separator: " "), .refused),
       RankFact("C library", cLibrary, .noted),

@@ -13,6 +13,7 @@ import Texts
 ///     metrics.jsonl   losses and costs of the last parameters: the same bytes however often the run was interrupted
 ///     metrics.sha256  the SHA-256 of each line of metrics.jsonl
 ///     timings.jsonl   speeds
+///     history.jsonl   each start and end of a training, with versions, hosts and command
 ///     run.lock        locked by the process that writes here
 public struct RunFolder: Sendable {
   /// Where it is.
@@ -54,6 +55,8 @@ public struct RunFolder: Sendable {
   public var metricsDigests: String { "\(path)/metrics.sha256" }
   /// Speeds, one JSON object for each line.
   var timings: String { "\(path)/timings.jsonl" }
+  /// Each start and end of a training, one JSON object for each line.
+  public var history: String { "\(path)/history.jsonl" }
 
   /// Where to keep metrics that a checkpoint does not recognize: metrics-until-step-9.jsonl, or, if there
   /// is such a file, metrics-until-step-9-2.jsonl.

@@ -26,7 +26,7 @@ extension RunRecords {
     let products = library == .oneDNN ? [] : ["\(library.version) for products"]
     var lines = [
       """
-      sjko-dist \(Provenance.program): \(NumberText.count(rankCount, "rank")) on \(NumberText.count(Set(hosts).count, "host")), \
+      sjko-dist \(Provenance.version): \(NumberText.count(rankCount, "rank")) on \(NumberText.count(Set(hosts).count, "host")), \
       \(NumberText.count(recipe.threadsPerRank, "thread")) each
       """,
       (Provenance.libraries.map(\.value) + products).joined(separator: ", "),

@@ -31,6 +31,7 @@ extension RunRecords {
     }
     for fault in newest.passedOver { log.say("note: passed over \(fault)") }
     noteVersions(since: header, of: file)
+    resumption = RunStart.Resumption(step: header.step, file: file.path)
     return contents
   }
 
@@ -59,6 +60,10 @@ extension RunRecords {
     let before = header.versions
     for (name, now) in Provenance.versions(of: recipe).sorted(by: <)
     where before[name].map({ $0 != now }) ?? false {
+      guard name != Provenance.commitName else {
+        log.say("note: commit \(before[name] ?? "") wrote \(file.path), and commit \(now) goes on")
+        continue
+      }
       log.say(
         """
         note: \(name) was \(before[name] ?? "unknown") when \(file.path) was written and is \

@@ -15,6 +15,10 @@ public final class RunRecords {
   private var stragglers = Stragglers()
   /// The host of each rank; set by `announce`.
   var hosts: [String] = []
+  /// What the run continues from; set by `newestCheckpoint`, nil for a new run.
+  var resumption: RunStart.Resumption?
+  /// When the run was recorded as started, until its end is recorded.
+  var startSeconds: Double?
 
   /// The run folder; nil on other ranks than 0.
   var folder: RunFolder? { files?.folder }
@@ -28,6 +32,7 @@ public final class RunRecords {
     let checkpoints: CheckpointFolder
     let metrics: MetricsFile
     let timings: MetricsFile
+    let history: MetricsFile
   }
 
   /// Locks the run folder on rank 0, and opens the files in it.
@@ -54,7 +59,8 @@ public final class RunRecords {
       folder: folder, lock: lock, earlierRecipe: try folder.check(recipe),
       checkpoints: CheckpointFolder(folder.checkpoints),
       metrics: try MetricsFile(path: folder.metrics, digests: folder.metricsDigests),
-      timings: try MetricsFile(path: folder.timings))
+      timings: try MetricsFile(path: folder.timings),
+      history: try MetricsFile(path: folder.history))
   }
 
   /// Writes a line of metrics and a line of timings, and shows the progress.

@@ -98,6 +98,7 @@ public final class TrainingRun {
       precision: step.precision, isBitReproducible: group.isBitReproducible,
       progress: state.progress)
     for note in step.inputs.notes { records.log.say("note: \(note)") }
+    try group.agree { try records.recordStart(samples: step.inputs.record) }
   }
 
   /// Trains until all stages are done or a stop is requested.
@@ -106,6 +107,14 @@ public final class TrainingRun {
   ///   lines of the log cannot be, then only after the last stage.
   /// - Collective: every rank of the group, in the same order.
   public func train() throws -> Outcome {
+    do { return try trainToEnd() } catch {
+      // The error is what the user needs to know, also if it cannot be recorded.
+      try? records.recordEnd(state.progress, reason: "error: \(error)")
+      throw error
+    }
+  }
+
+  private func trainToEnd() throws -> Outcome {
     while state.progress.stage < recipe.method.stages {
       while !state.isStageComplete {
         let outcome = try step.take(state, isStopRequested: stopReason != nil)
@@ -120,7 +129,10 @@ public final class TrainingRun {
       try endStage()
     }
     records.finish(state.progress)
-    try group.agree { try records.log.checkComplete() }
+    try group.agree {
+      try records.recordEnd(state.progress, reason: "finished")
+      try records.log.checkComplete()
+    }
     return .finished
   }
 
@@ -173,6 +185,7 @@ public final class TrainingRun {
     let reason = stopReason ?? "a signal to another rank"
     try save()
     records.log.say("stopped by \(reason); start the same command again to go on")
+    try group.agree { try records.recordEnd(state.progress, reason: "stopped by \(reason)") }
     return .stopped
   }
 

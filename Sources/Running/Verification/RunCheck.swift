@@ -42,16 +42,18 @@ struct RunCheck {
       }.first
   }
 
-  /// The results of all files: checkpoints, stages, metrics, recipe.
+  /// The results of all files: checkpoints, stages, metrics, recipe, history.
   func results() -> [VerifiedFile] {
-    checkpointResults + stageResults + missingStages + [metrics].compactMap(\.self) + [recipe]
+    checkpointResults + stageResults + missingStages
+      + [metrics, recipe, history].compactMap(\.self)
   }
 
-  /// The result of the metrics or the recipe; nil for other names of files in the folder.
+  /// The result of the metrics, the recipe or the history; nil for other names of files in the folder.
   func result(of name: String) -> VerifiedFile? {
     switch "\(folder.path)/\(name)" {
     case folder.metrics, folder.metricsDigests: metrics
     case folder.recipe: recipe
+    case folder.history: history
     default: nil
     }
   }
@@ -164,6 +166,18 @@ struct RunCheck {
       folder: folder,
       newest: newest.map { ($0.summary.path, $0.recipe, $0.summary.header.recipe) }
     ).result()
+  }
+
+  /// A run of an older program has no history.
+  private var history: VerifiedFile? {
+    guard FileKind(of: folder.history) != .missing else { return nil }
+    do throws(RunHistoryError) {
+      _ = try RunHistory(path: folder.history)
+      return VerifiedFile(folder.history, .history, .intact(note: nil))
+    } catch {
+      return VerifiedFile(
+        folder.history, .history, fault: error.fault, remedy: RunHistoryError.remedy)
+    }
   }
 
   private func remedy(for path: String, _ kind: VerifiedFile.Kind) -> String {

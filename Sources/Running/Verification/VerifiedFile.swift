@@ -4,7 +4,7 @@ import Texts
 public struct VerifiedFile: Sendable {
   /// The kinds of files that are verified.
   public enum Kind: String, Sendable {
-    case checkpoint, stage, dataset, metrics, recipe
+    case checkpoint, stage, dataset, metrics, recipe, history
     case features = "feature network"
     /// None of them, or nothing at all.
     case unknown

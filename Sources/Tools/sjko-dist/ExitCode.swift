@@ -38,7 +38,7 @@ enum ExitCode: Int32, CaseIterable {
     switch self {
     case .finished: "finished"
     case .usage: "wrong options"
-    case .badData: "a dataset, or the metrics or recipe of a run, is missing or damaged"
+    case .badData: "a dataset, or the metrics, recipe or history of a run, is missing or damaged"
     case .internal: "a fault of the program or of a library"
     case .inputOutput: "a file or the output cannot be written, or the disk is full"
     case .savedRunAgain: "stopped and saved: run again"
@@ -64,7 +64,8 @@ enum ExitCode: Int32, CaseIterable {
       self = fault.concernsNetworks ? .noValidCheckpoint : .badData
     case DatasetError.unwritable: self = .inputOutput
     case DatasetError.tooLarge: self = .usage
-    case is DatasetError, is RunSamplesFault, is MetricsTableError: self = .badData
+    case is DatasetError, is RunSamplesFault, is MetricsTableError, is RunHistoryError:
+      self = .badData
     case is MetricsFileError, is DrawingError, is HDF5Error, is OutputError, is IncompleteLog:
       self = .inputOutput
     case let error as CheckpointError:

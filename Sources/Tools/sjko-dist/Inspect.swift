@@ -8,7 +8,10 @@ import Texts
 
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show a checkpoint: stages, sizes, recipe, versions, and whether it is intact.")
+    abstract: """
+      Show a checkpoint: stages, sizes, recipe, versions, and whether it is intact; of a run, also \
+      its history.
+      """)
 
   @Argument(help: "A checkpoint, the file of a stage, or a run folder.")
   var checkpoint: String
@@ -42,10 +45,16 @@ struct Inspect: ParsableCommand {
     }
     print()
     let fault = Result { try show(newest) }
+    let history = Result { try RunHistory(path: folder.history) }
+    if let trainings = try? history.get().trainings, !trainings.isEmpty {
+      print("\nhistory:")
+      for training in trainings { print("  \(training)") }
+    }
     guard faults.isEmpty else {
       throw RunFolderFault.unusableFiles(path: checkpoint, faults: faults)
     }
     try fault.get()
+    _ = try history.get()
   }
 
   /// Shows the contents of a file, and throws at the end if they contradict each other.

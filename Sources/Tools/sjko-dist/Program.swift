@@ -16,6 +16,7 @@ struct Program {
     // its exit code counts. The others end with 0, because mpirun could otherwise kill the first one
     // before it has printed.
     let isFirst = Launch.current.isFirst
+    Provenance.build = (Build.commit, Build.compiler)
     do {
       var command = try SjkoDist.parseAsRoot()
       let isOfAllRanks = command is Train || command is Evaluate
@@ -64,7 +65,7 @@ struct SjkoDist: ParsableCommand {
 
       Start the same command again to continue a run. \(ExitCode.table)
       """,
-    version: "sjko-dist \(Provenance.program)",
+    version: "sjko-dist \(Provenance.version)",
     subcommands: [
       Train.self, Sample.self, Evaluate.self, FeaturesCommand.self, Classifier.self,
       DrawCommand.self, Inspect.self, Verify.self, Dataset.self, RecipeCommand.self, Plan.self,

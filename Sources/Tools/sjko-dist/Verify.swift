@@ -6,14 +6,16 @@ struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check that files are as they were written, bit by bit.",
     discussion: """
-      Runs, checkpoints, stages, datasets, feature networks, metrics and recipes are verified. There \
-      is a line for each file: intact, or what is wrong and what to do. If there is a fault, the \
+      Runs, checkpoints, stages, datasets, feature networks, metrics, recipes and histories are \
+      verified. There is a line for each file: intact, or what is wrong and what to do. If there is a fault, the \
       program ends with 83 for checkpoints, stages and feature networks, or else with 65.
 
       Of a run folder, it is also verified that all files belong to one run: its recipe, every stage \
       that has ended, and the frozen maps in checkpoints. Metrics are compared with metrics.sha256 and \
       with the digests in checkpoints, and recipe.toml with its last line and with the newest \
-      checkpoint. Timings and pictures are not verified. A run can be verified while it trains.
+      checkpoint. Every line of history.jsonl must be a start or an end of a training; other \
+      changes in it are not found. Timings and pictures are not verified. A run can be verified while \
+      it trains.
       """)
 
   @Argument(help: "Files, run folders, or folders with files that end in .h5 and with runs.")
