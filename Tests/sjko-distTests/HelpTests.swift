@@ -30,7 +30,7 @@ struct HelpTests {
       "sjko-dist", ["--generate-completion-script", shell], onRanks: nil)
     #expect(run.exitCode == 0)
     for command in SjkoDist.configuration.subcommands {
-      let name = try #require(command.configuration.commandName ?? command._commandName)
+      let name = command.configuration.commandName ?? command._commandName
       #expect(run.output.contains(name), "\(name)")
     }
     #expect(run.output.contains("allow-lost-metrics"), "an option of train")
