@@ -24,7 +24,7 @@ enter_namespaces "$archive"
 release=$(. /etc/os-release && echo "$VERSION_CODENAME")
 root=$(realpath -m "$systems")/$release-bare
 folder=$(basename "$archive" .tar.gz)
-work=/opt/$folder
+work=/srv/$folder
 programs=$work/bin
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 
@@ -35,7 +35,7 @@ install_mpi() {
 
 unpack() {
   rm -rf "$root$work"
-  tar -C "$root/opt" -xzf "$archive"
+  tar -C "$root/srv" -xzf "$archive"
 }
 
 # train RUN COMMAND…

@@ -45,7 +45,7 @@ public enum LaunchFault: Error, Equatable, CustomStringConvertible {
     case .separateWorlds(let count):
       """
       \(count) processes were started, but each is alone in its own MPI world: the launcher does \
-      not belong to this program's MPI library, \(World.libraryVersion). Start it with that library's \
+      not belong to this program's MPI library, \(World.implementationVersion). Start it with that library's \
       mpirun (`mpirun -n \(count) …`), or under Slurm with `srun --mpi=pmix` for Open MPI and \
       `srun --mpi=pmi2` for MPICH.
       """

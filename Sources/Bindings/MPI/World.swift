@@ -38,7 +38,7 @@ public struct World {
   /// It may be read before MPI starts.
   ///
   /// - Corresponds to: `MPI_Get_library_version`, up to the details of the library's build.
-  public static var libraryVersion: String {
+  public static var implementationVersion: String {
     let text = string(capacity: MPI_MAX_LIBRARY_VERSION_STRING) { MPI_Get_library_version($0, $1) }
     return text.prefix { $0 != "," && !$0.isNewline }.split(whereSeparator: \.isWhitespace)
       .filter { $0 != "Version:" }.joined(separator: " ")

@@ -46,7 +46,7 @@ public enum BLAS {
     unsafeBitCast(symbol, to: Setter.self)(1)
   }
 
-  /// Functions of OpenBLAS alone are looked up, because every BLAS can be linked.
+  /// A function that only OpenBLAS has; nil if the program is linked with another BLAS.
   private static func symbol(_ name: String) -> UnsafeMutableRawPointer? { dlsym(nil, name) }
 
   private static func text(of function: String) -> String? {

@@ -56,6 +56,7 @@ public enum OneDNNLibrary {
     let bf16 = dnnl_cpu_isa_avx512_core_bf16.rawValue
     return dnnl_get_effective_cpu_isa().rawValue & bf16 == bf16
   }
+
   /// Turns the library's name of an instruction set, `cpu_isa_avx512_core_bf16`, into `AVX-512 BF16`.
   ///
   /// oneDNN 3 gives two of the sets another name than oneDNN 2; here they keep the first.

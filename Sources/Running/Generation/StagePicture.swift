@@ -74,7 +74,7 @@ public struct StagePicture {
   /// Samples with the numbers of a picture, where -1 is black and 1 is white.
   static func shown(_ samples: Tensor, of valueRange: ClosedRange<Float>?) -> Tensor {
     let levels = blackAndWhite(of: valueRange)
-    // Not -1 * 1 + 0: the bits of usual pictures stay as they are.
+    // Usual data need no conversion, which would round their numbers again.
     if levels == -1...1 { return samples }
     let (black, white) = (levels.lowerBound, levels.upperBound)
     return Tensor(

@@ -10,7 +10,7 @@ public enum ProductSetting: String, Sendable, CaseIterable {
   case openBLAS = "openblas"
 
   /// The library on this machine.
-  public var library: ProductLibrary { ProductLibrary(rawValue: rawValue) ?? .usual }
+  public var chosen: ProductLibrary { ProductLibrary(rawValue: rawValue) ?? .usual }
 }
 
 extension Recipe {
@@ -19,6 +19,6 @@ extension Recipe {
   /// - Throws: `ThreadShortage` if the process does not get that many threads.
   public func prepareToCompute() throws(ThreadShortage) {
     try ComputeThreads.use(threadsPerRank)
-    ProductLibrary.use(products.library)
+    ProductLibrary.use(products.chosen)
   }
 }

@@ -27,7 +27,7 @@ public enum Provenance {
   static var libraries: [(name: String, value: String)] {
     [
       ("compute", ComputeLibrary.version), ("instruction_set", ComputeLibrary.instructionSet),
-      ("mpi", World.libraryVersion), ("hdf5", HDF5Library.version),
+      ("mpi", World.implementationVersion), ("hdf5", HDF5Library.version),
     ]
   }
 
@@ -38,7 +38,7 @@ public enum Provenance {
     Dictionary(
       uniqueKeysWithValues: [
         ("program", program), ("threads_per_rank", "\(recipe.threadsPerRank)"),
-        ("products", recipe.products.library.version),
+        ("products", recipe.products.chosen.version),
       ] + libraries + (build.commit.isEmpty ? [] : [(commitName, build.commit)]))
   }
 

@@ -22,7 +22,7 @@ extension RunRecords {
     hosts = cores.map(\.host)
     let method = recipe.method
     let divergence = method.system.hasDivergence ? ", \(method.divergence.name)" : ""
-    let library = recipe.products.library
+    let library = recipe.products.chosen
     let products = library == .oneDNN ? [] : ["\(library.version) for products"]
     var lines = [
       """

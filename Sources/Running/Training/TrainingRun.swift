@@ -108,7 +108,7 @@ public final class TrainingRun {
   /// - Collective: every rank of the group, in the same order.
   public func train() throws -> Outcome {
     do { return try trainToEnd() } catch {
-      // The error is what the user needs to know, also if it cannot be recorded.
+      // If the end cannot be recorded, the user still gets the error that ended the training.
       try? records.recordEnd(state.progress, reason: "error: \(error)")
       throw error
     }

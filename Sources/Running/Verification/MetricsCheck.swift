@@ -10,7 +10,6 @@ struct MetricsCheck {
   let extents: [(path: String, extent: MetricsExtent)]
 
   /// Checks the file; nil if there is none, and no checkpoint knows of lines.
-  ///
   func result() -> VerifiedFile? {
     for _ in 0..<4 {
       let (result, mayChange) = check()
@@ -26,7 +25,7 @@ struct MetricsCheck {
     func faulty(_ fault: String, _ remedy: String) -> (VerifiedFile?, Bool) {
       (VerifiedFile(path, .metrics, fault: fault, remedy: remedy), false)
     }
-    // First the digests: a run writes a line before its digest.
+    // The digests are read first, because a run writes each line before its digest.
     let digests = try? bytesOfFile(folder.metricsDigests)
     let contents: [UInt8]
     do { contents = try bytesOfFile(path) } catch {

@@ -10,7 +10,7 @@ import Texts
 public struct Verifier {
   /// The number of files that were verified, with or without a fault.
   public private(set) var fileCount = 0
-  /// The kinds of the files with a fault, one for each.
+  /// One entry for each file with a fault: the kind of the file.
   public private(set) var faulty: [VerifiedFile.Kind] = []
   private let show: (VerifiedFile) throws -> Void
 

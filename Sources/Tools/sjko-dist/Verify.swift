@@ -37,7 +37,7 @@ struct Verify: ParsableCommand {
 
 /// Some files are not as they were written.
 struct VerificationFault: Error, CustomStringConvertible {
-  /// The kinds of the files with a fault.
+  /// One entry for each file with a fault: the kind of the file.
   let kinds: [VerifiedFile.Kind]
   /// The number of files that were verified.
   let fileCount: Int

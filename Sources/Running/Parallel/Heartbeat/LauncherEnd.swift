@@ -2,9 +2,8 @@ import Glibc
 
 /// Ends mpirun, or its daemon on another host, if it does not end by itself soon after the ranks.
 ///
-/// Open MPI 4.1.4 waits for ever for its daemon on a host that was lost, and a daemon there may wait for
-/// minutes until its last message is answered. The process that ends it must outlive the ranks, so it
-/// is a shell in a session of its own.
+/// Open MPI 4.1.4 waits for ever for its daemon on a host that was lost. The process that ends it must
+/// outlive the ranks, so it is a shell in a session of its own.
 enum LauncherEnd {
   /// The time for mpirun to end by itself, in which it usually does with the ranks' code.
   static let seconds = 10
