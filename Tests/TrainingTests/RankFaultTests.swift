@@ -30,7 +30,10 @@ extension ProgramTests {
     @Test(
       "A rank with another program or other arguments is refused, and nothing is written",
       arguments: [
-        ("cp $program other; echo >> other; [ $rank = 0 ] || program=./other", "program (SHA-256)"),
+        (
+          "[ $rank = 0 ] || { cp $program other; echo >> other; program=./other; }",
+          "program (SHA-256)"
+        ),
         ("[ $rank = 0 ] || more='--set batch=48'", "arguments"),
       ])
     func unlikeRanks(lines: String, name: String) throws {
