@@ -164,6 +164,9 @@ let package = Package(
         "Tensors", "Texts", "Training",
       ]),
     target(
+      "Running", "Budgets",
+      uses: ["Parallel", "Planning", "Recipes", "SemiDualJKO", "Texts"]),
+    target(
       "Running", "Distances", uses: ["Kernels", "Matrices", "Parallel", "Randomness", "Tensors"]),
     target(
       "Running", "Features",
@@ -179,9 +182,9 @@ let package = Package(
     program(
       "sjko-dist",
       uses: [
-        "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures", "Files",
-        "Generation", "HDF5", "Kernels", "MPI", "Networks", "Parallel", "Planning", "Recipes",
-        "Runs", "SemiDualJKO", "Tensors", "Texts", "Training", "Verification",
+        "Budgets", "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures",
+        "Files", "Generation", "HDF5", "Kernels", "MPI", "Networks", "Parallel", "Planning",
+        "Recipes", "Runs", "SemiDualJKO", "Tensors", "Texts", "Training", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], plugins: ["BuildOrigin"]),
     plugin("BuildOrigin", scripts: ["origin.sh"]),
@@ -251,6 +254,7 @@ let package = Package(
         "HDF5", "Kernels", "Parallel", "Recipes", "SemiDualJKO", "TemporaryFolders", "Tensors",
         "Training",
       ]),
+    tests(of: "Budgets", uses: ["Parallel", "Planning", "Recipes"]),
     tests(of: "Distances", uses: ["Matrices", "Parallel", "Tensors"]),
     tests(
       of: "Evaluation",

@@ -66,7 +66,7 @@ struct RunPlanTests {
   @Test("A plan above twice the host's memory is refused, and one above it is a warning")
   func memoryCheck() throws {
     let plan = try RunPlan(Recipe.load(from: Self.origin), rankCount: 1).memory
-    let bytes = plan.total(ofOtherRanks: 3)
+    let bytes = plan.total(ofRanks: 4)
     #expect(throws: InsufficientMemory.self) {
       try plan.check(ranksHere: 4, hostBytes: bytes / 2 - 1)
     }
@@ -140,7 +140,7 @@ struct RunPlanTests {
   @Test("Too little memory gives a warning with both numbers, enough memory gives none")
   func warning() throws {
     let plan = try RunPlan(try Recipe.load(from: Self.origin), rankCount: 2)
-    let needed = plan.memory.total(ofOtherRanks: 1)
+    let needed = plan.memory.total(ofRanks: 2)
     #expect(needed > plan.memory.total)
     #expect(plan.memory.warning(ranksHere: 2, hostBytes: needed) == nil)
     #expect(plan.memory.warning(ranksHere: 2, hostBytes: needed - 1) != nil)

@@ -7,6 +7,9 @@ import Testing
 
 /// Help texts change only together with their snapshots.
 struct HelpTests {
+  /// The width of a terminal that nobody has changed.
+  private static let columns = 80
+
   @Test(
     "The help text of each command is the one in snapshots",
     arguments: [SjkoDist.self] + SjkoDist.configuration.subcommands as [any ParsableCommand.Type])
@@ -14,7 +17,7 @@ struct HelpTests {
     let name = "\(command)".lowercased()
     let file = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "snapshots/\(name).txt")
-    let text = SjkoDist.helpMessage(for: command, columns: 100) + "\n"
+    let text = SjkoDist.helpMessage(for: command, columns: Self.columns) + "\n"
     guard let expected = try? String(contentsOf: file, encoding: .utf8) else {
       // Read the new file before you commit it: the next run compares with it.
       try text.write(to: file, atomically: true, encoding: .utf8)
@@ -22,6 +25,18 @@ struct HelpTests {
       return
     }
     #expect(text == expected, "remove \(file.path) to take the new text")
+  }
+
+  @Test("No line of a help text is wider than a terminal")
+  func width() {
+    func check(_ command: any ParsableCommand.Type) {
+      let text = SjkoDist.helpMessage(for: command, columns: Self.columns)
+      for line in text.split(separator: "\n") {
+        #expect(line.count <= Self.columns, "\(command): \(line)")
+      }
+      for subcommand in command.configuration.subcommands { check(subcommand) }
+    }
+    check(SjkoDist.self)
   }
 
   @Test("Completion scripts know each command and its options", arguments: ["bash", "zsh", "fish"])
@@ -38,7 +53,7 @@ struct HelpTests {
 
   @Test("The help text lists every exit code once")
   func exitCodes() {
-    let text = SjkoDist.helpMessage(columns: 100)
+    let text = SjkoDist.helpMessage(columns: Self.columns)
     for code in ExitCode.allCases {
       #expect(text.ranges(of: "\(code.rawValue)  \(code.meaning)").count == 1)
     }

@@ -152,7 +152,7 @@ public struct CheckpointFile: Sendable {
 
 extension Checkpoint {
   /// An upper bound of the file's size in bytes.
-  fileprivate var estimatedByteCount: Int {
+  public var estimatedByteCount: Int {
     let layouts = buffers.values.map(\.layout)
     let numbers =
       layouts.reduce(0) { $0 + 4 * $1.count }

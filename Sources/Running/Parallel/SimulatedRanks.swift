@@ -1,13 +1,13 @@
 public import Kernels
 import Synchronization
 
-/// Rank 0 of a group without other ranks, which counts the bytes that it would send.
+/// Rank 0 of a group without other ranks, which records its sums.
 ///
-/// Planning uses it. Sums and maxima leave this rank's data as they are.
+/// Planning uses it, and timing of a rank's computing without messages. Sums and maxima leave this rank's data as they are.
 public final class SimulatedRanks: ProcessGroup, Sendable {
   /// The number of simulated ranks.
   public let size: Int
-  private let sent = Atomic(0)
+  private let recorded = Mutex<[SumTraffic]>([])
 
   /// Makes rank 0 of a group of `size` ranks.
   ///
@@ -22,19 +22,15 @@ public final class SimulatedRanks: ProcessGroup, Sendable {
   /// The name of this host.
   public var hostName: String { SoloProcess().hostName }
 
-  /// The bytes that rank 0 would have sent in sums; no rank sends more.
-  public var sentBytes: Int { sent.load(ordering: .relaxed) }
+  /// The sums so far, in their order; none if there is only one rank.
+  public var sums: [SumTraffic] { recorded.withLock { $0 } }
 
-  /// Counts the bytes of a sum, and allocates the buffer that a partner's addend would need.
+  /// Records a sum, and allocates the buffer that a partner's addend would need.
   public func sum(_ buffer: FloatBuffer) {
     guard size > 1 else { return }
-    let ranks = FoldedRanks(count: size)
-    // Halving sends 1/2, 1/4, … of the buffer, and doubling sends as much again. Where a remainder
-    // rank folds into rank 0, rank 0 also sends the whole sum to it.
-    let toPartners = 2 * 4 * buffer.count * (ranks.foldedCount - 1) / ranks.foldedCount
-    sent.add(toPartners + (ranks.remainder > 0 ? 4 * buffer.count : 0), ordering: .relaxed)
+    recorded.withLock { $0.append(SumTraffic(floatCount: buffer.count, rankCount: size)) }
     let block = min(buffer.count, RankSum.blockCount)
-    _ = FloatBuffer(count: ranks.remainder > 0 ? block : (block + 1) / 2)
+    _ = FloatBuffer(count: FoldedRanks(count: size).remainder > 0 ? block : (block + 1) / 2)
   }
 
   /// Leaves rank 0's floats as they are.

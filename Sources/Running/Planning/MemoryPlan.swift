@@ -31,14 +31,14 @@ public struct MemoryPlan: Sendable, Equatable {
   static let drawingBytes = 20 << 20
 
   /// The sum.
-  public var total: Int { total(ofOtherRanks: 0) }
+  public var total: Int { total(ofRanks: 1) }
 
-  /// The memory of rank 0 and `count` other ranks.
-  func total(ofOtherRanks count: Int) -> Int {
+  /// The memory of the host of rank 0, which has `count` ranks.
+  public func total(ofRanks count: Int) -> Int {
     let each =
       stateBytes + stepBytes + dataBytes + compiledBytes + reorderedBytes + scratchBytes
       + Self.programBytes + Self.messageBytes
-    return (count + 1) * each + pictureBytes
+    return count * each + pictureBytes
   }
 
   /// Compiled convolutions: 128 KiB of code for each size and contraction.
@@ -104,7 +104,7 @@ extension MemoryPlan {
     ranksHere ranks: Int, hostBytes: Int = HostMemory.bytes
   ) throws(InsufficientMemory) {
     try InsufficientMemory.check(
-      Double(total(ofOtherRanks: ranks - 1)), "\(self)", hostBytes: hostBytes)
+      Double(total(ofRanks: ranks)), "\(self)", hostBytes: hostBytes)
   }
 
   /// A warning if this host, which rank 0 runs on, has too little memory.
@@ -114,7 +114,7 @@ extension MemoryPlan {
   ///   - hostBytes: the host's memory.
   /// - Returns: the warning, or nil if there is enough memory.
   public func warning(ranksHere ranks: Int, hostBytes: Int = HostMemory.bytes) -> String? {
-    let needed = total(ofOtherRanks: ranks - 1)
+    let needed = total(ofRanks: ranks)
     guard needed > hostBytes else { return nil }
     return """
       warning: this host has \(NumberText.bytes(hostBytes)) of memory, and the ranks on it need \

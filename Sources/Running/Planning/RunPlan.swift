@@ -2,14 +2,14 @@ import Datasets
 import Generation
 public import Kernels
 import Networks
-import Parallel
+public import Parallel
 public import Recipes
 import SemiDualJKO
 import Tensors
 import Texts
 import Training
 
-/// The memory, work and messages of a run's step, computed before the run.
+/// The memory, work and messages of a run's step, and the sizes of its files, computed before the run.
 ///
 /// The plan is a dry run of the code of the step itself: primitives count and do not compute, and
 /// buffers have addresses but no memory. So the plan follows every change of the networks or the step.
@@ -27,8 +27,15 @@ public struct RunPlan: Sendable {
   public let memory: MemoryPlan
   /// Multiplications and additions of one step on all ranks, in contractions.
   public let operationsPerStep: Int
+  /// The sums over ranks of one step.
+  public let sums: [SumTraffic]
+  /// Bytes of a checkpoint, at most.
+  public let checkpointBytes: Int
+  /// Bytes of the file that is kept of a stage, at most.
+  public let stageFileBytes: Int
+
   /// Bytes that the busiest rank sends in one step.
-  public let sentBytesPerStep: Int
+  public var sentBytesPerStep: Int { sums.reduce(0) { $0 + $1.sentBytes } }
 
   /// Plans the costliest step: that of stage 1, the first with a previous map; of the last stage where
   /// maps are composed; of stage 0 if there is no other.
@@ -65,7 +72,7 @@ public struct RunPlan: Sendable {
     let stateBytes = tracker.poolBytes
     try tracker.counting { try counter.recording { try step.take(state) } }
     let stepBytes = tracker.poolBytes - stateBytes
-    let (entries, sentBytes) = (counter.entries, group.sentBytes)
+    let (entries, sums) = (counter.entries, group.sums)
     let picture = try StagePicture(recipe)
     if picture.exists {
       try tracker.counting {
@@ -88,7 +95,11 @@ public struct RunPlan: Sendable {
         frozenMapCount: state.frozenMaps.count, in: step.precision),
       scratchBytes: MemoryPlan.scratchBytes(of: entries.keys, in: step.precision))
     operationsPerStep = rankCount * entries.values.reduce(0) { $0 + $1.operations }
-    sentBytesPerStep = sentBytes
+    self.sums = sums
+    stageFileBytes = state.fileBytes.stage
+    // The last checkpoint is that of the end, when the map of the last stage is frozen, too.
+    tracker.counting { state.beginNextStage() }
+    checkpointBytes = state.fileBytes.checkpoint
   }
 }
 
@@ -116,7 +127,7 @@ extension RunPlan {
 }
 
 extension RunPlan: CustomStringConvertible {
-  /// One line each for networks, memory, work and messages.
+  /// One line each for ranks, networks, memory, work and messages.
   public var description: String {
     let operations = Double(operationsPerStep)
     return """
@@ -126,7 +137,6 @@ extension RunPlan: CustomStringConvertible {
       operations: \(gigas(operations)) GFLOP per step, \(gigas(operations / Double(rankCount))) \
       per rank
       messages: \(NumberText.bytes(sentBytesPerStep)) per step, sent by the busiest rank
-      \(memory.warning(ranksHere: 1) ?? "this host has \(NumberText.bytes(HostMemory.bytes)) of memory")
       """
   }
 

@@ -176,7 +176,14 @@ extension TrainingState {
     Checkpoint(header: header(samples), buffers: buffers).atStageEnd
   }
 
-  private func header(_ samples: SampleRecord) -> CheckpointHeader {
+  /// Bytes of a checkpoint, and of the file that is kept of a stage, at most.
+  public var fileBytes: (checkpoint: Int, stage: Int) {
+    let checkpoint = Checkpoint(
+      header: header(nil), buffers: buffers, history: progress.records)
+    return (checkpoint.estimatedByteCount, checkpoint.atStageEnd.estimatedByteCount)
+  }
+
+  private func header(_ samples: SampleRecord?) -> CheckpointHeader {
     CheckpointHeader(
       recipe: recipe.text, seed: recipe.seed, samples: samples, stage: progress.stage,
       stepInStage: progress.stepInStage, step: progress.step,

@@ -27,7 +27,8 @@ extension ImportCommand {
 extension Dataset {
   struct FromIDX: ImportCommand {
     static let configuration = CommandConfiguration(
-      commandName: "idx", abstract: "From IDX files, plain or compressed by gzip.")
+      commandName: "idx", abstract: "From IDX files, plain or compressed by gzip.",
+      usage: "sjko-dist dataset idx <images> --output <output> [<options>]")
 
     @Argument(help: "The IDX file with the images.")
     var images: String
@@ -89,6 +90,7 @@ extension Dataset {
   struct FromPictures: ImportCommand {
     static let configuration = CommandConfiguration(
       commandName: "images", abstract: "From a folder of PNG and JPEG files.",
+      usage: "sjko-dist dataset images <folder> --size <n> --output <output> [--grey]",
       discussion: """
         Imports all .png, .jpg and .jpeg files of the folder and of the folders in it, in the \
         order of their paths. Pictures are turned as their EXIF orientation states. Transparency is \
@@ -100,7 +102,7 @@ extension Dataset {
     @Argument(help: "The folder with the pictures.")
     var folder: String
 
-    @Option(help: "Height and width of the images in pixels.")
+    @Option(help: ArgumentHelp("Height and width of the images in pixels.", valueName: "n"))
     var size: Int
 
     @Flag(help: "Write one channel, the brightness, instead of red, green and blue.")
@@ -124,6 +126,7 @@ extension Dataset {
   struct Synthetic: ImportCommand {
     static let configuration = CommandConfiguration(
       abstract: "From a formula.",
+      usage: "sjko-dist dataset synthetic <name> --output <output> [<options>]",
       discussion: list
         + "\n\nA recipe can also contain a formula. Training then draws new samples at every step.")
 

@@ -6,6 +6,7 @@ import Runs
 struct DrawCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "draw", abstract: "Draw the metrics of one or several runs against the step.",
+    usage: "sjko-dist draw <runs> ... --output <output> [<options>]",
     discussion: """
       There is a curve for each metric of each run. If there are several runs, the names of their \
       folders label the curves. Vertical lines mark the ends of stages. Runs may be unfinished.

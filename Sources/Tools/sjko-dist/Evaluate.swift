@@ -4,9 +4,10 @@ import Evaluation
 import Foundation
 import Parallel
 
-struct Evaluate: ParsableCommand {
+struct Evaluate: CommandOfAllRanks {
   static let configuration = CommandConfiguration(
     abstract: "Measure how far samples are from their target.",
+    usage: "sjko-dist evaluate <files> ... [<options>]",
     discussion: """
       Samples are compared with a draw of the target. The line `target` compares this draw with \
       other draws, which have other rows: it shows the floor of each measure, the mean over \

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Budgets
 import Checkpoints
 import Datasets
 import Drawings
@@ -38,7 +39,7 @@ enum ExitCode: Int32, CaseIterable {
     switch self {
     case .finished: "finished"
     case .usage: "wrong options"
-    case .badData: "a dataset, or the metrics, recipe or history of a run, is missing or damaged"
+    case .badData: "a dataset, or a record of a run, is missing or damaged"
     case .internal: "a fault of the program or of a library"
     case .inputOutput: "a file or the output cannot be written, or the disk is full"
     case .savedRunAgain: "stopped and saved: run again"
@@ -57,7 +58,7 @@ enum ExitCode: Int32, CaseIterable {
     case let failure as AgreedFailure: self = failure.own.map(ExitCode.init) ?? .internal
     case is EvaluationFault, is NoAverage: self = .usage
     case is RecipeFaults, is InsufficientMemory, is UnsuitableSamples, is UnevenShards,
-      is LaunchFault, is ThreadShortage, is UnlikeRanks:
+      is NoLayout, is LaunchFault, is ThreadShortage, is UnlikeRanks:
       self = .configuration
     case is StalledRank: self = .stalled
     case let fault as VerificationFault:

@@ -19,7 +19,7 @@ struct Program {
     Provenance.build = (Build.commit, Build.compiler)
     do {
       var command = try SjkoDist.parseAsRoot()
-      let isOfAllRanks = command is Train || command is Evaluate
+      let isOfAllRanks = (command as? any CommandOfAllRanks)?.runsOnAllRanks == true
       guard isFirst || isOfAllRanks else { exit(0) }
       if !isOfAllRanks { FatalSignals.endProcess(named: "process \(getpid())") }
       try command.run()

@@ -4,7 +4,8 @@ import Recipes
 
 struct RecipeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "recipe", abstract: "Print a resolved recipe, or list the built-in ones.")
+    commandName: "recipe", abstract: "Print a resolved recipe, or list the built-in ones.",
+    usage: "sjko-dist recipe [<recipe>] [<options>]")
 
   @Argument(help: "A TOML file, or the name of a built-in recipe. (default: list built-in ones)")
   var recipe: String?

@@ -10,6 +10,7 @@ import Texts
 struct Sample: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw samples of a trained map.",
+    usage: "sjko-dist sample <checkpoints> ... --output <output> [<options>]",
     discussion: """
       PNG or SVG: images are drawn as a grid, with a row for each checkpoint if there are several. \
       Points of the plane are drawn as a scatter plot over samples of the data, if these are there, \

@@ -50,14 +50,24 @@ struct Destination: ParsableArguments {
   var output: String
 }
 
-/// Runs a command of several ranks, and returns its exit code.
+/// A command that all ranks run together; other commands run on the first rank alone.
+protocol CommandOfAllRanks: ParsableCommand {
+  /// Whether these arguments need all ranks.
+  var runsOnAllRanks: Bool { get }
+}
+
+extension CommandOfAllRanks {
+  var runsOnAllRanks: Bool { true }
+}
+
+/// Runs a command of all ranks, and returns its exit code.
 func onAllRanks(_ body: (MPIRanks) throws -> Int32) -> Int32 {
   withRanks(Provenance.facts, exitCode: { ExitCode($0).rawValue }, body)
 }
 
 /// Accepts only positive values of an option.
-func checkPositive(_ value: Int, _ option: String) throws {
-  guard value > 0 else { throw ValidationError("\(option) must be positive") }
+func checkPositive(_ value: some Numeric & Comparable, _ option: String) throws {
+  guard value > .zero else { throw ValidationError("\(option) must be positive") }
 }
 
 /// Prints a line on standard output at once.

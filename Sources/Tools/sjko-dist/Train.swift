@@ -7,9 +7,10 @@ import Recipes
 import Runs
 import Training
 
-struct Train: ParsableCommand {
+struct Train: CommandOfAllRanks {
   static let configuration = CommandConfiguration(
     abstract: "Train, or continue a run (default).",
+    usage: "sjko-dist train [<recipe>] [<options>]",
     discussion: """
       On the signals USR1, USR2, TERM, INT, HUP and XCPU, and before the time limit, the program \
       saves and ends with code 75. The same command then continues the run. Under nohup, HUP does \
