@@ -29,7 +29,7 @@ extension ProgramTests {
       func expectRefusal(_ reason: String) throws {
         let before = runs.files(of: "run").all
         let run = try runs.train("run", onRanks: 2, set: settings)
-        #expect(run.exitCode == 74, "\(run.output)")
+        #expect(run.exitCode == 65, "\(run.output)")
         #expect(run.count(of: "cannot read run/recipe.toml: \(reason)") == 1, "\(run.output)")
         #expect(runs.files(of: "run").all == before)
       }

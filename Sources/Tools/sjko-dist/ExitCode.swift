@@ -73,8 +73,8 @@ enum ExitCode: Int32, CaseIterable {
       self = [.diskFull, .unwritable].contains(error.kind) ? .inputOutput : .noValidCheckpoint
     case let fault as RunFolderFault:
       switch fault {
-      case .missing: self = .badData
-      case .notMade, .unreadable, .notLocked: self = .inputOutput
+      case .missing, .unreadable: self = .badData
+      case .notMade, .notLocked: self = .inputOutput
       case .inUse, .lockLost: self = .runFolderInUse
       case .otherRecipe, .otherData: self = .resumeRefused
       case .noValidCheckpoint, .lostCheckpoints, .unusableFiles: self = .noValidCheckpoint
