@@ -167,6 +167,12 @@ let package = Package(
       "Running", "Budgets",
       uses: ["Parallel", "Planning", "Recipes", "SemiDualJKO", "Texts"]),
     target(
+      "Running", "Diagnosis",
+      uses: [
+        "Budgets", "Files", "HDF5", "Kernels", "MPI", "Parallel", "Planning", "Recipes", "Runs",
+        "Texts",
+      ]),
+    target(
       "Running", "Distances", uses: ["Kernels", "Matrices", "Parallel", "Randomness", "Tensors"]),
     target(
       "Running", "Features",
@@ -182,8 +188,9 @@ let package = Package(
     program(
       "sjko-dist",
       uses: [
-        "Budgets", "Checkpoints", "Datasets", "Drawings", "Evaluation", "Features", "Figures",
-        "Files", "Generation", "HDF5", "Kernels", "MPI", "Networks", "Parallel", "Planning",
+        "Budgets", "Checkpoints", "Datasets", "Diagnosis", "Drawings", "Evaluation", "Features",
+        "Figures", "Files", "Generation", "HDF5", "Kernels", "MPI", "Networks", "Parallel",
+        "Planning",
         "Recipes", "Runs", "SemiDualJKO", "Tensors", "Texts", "Training", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], plugins: ["BuildOrigin"]),
@@ -255,6 +262,7 @@ let package = Package(
         "Training",
       ]),
     tests(of: "Budgets", uses: ["Parallel", "Planning", "Recipes"]),
+    tests(of: "Diagnosis", uses: ["Runs", "TemporaryFolders"]),
     tests(of: "Distances", uses: ["Matrices", "Parallel", "Tensors"]),
     tests(
       of: "Evaluation",

@@ -29,27 +29,4 @@ struct RankTimesTests {
       ])
     #expect((0..<9).flatMap { _ in stragglers.lines([7], hosts: ["a"]) } == [], "no other rank")
   }
-
-  @Test("More threads than cores give one line, for a bound rank or for a host")
-  func cores() {
-    func note(_ cores: [Substring], threads: Int) -> [String] {
-      RankCores.note(
-        zip(hosts, cores).map { RankCores(host: $0, cores: RankCores.cores(inList: $1)) },
-        threadsPerRank: threads)
-    }
-    #expect(note(["0-3", "0-3", "0-3", "0-3"], threads: 2) == [])
-    #expect(note(["0", "1", "0", "1"], threads: 1) == [])
-    #expect(note(["", "", "", ""], threads: 8) == [], "unknown")
-    #expect(
-      note(["0,5", "1-2", "0", "1"], threads: 2) == [
-        "note: rank 2 on n2 computes with 2 threads, but may use only 1 core: give each rank 2 cores "
-          + "(mpirun --map-by slot:PE=2 --bind-to core), or use fewer threads"
-      ])
-    #expect(
-      note(["0-3", "0-3", "0-2", "0-2"], threads: 2) == [
-        "note: 2 ranks on n2 with 2 threads each share 3 cores: they slow each other down; start "
-          + "fewer ranks there"
-      ])
-    #expect(note(["0", "0"], threads: 1).count == 1, "two ranks bound to one core")
-  }
 }

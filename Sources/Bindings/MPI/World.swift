@@ -11,6 +11,8 @@ public struct World {
   public let size: Int
   /// The name of this rank's host.
   public let hostName: String
+  /// What the library allows to threads, for example `MPI_THREAD_FUNNELED`.
+  public let threadLevel: String
   /// Whether the library allows other threads than the one that communicates.
   let hasFunnelledThreads: Bool
 
@@ -31,6 +33,17 @@ public struct World {
     (self.rank, self.size) = (Int(rank), Int(size))
     hostName = string(capacity: MPI_MAX_PROCESSOR_NAME) { MPI_Get_processor_name($0, $1) }
     hasFunnelledThreads = threadLevel >= MPI_THREAD_FUNNELED
+    self.threadLevel = Self.name(ofThreadLevel: threadLevel)
+  }
+
+  private static func name(ofThreadLevel level: Int32) -> String {
+    let names: [Int32: String] = [
+      Int32(MPI_THREAD_SINGLE): "MPI_THREAD_SINGLE",
+      Int32(MPI_THREAD_FUNNELED): "MPI_THREAD_FUNNELED",
+      Int32(MPI_THREAD_SERIALIZED): "MPI_THREAD_SERIALIZED",
+      Int32(MPI_THREAD_MULTIPLE): "MPI_THREAD_MULTIPLE",
+    ]
+    return names[level] ?? "level \(level)"
   }
 
   /// The MPI library's name and version, as in `Open MPI v4.1.4` or `MPICH 4.0.2`.

@@ -1,4 +1,5 @@
 import OneDNN
+import Synchronization
 
 /// The threads that this process computes with.
 public enum ComputeThreads {
@@ -24,6 +25,20 @@ public enum ComputeThreads {
 
   /// The number of threads for the calling thread's work.
   static var count: Int { OpenMPThreads.count }
+
+  /// Calls `body` once on each thread at the same time, and waits until all calls have returned.
+  ///
+  /// - Returns: the results, in the order of threads.
+  public static func onEach<Value: Sendable>(_ body: () -> Value) -> [Value] {
+    let results = Mutex<[Int: Value]>([:])
+    OpenMPThreads.parallel { thread, _ in
+      let value = body()
+      results.withLock { $0[thread] = value }
+    }
+    return results.withLock { results in
+      results.sorted { $0.key < $1.key }.map(\.value)
+    }
+  }
 
   /// Calls `body` with each index below `count`, and waits until all calls have returned.
   ///

@@ -39,15 +39,30 @@ public struct RankFact: Sendable, Equatable {
   /// - Collective: every rank, in the same order, before all other messages.
   static func compare(_ facts: [RankFact], in world: World) throws -> [String] {
     let text = ([world.hostName] + facts.map(\.line)).joined(separator: "\n")
-    let ranks = try world.gather(Array(text.utf8)).map { bytes in
-      String(decoding: bytes, as: UTF8.self).split(
-        separator: "\n", omittingEmptySubsequences: false
-      ).map(String.init)
+    let ranks = try world.gather(Array(text.utf8)).map {
+      lines(of: String(decoding: $0, as: UTF8.self))
     }
     let differences = Difference.allDifferences(of: facts, ranks)
     let fault = try world.broadcast(text: differences.refused.joined(separator: "\n"))
     guard fault.isEmpty else { throw AgreedFailure(UnlikeRanks(description: fault)) }
     return differences.noted
+  }
+
+  /// Compares the facts of all ranks with those of rank 0, once more in a group.
+  ///
+  /// - Parameters:
+  ///   - facts: those of this rank.
+  ///   - group: all ranks.
+  /// - Returns: a text for each fact that differs and is only noted, on rank 0; nothing on other ranks.
+  /// - Throws: an error of the group's messages.
+  /// - Collective: every rank of the group, in the same order.
+  public static func notes(_ facts: [RankFact], in group: any ProcessGroup) throws -> [String] {
+    let text = ([group.hostName] + facts.map(\.line)).joined(separator: "\n")
+    return Difference.allDifferences(of: facts, try group.gather(text: text).map(lines)).noted
+  }
+
+  private static func lines(of text: String) -> [String] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
   /// Name and value in one line.

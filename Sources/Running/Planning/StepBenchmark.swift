@@ -1,7 +1,17 @@
+import Datasets
 import Kernels
 public import Parallel
 public import Recipes
+import SemiDualJKO
 import Training
+
+extension Recipe {
+  /// The steps of all stages.
+  public var totalSteps: Int { method.totalSteps }
+
+  /// The first stage that has a previous map; stage 0 if there is no other.
+  public var benchmarkStage: Int { min(1, method.stages - 1) }
+}
 
 /// The training step of a recipe without a run folder, for timing.
 ///
@@ -24,6 +34,9 @@ public struct StepBenchmark {
     state = TrainingState(beginning: recipe, objective: step.objective)
     for _ in 0..<stage { state.beginNextStage() }
   }
+
+  /// The data and the source, in words.
+  public var dataDescription: String { step.inputs.description }
 
   /// Trains both networks by one step.
   ///

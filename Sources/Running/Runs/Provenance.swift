@@ -24,7 +24,7 @@ public enum Provenance {
   }
 
   /// Each library by its purpose, and the instruction set.
-  static var libraries: [(name: String, value: String)] {
+  public static var libraries: [(name: String, value: String)] {
     [
       ("compute", ComputeLibrary.version), ("instruction_set", ComputeLibrary.instructionSet),
       ("mpi", World.implementationVersion), ("hdf5", HDF5Library.version),

@@ -1,7 +1,7 @@
 public import Checkpoints
 import Files
 import Foundation
-import Recipes
+public import Recipes
 import Texts
 
 /// The folder of one run.
@@ -55,6 +55,8 @@ public struct RunFolder: Sendable {
   public var metricsDigests: String { "\(path)/metrics.sha256" }
   /// Speeds, one JSON object for each line.
   var timings: String { "\(path)/timings.jsonl" }
+  /// The file that a training locks.
+  public var lock: String { "\(path)/run.lock" }
   /// Each start and end of a training, one JSON object for each line.
   public var history: String { "\(path)/history.jsonl" }
 
@@ -88,7 +90,7 @@ public struct RunFolder: Sendable {
         throw RunFolderFault.notMade(path: folder, reason: error.localizedDescription)
       }
     }
-    let lock = try RunLock(path: "\(path)/run.lock", folder: path)
+    let lock = try RunLock(path: self.lock, folder: path)
     removeLeftOvers()
     return lock
   }
@@ -118,7 +120,8 @@ public struct RunFolder: Sendable {
   /// - Returns: the recipe that the folder's files were written by; nil if it has none, and then its
   ///   checkpoints state theirs.
   /// - Throws: `RunFolderFault` if it holds one, or if its recipe cannot be read or is damaged.
-  func check(_ recipe: Recipe) throws -> Recipe? {
+  @discardableResult
+  public func check(_ recipe: Recipe) throws -> Recipe? {
     let earlier: Recipe
     do {
       guard let text = String(validating: try bytesOfFile(self.recipe), as: UTF8.self) else {

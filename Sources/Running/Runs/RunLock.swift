@@ -7,7 +7,7 @@ import Foundation
 /// name: a run that finds another file under the name, or none, has no lock any more.
 ///
 /// - Corresponds to: `flock`.
-final class RunLock {
+public final class RunLock {
   private let descriptor: Int32
   private let path: String
   private let folder: String
@@ -15,7 +15,7 @@ final class RunLock {
   /// Takes the lock.
   ///
   /// - Throws: `RunFolderFault.inUse` with the holder, `.notLocked`, or `.notMade`.
-  init(path: String, folder: String) throws {
+  public init(path: String, folder: String) throws {
     (self.path, self.folder) = (path, folder)
     descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {

@@ -43,7 +43,7 @@ enum ExitCode: Int32, CaseIterable {
     case .internal: "a fault of the program or of a library"
     case .inputOutput: "a file or the output cannot be written, or the disk is full"
     case .savedRunAgain: "stopped and saved: run again"
-    case .configuration: "a fault in the recipe, the number of ranks, or their programs and threads"
+    case .configuration: "a fault in recipe, ranks, programs or threads, or one found by doctor"
     case .diverged: "a loss or a parameter is no longer finite"
     case .replicasDiffer: "ranks hold different parameters"
     case .stalled: "a rank does not answer: run again"

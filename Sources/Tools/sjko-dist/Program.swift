@@ -69,6 +69,7 @@ struct SjkoDist: ParsableCommand {
     subcommands: [
       Train.self, Sample.self, Evaluate.self, FeaturesCommand.self, Classifier.self,
       DrawCommand.self, Inspect.self, Verify.self, Dataset.self, RecipeCommand.self, Plan.self,
+      DoctorCommand.self,
     ],
     defaultSubcommand: Train.self)
 }

@@ -14,6 +14,25 @@ struct RecipeArguments: ParsableArguments {
   @OptionGroup var overrides: RecipeOverrides
 }
 
+/// The option that names the folder of a training.
+struct RunPlace: ParsableArguments {
+  @Option(
+    name: .customLong("run"), help: "The run folder. (default: runs/ and the recipe's name)")
+  var folder: String?
+
+  /// The folder of a training.
+  ///
+  /// The default of `jobs/two-circles/recipe.toml` is runs/two-circles, and that of `mine.toml` runs/mine.
+  func folder(of recipe: String) -> RunFolder {
+    if let folder { return RunFolder(folder) }
+    let url = URL(fileURLWithPath: recipe)
+    guard url.pathExtension == "toml" else { return RunFolder("runs/\(recipe)") }
+    let name = url.deletingPathExtension().lastPathComponent
+    return RunFolder(
+      "runs/\(name == "recipe" ? url.deletingLastPathComponent().lastPathComponent : name)")
+  }
+}
+
 /// The option that overrides keys of a recipe.
 struct RecipeOverrides: ParsableArguments {
   @Option(
@@ -60,9 +79,11 @@ extension CommandOfAllRanks {
   var runsOnAllRanks: Bool { true }
 }
 
-/// Runs a command of all ranks, and returns its exit code.
-func onAllRanks(_ body: (MPIRanks) throws -> Int32) -> Int32 {
-  withRanks(Provenance.facts, exitCode: { ExitCode($0).rawValue }, body)
+/// Runs a command of all ranks, which should have `facts` in common, and returns its exit code.
+func onAllRanks(
+  comparing facts: [RankFact] = Provenance.facts, _ body: (MPIRanks) throws -> Int32
+) -> Int32 {
+  withRanks(facts, exitCode: { ExitCode($0).rawValue }, body)
 }
 
 /// Accepts only positive values of an option.

@@ -19,9 +19,7 @@ struct Train: CommandOfAllRanks {
 
   @OptionGroup var arguments: RecipeArguments
 
-  @Option(
-    name: .customLong("run"), help: "The run folder. (default: runs/ and the recipe's name)")
-  var folder: String?
+  @OptionGroup var place: RunPlace
 
   @Option(help: "Seconds after which to save and stop. (default: the rest of the Slurm job)")
   var timeLimit: Double?
@@ -49,7 +47,7 @@ struct Train: CommandOfAllRanks {
 
   func validate() throws {
     let continues = allowOtherData || allowLostMetrics
-    guard !profile || (folder == nil && timeLimit == nil && !continues) else {
+    guard !profile || (place.folder == nil && timeLimit == nil && !continues) else {
       throw ValidationError(
         "--profile writes nothing: omit --run, --time-limit and options that begin with --allow")
     }
@@ -75,7 +73,7 @@ struct Train: CommandOfAllRanks {
     let picture = try group.agree { group.isRoot ? try StagePicture(recipe) : nil }
     let memory = try checkedMemory(of: recipe, in: group)
     let run = try TrainingRun(
-      recipe, in: RunFolder(folder ?? "runs/\(recipeName)"), group: group,
+      recipe, in: place.folder(of: arguments.recipe), group: group,
       timeLimitSeconds: timeLimit ?? slurmSecondsLeft, allowsOtherData: allowOtherData,
       allowsLostMetrics: allowLostMetrics,
       drawStage: { try picture?.draw(stage: $0, maps: $1, valueRange: $2, to: $3) ?? false })
@@ -104,14 +102,6 @@ struct Train: CommandOfAllRanks {
         return []  // All ranks find this fault when the run starts.
       }
     }
-  }
-
-  /// The name of the run folder: two-circles for `jobs/two-circles/recipe.toml`, mine for `mine.toml`.
-  private var recipeName: String {
-    let url = URL(fileURLWithPath: arguments.recipe)
-    guard url.pathExtension == "toml" else { return arguments.recipe }
-    let name = url.deletingPathExtension().lastPathComponent
-    return name == "recipe" ? url.deletingLastPathComponent().lastPathComponent : name
   }
 
   /// Seconds until the end of the Slurm job; nil outside a job.

@@ -7,7 +7,8 @@ import Synchronization
 public enum Activity {
   /// A part of a run.
   public enum Phase: Int, Sendable, CaseIterable {
-    case starting, reading, potential, map, writing, drawing, checking, saving, evaluating
+    case starting, reading, potential, map, writing, drawing, checking, saving, evaluating,
+      diagnosing
   }
 
   private static let phase = Atomic(Phase.starting.rawValue)
@@ -68,6 +69,7 @@ struct RankActivity: Sendable, Equatable {
     case .checking: "comparing the parameters of step \(step)"
     case .saving: "saving step \(step)"
     case .evaluating: "evaluating"
+    case .diagnosing: "examining hosts, links and files"
     }
   }
 }
