@@ -10,6 +10,7 @@ struct DoctorCommand: CommandOfAllRanks {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Check the ranks, hosts and files of a job before a long training.",
+    usage: "sjko-dist doctor [<recipe>] [<options>]",
     discussion: """
       Start it like the training, on the same ranks: mpirun -n 8 sjko-dist doctor my-recipe.toml. It \
       looks for what would make the training fail, hang or crawl: hosts, versions, cores, memory, \
