@@ -92,7 +92,7 @@ struct FolderCheck {
   /// `12 ms` or `3.4 s`.
   static func seconds(_ seconds: Double) -> String {
     seconds < 1
-      ? "\(NumberText.fixed(1000 * seconds, decimals: seconds < 0.01 ? 1 : 0)) ms"
+      ? "\(NumberText.fixed(1000 * seconds, decimals: seconds < 0.001 ? 2 : seconds < 0.01 ? 1 : 0)) ms"
       : "\(NumberText.fixed(seconds, decimals: 1)) s"
   }
 
