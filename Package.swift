@@ -4,13 +4,39 @@ import PackageDescription
 // The list of targets is the import table: a target may import what it `uses`, and nothing else.
 // Tests/ArchitectureTests reads the sources and holds them to it.
 
+/// Optional parts of the program.
+///
+/// `swift build --disable-default-traits` omits them and their C libraries; the functions of their targets then
+/// throw errors, whose text is in `Sources/Bindings/Traits`.
+let traits: Set<Trait> = [
+  .trait(name: "Drawings", description: "Figures, and pictures of samples: PNG and SVG."),
+  .trait(name: "Importers", description: "Import of pictures, of .gz files and of .tar archives."),
+  .default(enabledTraits: ["Drawings", "Importers"]),
+]
+
+/// The trait of each C library that not every build has.
+let traitsOfLibraries = [
+  "CCairo": "Drawings", "CSPNG": "Importers", "CTurboJPEG": "Importers", "CArchive": "Importers",
+  "CZlib": "Importers",
+]
+
+/// Dependencies, those on libraries of a trait only in builds with the trait.
+func inTheirTraits(_ dependencies: [Target.Dependency]) -> [Target.Dependency] {
+  dependencies.map { dependency in
+    guard case .byNameItem(let name, _) = dependency, let trait = traitsOfLibraries[name] else {
+      return dependency
+    }
+    return .byName(name: name, condition: .when(traits: [trait]))
+  }
+}
+
 /// Targets of our own, on one of the five floors of `Sources`.
 func target(
   _ floor: String, _ name: String, uses dependencies: [Target.Dependency],
   resources: [Resource] = []
 ) -> Target {
   .target(
-    name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)",
+    name: name, dependencies: inTheirTraits(dependencies), path: "Sources/\(floor)/\(name)",
     resources: resources,
     swiftSettings: ["Kernels", "Randomness"].contains(name) ? strict + vectorised : strict)
 }
@@ -43,7 +69,7 @@ func tests(
   of name: String, uses dependencies: [Target.Dependency] = [], besides folders: [String] = []
 ) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + inTheirTraits(dependencies),
     path: "Tests/\(name)Tests", exclude: folders, swiftSettings: strict)
 }
 
@@ -72,6 +98,7 @@ let messagePassing = Context.environment["SJKO_MPI"] ?? "ompi-c"
 let package = Package(
   name: "sjko-dist",
   products: [.executable(name: "sjko-dist", targets: ["sjko-dist"])],
+  traits: traits,
   dependencies: [
     // Commands, options and help texts of the programs.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -98,11 +125,13 @@ let package = Package(
     target("Bindings", "OneDNN", uses: ["COneDNN"]),
     target("Bindings", "Files", uses: []),
     target("Bindings", "Texts", uses: []),
-    target("Bindings", "Drawings", uses: ["CCairo", "Files"]),
+    target("Bindings", "Traits", uses: []),
+    target("Bindings", "Drawings", uses: ["CCairo", "Files", "Traits"]),
     target("Bindings", "Digests", uses: ["COpenSSL"]),
-    target("Bindings", "GZIP", uses: ["CZlib", "Files"]),
-    target("Bindings", "Archives", uses: ["CArchive"]),
-    target("Bindings", "Pictures", uses: ["CSPNG", "CTurboJPEG", "Drawings", "Files"]),
+    target("Bindings", "GZIP", uses: ["CZlib", "Files", "Traits"]),
+    target("Bindings", "Archives", uses: ["CArchive", "Traits"]),
+    target(
+      "Bindings", "Pictures", uses: ["CSPNG", "CTurboJPEG", "Drawings", "Files", "Traits"]),
     target("Bindings", "Matrices", uses: ["CLAPACK"]),
 
     // Learning: kernels, random numbers, tensors, networks, optimizers.
@@ -155,7 +184,7 @@ let package = Package(
       "Running", "Generation",
       uses: [
         "Checkpoints", "Datasets", "Figures", "Kernels", "Networks", "Randomness", "Recipes",
-        "Runs", "Tensors",
+        "Runs", "Tensors", "Traits",
       ]),
     target(
       "Running", "Planning",
@@ -190,8 +219,8 @@ let package = Package(
       uses: [
         "Budgets", "Checkpoints", "Datasets", "Diagnosis", "Drawings", "Evaluation", "Features",
         "Figures", "Files", "Generation", "HDF5", "Kernels", "MPI", "Networks", "Parallel",
-        "Planning",
-        "Recipes", "Runs", "SemiDualJKO", "Tensors", "Texts", "Training", "Verification",
+        "Planning", "Recipes", "Runs", "SemiDualJKO", "Tensors", "Texts", "Training", "Traits",
+        "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], plugins: ["BuildOrigin"]),
     plugin("BuildOrigin", scripts: ["origin.sh"]),
@@ -217,6 +246,7 @@ let package = Package(
     tests(of: "OneDNN"),
     tests(of: "Files", uses: ["TemporaryFolders"]),
     tests(of: "Texts"),
+    tests(of: "Traits", uses: ["ProgramRuns", "sjko-dist"]),
     tests(of: "Drawings", uses: ["CCairo", "TemporaryFolders"]),
     tests(of: "Digests"),
     tests(of: "GZIP"),

@@ -47,11 +47,73 @@ mount_system() {
   cp /etc/resolv.conf "$root/etc/"
 }
 
+# Sets `toolchain`, the folder of this machine's Swift, and puts it on the PATH of `inside`.
+find_toolchain() {
+  command -v swift >/dev/null || fail "swift is not on the PATH: https://www.swift.org/install/linux"
+  # runtimeResourcePath is its lib/swift.
+  toolchain=$(swift -print-target-info | sed -n 's:.*"runtimeResourcePath" *\: *"\(.*\)/lib/swift".*:\1:p')
+  [[ -d $toolchain && $toolchain != /usr ]] || fail "cannot mount the Swift toolchain in '$toolchain'"
+  programs=$toolchain/bin
+}
+
+# Mounts a folder of this machine at the same place of the release.
+mount_here() {
+  mkdir -p "$root$1"
+  mount --bind "$1" "$root$1"
+}
+
+# mount_system, and this machine's Swift and what it fetches packages from.
+mount_build_system() {
+  mount_system
+  mount_here "$toolchain"
+  # Git's settings can replace addresses of Swift packages by folders of this machine.
+  if [[ -e /etc/gitconfig ]]; then
+    cp /etc/gitconfig "$root/etc/"
+    local folder
+    for folder in $(git config --file /etc/gitconfig --name-only --get-regexp '^url\./.*\.insteadof$' |
+      sed 's:^url\.\(.*\)\.insteadof$:\1:' | sort -u); do
+      mount_here "$folder"
+    done
+  fi
+}
+
+# The last commit of this repository, in the folder `work` of the release.
+copy_repository() {
+  local clone=$root$work
+  [[ -d $clone ]] || git clone --quiet --no-checkout . "$clone"
+  git -c safe.directory='*' -C "$clone" fetch --quiet "$PWD" HEAD
+  git -C "$clone" reset --quiet --hard FETCH_HEAD
+  git -C "$clone" clean --quiet -ffd
+}
+
+# Installs what Swift needs besides its toolchain.
+install_requirements() {
+  inside apt-get update --quiet
+  inside apt-get install --yes --quiet --no-install-recommends \
+    git ca-certificates binutils g++ libcurl4 libxml2 libncurses6 libz3-4 tzdata
+}
+
 # Runs a command in the release, in the folder `work` where that exists, with `programs` on the PATH.
 inside() {
   chroot "$root" /usr/bin/env HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
     PATH="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin${programs:+:$programs}" \
     bash -c "cd ${work@Q} 2>/dev/null || cd; exec \"\$@\"" bash "$@"
+}
+
+# Trains briefly in /tmp of the release: train RUN [LAUNCHER…]
+train() {
+  local run=$1
+  shift
+  inside "$@" sjko-dist train two-circles --run "/tmp/$run" --set method.stages=2 \
+    --set method.first_stage_steps=100 --set method.stage_steps=100
+}
+
+# Compares the metrics and the last checkpoints of two such runs.
+compare() {
+  local file
+  for file in metrics.jsonl checkpoints/step-000000200.h5; do
+    cmp "$root/tmp/$1/$file" "$root/tmp/$2/$file"
+  done
 }
 
 begin_table() {

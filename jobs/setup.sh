@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # Installs the missing Debian packages that sjko-dist needs, and builds it.
 #
-#   jobs/setup.sh [--tests] [--figures] [--quickstart] [--no-build]
+#   jobs/setup.sh [--core] [--tests] [--figures] [--quickstart] [--no-build]
 #
+#   --core         only what training needs: no drawing, no import of pictures, .gz and .tar files
 #   --tests        also installs packages for the tests
 #   --figures      also installs packages for the tables and figures of the scripts in jobs/
 #   --quickstart   also installs the data of the quickstart
 #   --no-build     does not build
+#
+# With SJKO_MPI=mpich it installs MPICH instead of Open MPI, and builds with it.
 #
 # Works as root and with sudo, asks no questions, and can be run again: installed packages do not change.
 # Swift is not a Debian package; install it first: https://www.swift.org/install/linux
@@ -15,19 +18,27 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 packages=(
   pkg-config       # finds the libraries below for SwiftPM
-  openmpi-bin      # mpirun
-  libopenmpi-dev   # MPI
   libhdf5-dev      # datasets and checkpoints
   libdnnl-dev      # oneDNN: matrix products, convolutions and activations, compiled at run time
+  libssl-dev       # SHA-256 of data, metrics and checkpoints, in every run: not optional
+  liblapacke-dev   # distances of Gaussians: factorizations of covariances
+  libopenblas0-serial  # LAPACK, ten times as fast as Debian's own; one thread per rank
+)
+drawings=(
   libcairo2-dev    # figures
-  libssl-dev       # SHA-256 of the datasets in a checkpoint
+)
+importers=(
   zlib1g-dev       # import of .gz files
   libspng-dev      # import of PNG files
   libturbojpeg0-dev # import of JPEG files
   libarchive-dev   # import of .tar.gz files
-  liblapacke-dev   # distances of Gaussians: factorizations of covariances
-  libopenblas0-serial  # LAPACK, ten times as fast as Debian's own; one thread per rank
 )
+case ${SJKO_MPI:-ompi-c} in
+  mpich) packages+=(mpich libmpich-dev) ;;
+  *) packages+=(openmpi-bin libopenmpi-dev) ;; # mpirun and MPI
+esac
+core=false
+complete=() # options that need more than the core
 build=true
 
 fail() {
@@ -37,13 +48,21 @@ fail() {
 
 for option in "$@"; do
   case $option in
-    --tests) packages+=(python3-h5py) ;; # the tests open checkpoints in h5py
+    --core) core=true ;;
+    --tests) packages+=(python3-h5py) && complete+=("$option") ;; # the tests open checkpoints in h5py
     --figures) packages+=(python3-h5py python3-matplotlib) ;;
-    --quickstart) packages+=(dataset-fashion-mnist) ;;
+    --quickstart) packages+=(dataset-fashion-mnist) && complete+=("$option") ;;
     --no-build) build=false ;;
-    *) fail "unknown option $option. The options are --tests, --figures, --quickstart and --no-build" ;;
+    *) fail "unknown option $option. The options are --core, --tests, --figures, --quickstart and --no-build" ;;
   esac
 done
+options=(-c release)
+if $core; then
+  [[ ${#complete[@]} -eq 0 ]] || fail "${complete[*]} needs more than the core: omit --core"
+  options+=(--disable-default-traits)
+else
+  packages+=("${drawings[@]}" "${importers[@]}")
+fi
 
 check_swift() {
   local version
@@ -77,7 +96,7 @@ update() {
 check_swift
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-  fail "this is not Debian. Install the libraries of these Debian packages, then run 'swift build -c release':
+  fail "this is not Debian. Install the libraries of these Debian packages, then run 'swift build ${options[*]}':
   ${packages[*]}"
 fi
 
@@ -106,6 +125,6 @@ else
 fi
 
 if $build; then
-  echo "setup: swift build -c release (some minutes the first time)"
-  swift build -c release
+  echo "setup: swift build ${options[*]} (some minutes the first time)"
+  swift build "${options[@]}"
 fi

@@ -102,9 +102,9 @@ struct RankTests {
     let run = try run("mismatch", onRanks: 3)
     #expect(run.exitCode == 70, "\(run.output)")
     #if DEBUG
-      #expect(run.count(of: "rank 2: sum of 11 elements") == 1, "\(run.output)")
+    #expect(run.count(of: "rank 2: sum of 11 elements") == 1, "\(run.output)")
     #else
-      #expect(run.count(of: "MPI_Sendrecv failed: rank 0 sent 5 elements") == 1, "\(run.output)")
+    #expect(run.count(of: "MPI_Sendrecv failed: rank 0 sent 5 elements") == 1, "\(run.output)")
     #endif
   }
 

@@ -93,7 +93,7 @@ extension ProgramTests {
       let commit = recorded["commit"].map { " (\($0))" } ?? ""
       #expect(
         try runs.command("--version").output
-          == "sjko-dist \(recorded["program"] ?? "none")\(commit)\n")
+          == "sjko-dist \(recorded["program"] ?? "none")\(commit)\ntraits: Drawings, Importers\n")
     }
 
     @Test("Only variables that matter are recorded, and no secret")

@@ -1,3 +1,4 @@
+#if Importers
 import CArchive
 
 /// Reads the files of a tar archive whose paths `isWanted` accepts, and skips the others.
@@ -63,13 +64,4 @@ private func check(
   let text = archive_error_string(archive).map { String(cString: $0) }
   throw ArchiveError(function: function, reason: text ?? "libarchive's code \(code)")
 }
-
-/// An archive that could not be read.
-public struct ArchiveError: Error, CustomStringConvertible {
-  let function: String
-  /// Why it failed, in words.
-  public let reason: String
-
-  /// The reason and the function.
-  public var description: String { "\(reason) [\(function)]" }
-}
+#endif

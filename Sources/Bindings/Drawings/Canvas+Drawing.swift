@@ -1,3 +1,4 @@
+#if Drawings
 import CCairo
 
 extension Canvas {
@@ -114,3 +115,4 @@ extension Canvas {
     cairo_set_source_rgba(context, color.red, color.green, color.blue, color.opacity)
   }
 }
+#endif

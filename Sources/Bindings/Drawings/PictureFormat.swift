@@ -1,3 +1,4 @@
+#if Drawings
 import CCairo
 
 /// The formats of picture files; the suffix of the file's name selects one.
@@ -44,3 +45,4 @@ enum PictureFormat: String {
     return cairo_surface_status(surface)
   }
 }
+#endif

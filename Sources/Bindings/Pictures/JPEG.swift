@@ -1,3 +1,4 @@
+#if Importers
 import CTurboJPEG
 import Drawings
 
@@ -41,3 +42,4 @@ private func check(_ code: Int32, _ decoder: tjhandle) throws(DecodingFault) {
   throw DecodingFault(
     "libjpeg: \(tjGetErrorStr2(decoder).map { String(cString: $0) } ?? "\(code)")")
 }
+#endif

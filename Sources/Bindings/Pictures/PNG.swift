@@ -1,3 +1,4 @@
+#if Importers
 import CSPNG
 import Drawings
 
@@ -63,3 +64,4 @@ private func check(_ code: Int32) throws(DecodingFault) {
   guard code != 0 else { return }
   throw DecodingFault("libspng: \(spng_strerror(code).map { String(cString: $0) } ?? "\(code)")")
 }
+#endif

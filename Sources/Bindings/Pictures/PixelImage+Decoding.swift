@@ -29,7 +29,7 @@ extension PixelImage {
         throw DecodingFault("it is neither PNG nor JPEG")
       }
     } catch {
-      throw PictureError(path: path, reason: error.reason)
+      throw PictureError(path: path, reason: error.reason, lacksTrait: error.lacksTrait)
     }
   }
 }
@@ -37,6 +37,8 @@ extension PixelImage {
 /// Why bytes are no picture.
 struct DecodingFault: Error {
   let reason: String
+  /// Whether this build cannot decode any picture.
+  var lacksTrait = false
 
   init(_ reason: String) { self.reason = reason }
 
@@ -52,7 +54,10 @@ struct DecodingFault: Error {
 /// A picture that could not be decoded.
 public struct PictureError: Error, Equatable, CustomStringConvertible {
   let path: FilePath
-  let reason: String
+  /// Why it could not be decoded, in words.
+  public let reason: String
+  /// Whether this build cannot decode any picture.
+  public var lacksTrait = false
 
   /// A sentence with the path and the reason.
   public var description: String { "\(path): \(reason)" }

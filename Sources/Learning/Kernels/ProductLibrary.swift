@@ -14,9 +14,9 @@ public enum ProductLibrary: String, Sendable, CaseIterable {
   /// The one for the architecture that the program is built for.
   public static let usual: ProductLibrary = {
     #if arch(x86_64)
-      .oneDNN
+    .oneDNN
     #else
-      .openBLAS
+    .openBLAS
     #endif
   }()
 

@@ -4,6 +4,8 @@ public enum DatasetError: Error, Equatable {
   case missing(file: String)
   /// The file cannot be read, with the reason.
   case unreadable(file: String, reason: String)
+  /// This build lacks the trait that reads such files, with the reason and what to do.
+  case unsupported(file: String, reason: String)
   /// The bytes of the file are not those that were sealed, with the difference.
   case damaged(file: String, reason: String)
   /// The numbers of a dataset are not those of its digest; perhaps the rows of `zeroRows` are lost.
@@ -63,6 +65,8 @@ extension DatasetError: CustomStringConvertible {
         + "`sjko-dist dataset --help` shows how to make dataset files"
     case .unreadable(let file, let reason):
       "\(file): cannot be read: \(reason)"
+    case .unsupported(let file, let reason):
+      "\(file): \(reason)"
     case .damaged(let file, let reason):
       "\(file): damaged or changed after it was written: \(reason). \(Self.again)"
     case .otherDigest(let file, let dataset, let zeroRows):

@@ -12,7 +12,9 @@ func wholeFile(_ path: String) throws(DatasetError) -> [UInt8] {
   do {
     return try decompressedBytes(ofFile: path)
   } catch {
-    throw .unreadable(file: path, reason: error.reason)
+    throw error.lacksTrait
+      ? .unsupported(file: path, reason: error.reason)
+      : .unreadable(file: path, reason: error.reason)
   }
 }
 

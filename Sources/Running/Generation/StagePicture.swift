@@ -4,6 +4,7 @@ public import Networks
 public import Recipes
 import Runs
 public import Tensors
+import Traits
 
 /// The picture of a stage: generated samples, above samples of the data.
 ///
@@ -39,13 +40,22 @@ public struct StagePicture {
     }
     source = try samples(of: recipe.source)
     target =
-      shape == [2]
+      shape == [2] && Trait.drawings.isEnabled
       ? try samples(of: .data(recipe.data))
         .evaluationSamples(Self.pointCount, seed: recipe.seed) : nil
   }
 
+  /// Whether samples of this shape have a picture, and this build can draw it.
+  public var exists: Bool { isPossible && Trait.drawings.isEnabled }
+
+  /// A line for the beginning of a run's log if the run has no pictures because this build cannot draw.
+  public var note: String? {
+    guard isPossible, !exists else { return nil }
+    return "note: stages have no pictures: \(MissingTrait(.drawings, purpose: "draw"))"
+  }
+
   /// Whether samples of this shape have a picture.
-  public var exists: Bool { sampleShape == [2] || ImageGrid.canShow(sampleShape) }
+  private var isPossible: Bool { sampleShape == [2] || ImageGrid.canShow(sampleShape) }
 
   /// Draws generated samples and writes their picture.
   ///

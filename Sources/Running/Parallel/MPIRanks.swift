@@ -59,14 +59,14 @@ public struct MPIRanks: ProcessGroup {
   /// In debug builds, throws on all ranks if they do not make the same call.
   private func checkAgreement(on operation: CollectiveMismatch.Operation, count: Int) throws {
     #if DEBUG
-      let calls = try world.allGather([operation.rawValue, count])
-      if calls.contains(where: { $0 != calls[0] }) {
-        throw AgreedFailure(
-          CollectiveMismatch(
-            calls: calls.compactMap { call in
-              CollectiveMismatch.Operation(rawValue: call[0]).map { ($0, call[1]) }
-            }))
-      }
+    let calls = try world.allGather([operation.rawValue, count])
+    if calls.contains(where: { $0 != calls[0] }) {
+      throw AgreedFailure(
+        CollectiveMismatch(
+          calls: calls.compactMap { call in
+            CollectiveMismatch.Operation(rawValue: call[0]).map { ($0, call[1]) }
+          }))
+    }
     #endif
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Figures
 import Foundation
 import Runs
+import Traits
 
 struct DrawCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -37,6 +38,7 @@ struct DrawCommand: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
+      try Trait.drawings.require(to: "draw curves")
       let tables = try runs.map { run in
         let folder = RunFolder(run)
         guard folder.exists else { throw RunFolderFault.missing(path: run) }

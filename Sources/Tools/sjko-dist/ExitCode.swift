@@ -15,6 +15,7 @@ import Planning
 import Recipes
 import Runs
 import Texts
+import Traits
 
 /// Exit codes of the program, for job scripts.
 ///
@@ -24,6 +25,7 @@ enum ExitCode: Int32, CaseIterable {
   case finished = 0
   case usage = 64
   case badData = 65
+  case unavailable = 69
   case `internal` = 70
   case inputOutput = 74
   case savedRunAgain = 75
@@ -40,6 +42,7 @@ enum ExitCode: Int32, CaseIterable {
     case .finished: "finished"
     case .usage: "wrong options"
     case .badData: "a dataset, or a record of a run, is missing or damaged"
+    case .unavailable: "this build cannot draw, or not import such files"
     case .internal: "a fault of the program or of a library"
     case .inputOutput: "a file or the output cannot be written, or the disk is full"
     case .savedRunAgain: "stopped and saved: run again"
@@ -60,6 +63,7 @@ enum ExitCode: Int32, CaseIterable {
     case is RecipeFaults, is InsufficientMemory, is UnsuitableSamples, is UnevenShards,
       is NoLayout, is LaunchFault, is ThreadShortage, is UnlikeRanks:
       self = .configuration
+    case is MissingTrait, DatasetError.unsupported: self = .unavailable
     case is StalledRank: self = .stalled
     case let fault as VerificationFault:
       self = fault.concernsNetworks ? .noValidCheckpoint : .badData

@@ -4,6 +4,7 @@ import Foundation
 import MPI
 import Parallel
 import Runs
+import Traits
 
 /// Parses the command and runs it; only the first rank prints errors.
 @main
@@ -65,11 +66,17 @@ struct SjkoDist: ParsableCommand {
 
       Start the same command again to continue a run. \(ExitCode.table)
       """,
-    version: "sjko-dist \(Provenance.version)",
+    version: "sjko-dist \(Provenance.version)\n\(traits)",
     subcommands: [
       Train.self, Sample.self, Evaluate.self, FeaturesCommand.self, Classifier.self,
       DrawCommand.self, Inspect.self, Verify.self, Dataset.self, RecipeCommand.self, Plan.self,
       DoctorCommand.self,
     ],
     defaultSubcommand: Train.self)
+
+  /// The optional parts of this build, as a line of `--version`.
+  private static var traits: String {
+    let names = Trait.allCases.filter(\.isEnabled).map(\.rawValue)
+    return "traits: \(names.isEmpty ? "none" : names.joined(separator: ", "))"
+  }
 }

@@ -6,6 +6,7 @@ import Generation
 import Kernels
 import Tensors
 import Texts
+import Traits
 
 struct Sample: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -48,6 +49,9 @@ struct Sample: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
+      if suffix != "h5" {
+        try Trait.drawings.require(to: "draw samples (a .h5 file needs no drawing)")
+      }
       let maps = try checkpoints.map(read)
       try checkMemory(of: maps)
       if suffix != "h5", maps.allSatisfy({ $0.sampleShape == [2] }) {

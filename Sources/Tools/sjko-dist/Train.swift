@@ -77,7 +77,7 @@ struct Train: CommandOfAllRanks {
       timeLimitSeconds: timeLimit ?? slurmSecondsLeft, allowsOtherData: allowOtherData,
       allowsLostMetrics: allowLostMetrics,
       drawStage: { try picture?.draw(stage: $0, maps: $1, valueRange: $2, to: $3) ?? false })
-    for line in memory { run.log.say(line) }
+    for line in memory + [picture?.note].compactMap(\.self) { run.log.say(line) }
     switch try run.train() {
     case .finished: return .finished
     case .stopped: return .savedRunAgain

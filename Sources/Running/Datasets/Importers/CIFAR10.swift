@@ -118,6 +118,9 @@ public struct CIFAR10: Sendable {
       }
       return (files, isPython)
     } catch {
+      guard !error.lacksTrait else {
+        throw .unsupported(file: path, reason: "\(error.reason). Or name the unpacked folder")
+      }
       throw .unreadable(file: path, reason: "\(error.reason). Name a folder, or \(archiveName)")
     }
   }

@@ -67,8 +67,8 @@ extension PictureFolder {
   ///     not depend on it.
   ///   - report: receives broken files and progress, in the order of `files`.
   /// - Returns: the file, without the broken pictures.
-  /// - Throws: ``DatasetError`` if all pictures are broken, the file cannot be written, or this
-  ///   machine has too little memory for images of this size.
+  /// - Throws: ``DatasetError`` if all pictures are broken, the file cannot be written, this build
+  ///   cannot decode pictures, or this machine has too little memory for images of this size.
   /// - Cost: memory for one picture per thread, and for about 16 MB of images.
   public func write(
     to path: String, side: Int, colors: PictureColors,
@@ -92,6 +92,8 @@ extension PictureFolder {
         for result in decoded(block, side: side, colors: colors, threadCount: threadCount) {
           switch result {
           case .success(let image): pixels += image
+          case .failure(let error) where error.lacksTrait:
+            throw DatasetError.unsupported(file: self.path, reason: error.reason)
           case .failure(let error):
             report(.broken(error.description))
             brokenCount += 1
