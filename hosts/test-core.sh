@@ -54,7 +54,8 @@ refused() {
 }
 
 refuse_drawing() {
-  grep 'stages have no pictures' "$root/tmp/one.log"
+  # Once for each of the two trainings.
+  [[ $(grep -c 'stages have no pictures' "$log") -eq 2 ]]
   refused Drawings draw /tmp/one --output /tmp/x.png
   refused Drawings sample /tmp/one --output /tmp/x.png
   inside sjko-dist sample /tmp/one --count 64 --output /tmp/x.h5

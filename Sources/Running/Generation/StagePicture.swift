@@ -40,13 +40,13 @@ public struct StagePicture {
     }
     source = try samples(of: recipe.source)
     target =
-      shape == [2] && Trait.drawings.isEnabled
+      shape == [2] && BuildTrait.drawings.isEnabled
       ? try samples(of: .data(recipe.data))
         .evaluationSamples(Self.pointCount, seed: recipe.seed) : nil
   }
 
   /// Whether samples of this shape have a picture, and this build can draw it.
-  public var exists: Bool { isPossible && Trait.drawings.isEnabled }
+  public var exists: Bool { isPossible && BuildTrait.drawings.isEnabled }
 
   /// A line for the beginning of a run's log if the run has no pictures because this build cannot draw.
   public var note: String? {

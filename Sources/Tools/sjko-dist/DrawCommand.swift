@@ -38,7 +38,7 @@ struct DrawCommand: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      try Trait.drawings.require(to: "draw curves")
+      try BuildTrait.drawings.require(to: "draw curves")
       let tables = try runs.map { run in
         let folder = RunFolder(run)
         guard folder.exists else { throw RunFolderFault.missing(path: run) }

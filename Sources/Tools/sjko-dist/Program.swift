@@ -76,7 +76,7 @@ struct SjkoDist: ParsableCommand {
 
   /// The optional parts of this build, as a line of `--version`.
   private static var traits: String {
-    let names = Trait.allCases.filter(\.isEnabled).map(\.rawValue)
+    let names = BuildTrait.allCases.filter(\.isEnabled).map(\.rawValue)
     return "traits: \(names.isEmpty ? "none" : names.joined(separator: ", "))"
   }
 }

@@ -50,7 +50,7 @@ struct Sample: ParsableCommand {
   func run() throws {
     try Failure.reporting {
       if suffix != "h5" {
-        try Trait.drawings.require(to: "draw samples (a .h5 file needs no drawing)")
+        try BuildTrait.drawings.require(to: "draw samples (a .h5 file needs no drawing)")
       }
       let maps = try checkpoints.map(read)
       try checkMemory(of: maps)

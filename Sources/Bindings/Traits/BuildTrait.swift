@@ -1,5 +1,5 @@
 /// An optional part of the program: `Package.swift` lists them, and `swift build` can omit them.
-public enum Trait: String, CaseIterable, Sendable {
+public enum BuildTrait: String, CaseIterable, Sendable {
   /// Figures, and pictures of samples; needs cairo.
   case drawings = "Drawings"
   /// Import of pictures, of .gz files and of .tar archives; needs libspng, libjpeg-turbo, zlib and
@@ -35,11 +35,11 @@ public enum Trait: String, CaseIterable, Sendable {
 
 /// Something that this build cannot do, because it lacks a trait.
 public struct MissingTrait: Error, Equatable, CustomStringConvertible {
-  let trait: Trait
+  let trait: BuildTrait
   let purpose: String
 
   /// Makes the error for a purpose: "draw pictures".
-  public init(_ trait: Trait, purpose: String) {
+  public init(_ trait: BuildTrait, purpose: String) {
     (self.trait, self.purpose) = (trait, purpose)
   }
 
