@@ -90,7 +90,7 @@ copy_repository() {
 install_requirements() {
   inside apt-get update --quiet
   inside apt-get install --yes --quiet --no-install-recommends \
-    git ca-certificates binutils g++ libcurl4 libxml2 libncurses6 libz3-4 tzdata
+    git ca-certificates binutils g++ libcurl4 libxml2 libncurses6 libsqlite3-0 libz3-4 tzdata
 }
 
 # Runs a command in the release, in the folder `work` where that exists, with `programs` on the PATH.

@@ -18,7 +18,7 @@ struct BuildTraitTests {
     #expect(isMissing != trait.isEnabled)
   }
 
-  @Test("The error says what is impossible, why, and how to build it", arguments: BuildTrait.allCases)
+  @Test("The error says what is impossible, why, and what to do", arguments: BuildTrait.allCases)
   func error(_ trait: BuildTrait) {
     let text = MissingTrait(trait, purpose: "read PNG files").description
     for words in ["cannot read PNG files", "trait \(trait.rawValue)", "jobs/setup.sh"] {
