@@ -94,8 +94,9 @@ install_requirements() {
 }
 
 # Runs a command in the release, in the folder `work` where that exists, with `programs` on the PATH.
+# The variable `launcher` is a command of this machine that starts it, such as mpirun -n 2.
 inside() {
-  chroot "$root" /usr/bin/env HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+  ${launcher-} chroot "$root" /usr/bin/env HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
     PATH="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin${programs:+:$programs}" \
     bash -c "cd ${work@Q} 2>/dev/null || cd; exec \"\$@\"" bash "$@"
 }
@@ -120,7 +121,7 @@ begin_table() {
   log=$root.log
   mkdir -p "$(dirname "$root")"
   : >"$log"
-  printf '| %-28s | %-14s | %8s |\n' step result time
+  printf '| %-28s | %-15s | %8s |\n' step result time
   echo "|---|---|---|"
 }
 
@@ -134,7 +135,7 @@ step() {
   # In the background, because bash would ignore failures inside of "$@" before "||".
   "$@" >>"$log" 2>&1 </dev/null &
   wait $! || result="failed with $?"
-  printf '| %-28s | %-14s | %6d s |\n' "$row" "$result" $((SECONDS - start))
+  printf '| %-28s | %-15s | %6d s |\n' "$row" "$result" $((SECONDS - start))
   if [[ $result != passed ]]; then
     tail -n 30 "$log" >&2
     fail "$row $result; the log is $log"

@@ -6,7 +6,7 @@ import Traits
 struct BuildTraitTests {
   @Test("--version names the traits of the build, one by one")
   func version() throws {
-    let run = try ProgramRun.run("sjko-dist", ["--version"])
+    let run = try ProgramRun.run("sjko-dist", ["--version"], onRanks: nil)
     let names = BuildTrait.allCases.filter(\.isEnabled).map(\.rawValue)
     #expect(
       run.output.hasSuffix("\ntraits: \(names.isEmpty ? "none" : names.joined(separator: ", "))\n"))
