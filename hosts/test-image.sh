@@ -20,6 +20,7 @@ enter_namespaces
 release=bookworm
 build=$(realpath -m "$systems")/$release-image-build
 image=$(realpath -m "$systems")/$release-image
+work=/root/clone
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 
 # Prints the lines of a section: section STAGE HEADING
@@ -64,7 +65,6 @@ root=$build
 step "install the build stage" install_release "$release"
 step "mount folders" mount_build_system
 step "packages for Swift" install_requirements
-work=/root/clone
 step "copy of the repository" copy_repository
 step "%files of build" copy_files build %files "$root$work"
 step "%post of build" post build
