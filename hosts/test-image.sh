@@ -34,17 +34,20 @@ section() {
 
 # Copies what a section lists, from a folder to the root: copy_files STAGE HEADING FOLDER
 copy_files() {
-  local from to
+  local from to list
+  list=$(section "$1" "$2")
   while read -r from to; do
     rm -rf "${root:?}$to"
     mkdir -p "$(dirname "$root$to")"
     cp -fLr "$3/$from" "$root$to"
-  done < <(section "$1" "$2")
+  done <<<"$list"
 }
 
 # Apptainer also runs %post by sh -e.
 post() {
-  inside sh -ex -c "$(section "$1" %post)"
+  local commands
+  commands=$(section "$1" %post)
+  inside sh -ex -c "$commands"
 }
 
 picture() {
