@@ -4,6 +4,7 @@
 #   hosts/test-system.sh RELEASE [OPTIONS OF swift test…]     RELEASE: bookworm (12), trixie (13)
 #
 # For example: hosts/test-system.sh trixie --filter KernelsTests
+# With MPICH:  SJKO_MPI=mpich hosts/test-system.sh trixie --filter ParallelTests
 #
 # Installs the release, builds the last commit of this repository in it, runs the tests, and compares
 # trainings on several ranks bit for bit. Prints a table with one row for each step, and ends with 1 at
@@ -22,10 +23,12 @@ find_toolchain
 enter_namespaces "$@"
 shift
 
-root=$(realpath -m "$systems")/$release
+root=$(realpath -m "$systems")/$release${SJKO_MPI:+-$SJKO_MPI}
+# MPICH is alone there, so its launcher has the usual name.
+if [[ -n ${SJKO_MPI-} ]]; then export SJKO_MPIRUN=mpirun; fi
 work=/root/sjko-dist
 
-echo "Debian $release, commit $(git rev-parse --short HEAD)"
+echo "Debian $release, ${SJKO_MPI:-Open MPI}, commit $(git rev-parse --short HEAD)"
 begin_table
 step "install the release" install_release "$release"
 step "mount folders" mount_build_system
@@ -35,4 +38,6 @@ step "jobs/setup.sh" inside jobs/setup.sh
 step "jobs/test.sh" inside jobs/test.sh "$@"
 step "jobs/equal-bits/run.sh" inside jobs/equal-bits/run.sh
 echo
-inside dpkg-query --show libdnnl-dev libopenmpi-dev libhdf5-dev libopenblas0-serial
+inside dpkg-query --show libdnnl-dev "lib${SJKO_MPI:-openmpi}-dev" libhdf5-dev libopenblas0-serial
+# Of all runs of jobs/equal-bits, to compare with other systems.
+inside sha256sum runs/equal-bits/1-ranks/metrics.jsonl
