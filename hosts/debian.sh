@@ -3,23 +3,12 @@
 #
 # The variable SYSTEMS selects another folder than .build/systems for the installed releases.
 
-name=$(basename "$0" .sh)
 systems=${SYSTEMS:-.build/systems}
 
-fail() {
-  echo "$name: $*" >&2
-  exit 1
-}
+. hosts/steps.sh
 
 [[ $EUID -eq 0 ]] || fail "installing another system needs root"
 command -v debootstrap >/dev/null || fail "debootstrap is missing: apt-get install debootstrap"
-
-# Starts the script again, with these arguments, in namespaces of its own: all mounts and processes then
-# end with it, however it ends.
-enter_namespaces() {
-  [[ -z ${IN_NAMESPACES-} ]] || return 0
-  exec env IN_NAMESPACES=1 unshare --mount --pid --fork --kill-child "hosts/$name.sh" "$@"
-}
 
 # The first address from which apt has Debian's packages here.
 mirror() {
@@ -115,29 +104,4 @@ compare() {
   for file in metrics.jsonl checkpoints/step-000000200.h5; do
     cmp "$root/tmp/$1/$file" "$root/tmp/$2/$file"
   done
-}
-
-begin_table() {
-  log=$root.log
-  mkdir -p "$(dirname "$root")"
-  : >"$log"
-  printf '| %-28s | %-15s | %8s |\n' step result time
-  echo "|---|---|---|"
-}
-
-# Runs a command and prints a row of the table; ends the script with 1 if the command fails.
-#
-#   step NAME COMMAND…
-step() {
-  local row=$1 start=$SECONDS result=passed
-  shift
-  echo "== $row" >>"$log"
-  # In the background, because bash would ignore failures inside of "$@" before "||".
-  "$@" >>"$log" 2>&1 </dev/null &
-  wait $! || result="failed with $?"
-  printf '| %-28s | %-15s | %6d s |\n' "$row" "$result" $((SECONDS - start))
-  if [[ $result != passed ]]; then
-    tail -n 30 "$log" >&2
-    fail "$row $result; the log is $log"
-  fi
 }

@@ -75,7 +75,7 @@ manual() {
 }
 
 echo "$folder on a bare Debian $release"
-begin_table
+begin_table "$root.log"
 step "install the release" install_release "$release"
 step "mount folders" mount_system
 step "openmpi-bin" install_mpi

@@ -29,7 +29,7 @@ if [[ -n ${SJKO_MPI-} ]]; then export SJKO_MPIRUN=mpirun; fi
 work=/root/sjko-dist
 
 echo "Debian $release, ${SJKO_MPI:-Open MPI}, commit $(git rev-parse --short HEAD)"
-begin_table
+begin_table "$root.log"
 step "install the release" install_release "$release"
 step "mount folders" mount_build_system
 step "packages for Swift" install_requirements

@@ -11,18 +11,21 @@
 train_over_jobs() {
   local most_restarts=20 threads=${SLURM_CPUS_PER_TASK:-1} restarts=${SLURM_RESTART_COUNT:-0}
   local program=(.build/release/sjko-dist train "$@" --set "threads_per_rank=$threads")
-  local launch launcher code
+  local launch launcher code job=$SLURM_JOB_ID
+  # One task of an array has the number of the whole array as its job's number; requeue this task only.
+  [[ -z ${SLURM_ARRAY_TASK_ID-} ]] || job=${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID
 
   # When a job is cancelled, srun signals every rank and waits; mpirun gives the ranks one second.
   # But srun can start Open MPI ranks only if Slurm has the PMIx plugin.
-  if srun --mpi=list 2>&1 | grep -q pmix; then
+  if [[ -z ${SJKO_MPIRUN-} ]] && srun --mpi=list 2>&1 | grep -q pmix; then
     # Since Slurm 22.05, srun does not inherit --cpus-per-task from sbatch.
     launch=(srun --mpi=pmix --kill-on-bad-exit=1 --cpus-per-task="$threads")
   else
-    launch=(mpirun -n "$SLURM_NTASKS" --map-by "slot:PE=$threads" --bind-to core)
+    read -ra launch <<<"${SJKO_MPIRUN:-mpirun --map-by slot:PE=$threads --bind-to core}"
+    launch=(hosts/keepalive.sh "${launch[@]}" -n "$SLURM_NTASKS")
   fi
 
-  echo "job $SLURM_JOB_ID, restart $restarts, $(date +%FT%T): ${launch[*]}"
+  echo "job $job, restart $restarts, $(date +%FT%T): ${launch[*]}"
   "${launch[@]}" "${program[@]}" &
   launcher=$!
 
@@ -38,10 +41,10 @@ train_over_jobs() {
   wait "$launcher"
   code=$?
 
-  echo "job $SLURM_JOB_ID, restart $restarts, $(date +%FT%T): ended with $code"
+  echo "job $job, restart $restarts, $(date +%FT%T): ended with $code"
   if [[ $code -eq 75 && $cancelled == false ]]; then
     if [[ $restarts -lt $most_restarts ]]; then
-      scontrol requeue "$SLURM_JOB_ID"
+      scontrol requeue "$job"
     else
       echo "not put back in the queue after $restarts restarts. Use sbatch to continue the run."
     fi
