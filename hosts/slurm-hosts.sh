@@ -43,7 +43,7 @@ SchedulerParameters=batch_sched_delay=0,sched_interval=2,bf_interval=2
 # The hosts share the cores of this machine, and each offers four, however many there are.
 SlurmdParameters=config_overrides
 KillWait=5
-SlurmdTimeout=30
+SlurmdTimeout=20
 ReturnToService=2
 NodeName=h1 NodeHostname=h1 NodeAddr=10.99.0.1 CPUs=4 RealMemory=2000
 NodeName=h2 NodeHostname=h2 NodeAddr=10.99.0.2 CPUs=4 RealMemory=2000
