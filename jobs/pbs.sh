@@ -15,7 +15,7 @@
 train_over_jobs() {
   local script=$1 walltime_seconds=$2 warning_seconds=$3 threads=$4
   shift 4
-  local most_restarts=20 restarts=${RESTARTS:-0} ranks hosts code
+  local most_restarts=20 restarts=${RESTARTS:-0} ranks hosts launcher code array=()
   ranks=$(wc -l <"$PBS_NODEFILE")
   # The file has one line per rank; Open MPI counts slots in cores.
   hosts=$(awk -v threads="$threads" '
@@ -24,19 +24,23 @@ train_over_jobs() {
     END { for (i = 1; i <= count; i++) print order[i] ":" cores[order[i]] }
   ' "$PBS_NODEFILE" | paste --serial --delimiters=,)
 
+  read -ra launcher <<<"${SJKO_MPIRUN:-mpirun --map-by slot:PE=$threads --bind-to core}"
+
   # This shell ignores USR1, because it must read the exit code.
   trap : USR1
 
   echo "job $PBS_JOBID, restart $restarts, $(date +%FT%T): $ranks ranks on $hosts"
   timeout --foreground --preserve-status --signal=USR1 $((walltime_seconds - warning_seconds)) \
-    mpirun --host "$hosts" -n "$ranks" --map-by "slot:PE=$threads" --bind-to core \
+    hosts/keepalive.sh "${launcher[@]}" --host "$hosts" -n "$ranks" \
     .build/release/sjko-dist train "$@" --set "threads_per_rank=$threads"
   code=$?
 
   echo "job $PBS_JOBID, restart $restarts, $(date +%FT%T): ended with $code"
-  if [[ $code -eq 75 ]]; then
+  if [[ $code =~ ^(75|82|205)$ ]]; then
     if [[ $restarts -lt $most_restarts ]]; then
-      qsub -v "RESTARTS=$((restarts + 1))" "$script"
+      # A task of an array submits an array of this task only. PBS accepts no range like 3-3.
+      if [[ -n ${PBS_ARRAY_INDEX-} ]]; then array=(-J "$PBS_ARRAY_INDEX-$((PBS_ARRAY_INDEX + 1)):2"); fi
+      qsub "${array[@]}" -v "RESTARTS=$((restarts + 1))" "$script"
     else
       echo "not submitted again after $restarts restarts. Use qsub to continue the run."
     fi

@@ -42,7 +42,7 @@ train_over_jobs() {
   code=$?
 
   echo "job $job, restart $restarts, $(date +%FT%T): ended with $code"
-  if [[ ($code -eq 75 || $code -eq 205) && $cancelled == false ]]; then
+  if [[ $code =~ ^(75|82|205)$ && $cancelled == false ]]; then
     if [[ $restarts -lt $most_restarts ]]; then
       scontrol requeue "$job"
     else
