@@ -1,10 +1,14 @@
 # Trains under PBS, over as many jobs as needed. Each run.pbs sources this file.
 #
 # PBS gives no reliable warning before the time limit, so `timeout` measures the time. Some minutes
-# before the limit it sends USR1 to mpirun, which passes it to the ranks. The ranks agree on a step,
-# save, and end with code 75, "saved, run again". The script then submits itself once more, and the next
-# job continues from the checkpoint. After any other code nothing is submitted.
-# By hand: `qsig -s USR1 JOB` saves and submits again; `qdel JOB` ends the job.
+# before the limit it sends USR1 to keepalive.sh, which passes it to mpirun, and mpirun to the ranks.
+# The ranks agree on a step, save, and end with code 75, "saved, run again". The script then submits
+# itself once more, and the next job continues from the checkpoint; likewise after 82, "a rank does not
+# answer", and 205, "a host is lost". After any other code nothing is submitted.
+#
+# `qdel JOB` ends the job, and so does `qsig -s USR1 JOB`, because PBS signals its own shell, too: use
+# qsub to continue the run. The variable SJKO_MPIRUN selects another launcher than mpirun, as for
+# jobs/slurm.sh; give it to the job with qsub -v.
 
 # Runs `sjko-dist train` on all ranks of the job, and ends this shell with its exit code.
 #

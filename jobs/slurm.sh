@@ -3,8 +3,11 @@
 # Some minutes before the time limit Slurm sends USR1 to the batch shell alone
 # (--signal=B:USR1@SECONDS), and the shell passes it on. The ranks agree on a step, save, and end with
 # code 75, "saved, run again". The job is then put back in the queue under the same number, and
-# continues from its checkpoint. After any other code it is not put back. A step and the save must fit
-# into SECONDS.
+# continues from its checkpoint; likewise after 82, "a rank does not answer", and 205, "a host is lost".
+# After any other code it is not put back. A step and the save must fit into SECONDS.
+#
+# The variable SJKO_MPIRUN selects another launcher than srun, with its options, for example
+# SJKO_MPIRUN="mpirun --bind-to core" sbatch …
 
 # Runs `sjko-dist train` with these arguments on all tasks of the job, and ends this shell with its exit
 # code.

@@ -30,30 +30,32 @@ def last_event(run):
     return json.loads(lines[-1]) if lines else {}
 
 
-def measure(program, run, measures):
-    """What `evaluate` finds for the last checkpoint of a run; empty if there is none."""
-    if not any(run.glob("checkpoints/*.h5")):
-        return {}
+def evaluate(program, runs, measures):
+    """What `sjko-dist evaluate` finds for the target itself (the floor), and for each run."""
+    if not runs:
+        return {}, {}
     output = subprocess.run(
-        [program, "evaluate", "--json", "--measures", measures, run], check=True,
-        capture_output=True, text=True).stdout
-    return json.loads(output.splitlines()[-1])
+        [program, "evaluate", "--json", "--measures", measures, *runs], check=True,
+        stdout=subprocess.PIPE, text=True).stdout
+    floor, *found = [json.loads(line) for line in output.splitlines()]
+    return floor, dict(zip(runs, found, strict=True))
 
 
 def main():
     chosen = options()
     names = chosen.measures.split(",")
+    lines = chosen.settings.read_text(encoding="utf-8").splitlines()
+    runs = [chosen.runs / str(index + 1) for index in range(len(lines))]
+    floor, found = evaluate(
+        chosen.program, [run for run in runs if any(run.glob("checkpoints/*.h5"))], chosen.measures)
 
-    def rows():
-        lines = chosen.settings.read_text(encoding="utf-8").splitlines()
-        for index, line in enumerate(lines, start=1):
-            run = chosen.runs / str(index)
-            event = last_event(run)
-            found = measure(chosen.program, run, chosen.measures)
-            values = [number(found[name]) if name in found else "" for name in names]
-            yield [index, line, event.get("step", ""), event.get("reason", "not ended"), *values]
+    def row(label, settings, event, measured):
+        values = [number(measured[name], 4) if name in measured else "" for name in names]
+        return [label, settings, event.get("step", ""), event.get("reason", ""), *values]
 
-    table(["line", "settings", "last step", "end", *names], rows())
+    table(["line", "settings", "last step", "end", *names], [
+        *(row(run.name, line, last_event(run), found.get(run, {})) for run, line in zip(runs, lines)),
+        row("floor", "", {}, floor)])
 
 
 if __name__ == "__main__":
