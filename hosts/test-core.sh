@@ -77,7 +77,7 @@ refuse_imports() {
 }
 
 echo "the core on a bare Debian $release, commit $(git rev-parse --short HEAD)"
-begin_table
+begin_table "$root.log"
 step "install the release" install_release "$release"
 step "mount folders" mount_build_system
 step "packages for Swift" install_requirements

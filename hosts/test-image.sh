@@ -64,7 +64,7 @@ train_hybrid() {
 
 echo "hosts/sjko-dist.def, commit $(git rev-parse --short HEAD)"
 root=$image
-begin_table
+begin_table "$root.log"
 step "install the final stage" install_release "$release"
 root=$build
 step "install the build stage" install_release "$release"

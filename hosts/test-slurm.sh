@@ -175,8 +175,8 @@ host_lost() {
   kill -KILL $(processes h2 '^(slurmd|slurmstepd|orted|/.*sjko-dist) ?')
   wait_until 90 has_state "$job" PENDING
   hosts/test-hosts.sh mend h2
-  # Slurm 22.05 leaves this socket of the lost step, and then srun cannot start the next one there.
-  rm -f "$work"/slurm/spool-h2/stepd.slurm.pmix.*
+  # Slurm 22.05 leaves these files of the lost step, and then srun cannot start the next one there.
+  rm -rf "$work"/slurm/spool-h2/*pmix.* "$work"/slurm/tmp-h2/*
   on h2 slurmd -N h2 -c
   ends "$job" 1 COMPLETED 0
   equal "lost-$1" short

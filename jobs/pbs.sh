@@ -7,8 +7,8 @@
 # answer", and 205, "a host is lost". After any other code nothing is submitted.
 #
 # `qdel JOB` ends the job, and so does `qsig -s USR1 JOB`, because PBS signals its own shell, too: use
-# qsub to continue the run. The variable SJKO_MPIRUN selects another launcher than mpirun, as for
-# jobs/slurm.sh; give it to the job with qsub -v.
+# qsub to continue the run. A run.pbs may export SJKO_MPIRUN, another launcher than mpirun with
+# its options, as for jobs/slurm.sh.
 
 # Runs `sjko-dist train` on all ranks of the job, and ends this shell with its exit code.
 #
@@ -43,7 +43,9 @@ train_over_jobs() {
   if [[ $code =~ ^(75|82|205)$ ]]; then
     if [[ $restarts -lt $most_restarts ]]; then
       # A task of an array submits an array of this task only. PBS accepts no range like 3-3.
-      if [[ -n ${PBS_ARRAY_INDEX-} ]]; then array=(-J "$PBS_ARRAY_INDEX-$((PBS_ARRAY_INDEX + 1)):2"); fi
+      if [[ -n ${PBS_ARRAY_INDEX-} ]]; then
+        array=(-J "$PBS_ARRAY_INDEX-$((PBS_ARRAY_INDEX + 1)):2")
+      fi
       qsub "${array[@]}" -v "RESTARTS=$((restarts + 1))" "$script"
     else
       echo "not submitted again after $restarts restarts. Use qsub to continue the run."
