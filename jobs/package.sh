@@ -27,7 +27,8 @@ build=(swift build -c release --product sjko-dist --scratch-path .build/static -
   -Xlinker --disable-new-dtags -Xlinker -rpath -Xlinker '$ORIGIN/../lib')
 "${build[@]}"
 program=$("${build[@]}" --show-bin-path)/sjko-dist
-name=sjko-dist-$("$program" --version | cut -d ' ' -f 2)-$(uname -m)
+# The first line has the version.
+name=sjko-dist-$("$program" --version | awk 'NR == 1 { print $2 }')-$(uname -m)
 root=$folder/$name
 rm -rf "$root"
 mkdir -p "$root"/{bin,lib,share/man/man1,share/doc/sjko-dist}
