@@ -31,7 +31,7 @@ def settings(stages):
     steps = [f"method.first_stage_steps={total // stages}"]
     if stages > 1:
         steps.append(f"method.stage_steps={total // stages}")
-    return [f"method.stages={stages}", f"method.instance_noise={[round(x, 4) for x in noise]}", *steps]
+    return [f"method.stages={stages}", f"method.instance_noise={[round(float(x), 4) for x in noise]}", *steps]
 
 
 ablate(experiment, "stages K", {
