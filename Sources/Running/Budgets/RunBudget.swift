@@ -44,7 +44,7 @@ public struct RunBudget: Sendable {
     savingSeconds = Double(files.writtenBytes) / cluster.savedBytesPerSecond
   }
 
-  /// Seconds of a step.
+  /// Seconds of a step, without waiting; where maps are composed, of a step of the last stage.
   public var stepSeconds: Double { computingSeconds + messageSeconds }
   /// Seconds of the whole run.
   public var seconds: Double { Double(stepCount) * stepSeconds + savingSeconds }
@@ -56,7 +56,7 @@ extension RunBudget: CustomStringConvertible {
   /// A line for a step, and one for the run.
   public var description: String {
     """
-    step: \(Self.milliseconds(stepSeconds)) at least: \(Self.milliseconds(computingSeconds)) \
+    step: \(Self.milliseconds(stepSeconds)): \(Self.milliseconds(computingSeconds)) \
     computing at \(NumberText.short(gigaflopsPerRank)) GFLOP/s per rank, \
     \(Self.milliseconds(messageSeconds)) messages
     run: \(NumberText.duration(seconds: seconds)), \(nodeHoursText) node-hours: \(stepCount) steps, \

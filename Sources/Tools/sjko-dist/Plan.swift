@@ -20,7 +20,8 @@ struct Plan: CommandOfAllRanks {
       node like those of the run. Start a rank on each core there, because cores that compute together \
       are slower: mpirun -n 16 sjko-dist plan RECIPE --nodes 4 --measure 20
 
-      Times are lower bounds: nothing waits, and messages cross the links at full speed.
+      In this model nothing waits, and messages cross the links at full speed. Where maps are \
+      composed, every step counts as one of the last stage, which is the costliest.
       """)
 
   @OptionGroup var arguments: RecipeArguments
