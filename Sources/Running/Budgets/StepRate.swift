@@ -77,10 +77,7 @@ public struct StepRate: Sendable, Equatable {
     let benchmark = try StepBenchmark(
       recipe, group: rank, stage: recipe.method.frozenMapCount(inStage: lastStage))
     for _ in 0..<3 { try benchmark.takeStep() }
-    let times = try (0..<steps).map { _ in
-      try ContinuousClock().measure { try benchmark.takeStep() } / .seconds(1)
-    }
-    return times.sorted()[times.count / 2]
+    return try ContinuousClock.seconds(count: steps) { try benchmark.takeStep() }.median
   }
 
   /// Seconds in which a rank computes its part of a step.

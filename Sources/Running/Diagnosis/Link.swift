@@ -1,3 +1,4 @@
+import Planning
 import Texts
 
 /// What was measured between two ranks.
@@ -61,7 +62,7 @@ enum SlowLinks {
     let members = Set(links.flatMap(\.ranks)).sorted()
     guard members.count > 2 else { return links.compactMap { absolute($0, host: host) } }
     let best = members.map { member in Best(of: links.filter { $0.ranks.contains(member) }) }
-    let (latency, speed) = (median(best.map(\.latencySeconds)), median(best.map(\.bytesPerSecond)))
+    let (latency, speed) = (best.map(\.latencySeconds).median, best.map(\.bytesPerSecond).median)
     let slow = members.indices.filter { index in
       isSlow(best[index].latencySeconds, best[index].bytesPerSecond, latency, speed)
     }
@@ -73,8 +74,9 @@ enum SlowLinks {
           + numbers(latency, speed), remedy: remedy(host(members[index])))
     }
     let others = links.filter { link in !slow.contains { link.ranks.contains(members[$0]) } }
+    guard !others.isEmpty else { return findings }
     let (pairLatency, pairSpeed) = (
-      median(others.map(\.latencySeconds)), median(others.map(\.bytesPerSecond))
+      others.map(\.latencySeconds).median, others.map(\.bytesPerSecond).median
     )
     for link in others
     where isSlow(link.latencySeconds, link.bytesPerSecond, pairLatency, pairSpeed) {
@@ -94,8 +96,9 @@ enum SlowLinks {
 
   /// Hosts whose ranks exchange messages slowly, compared with the median of the hosts.
   static func findings(within links: [Link], host: (Int) -> String) -> [Finding] {
+    guard !links.isEmpty else { return [] }
     let (latency, speed) = (
-      median(links.map(\.latencySeconds)), median(links.map(\.bytesPerSecond))
+      links.map(\.latencySeconds).median, links.map(\.bytesPerSecond).median
     )
     return links.filter { isSlow($0.latencySeconds, $0.bytesPerSecond, latency, speed) }.map {
       Finding(
@@ -142,17 +145,5 @@ enum SlowLinks {
   private static func remedy(_ host: String) -> String {
     "leave out \(host) and tell the administrator; or name the fast network (mpirun --mca "
       + "btl_tcp_if_include …, see hosts/README.md)"
-  }
-
-  /// The value in the middle; of an even count, the lower of the two in the middle.
-  static func lowerMedian(_ values: [Double]) -> Double {
-    values.isEmpty ? 0 : values.sorted()[(values.count - 1) / 2]
-  }
-
-  /// The value in the middle; of an even count, the mean of the two in the middle.
-  static func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    guard !sorted.isEmpty else { return 0 }
-    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 }

@@ -7,8 +7,6 @@ import Texts
 enum LinksCheck {
   /// The bytes of the large message, which goes in blocks like those of a sum.
   static let messageBytes = 8 << 20
-  /// One block: 1 MiB.
-  private static let blockFloats = 1 << 18
 
   /// Measures all pairs of hosts, one rank on each, and the first two ranks of each host.
   ///
@@ -96,8 +94,8 @@ enum LinksCheck {
         if !isFirst { try world.send(number.span, to: partner) }
       } / .seconds(1)
     }
-    let outgoing = FloatBuffer(count: blockFloats, repeating: 1)
-    let incoming = FloatBuffer(count: blockFloats, repeating: 0)
+    let outgoing = FloatBuffer(count: SumTraffic.blockFloatCount, repeating: 1)
+    let incoming = FloatBuffer(count: SumTraffic.blockFloatCount, repeating: 0)
     // The first rank decides when it is enough: after twenty messages, or after a second on slow links.
     var messages: [Double] = []
     let start = clock.now
@@ -112,7 +110,7 @@ enum LinksCheck {
       guard number[0] == 1 else { break }
       messages.append(
         try clock.measure {
-          for _ in 0..<messageBytes / (4 * blockFloats) {
+          for _ in 0..<messageBytes / (4 * SumTraffic.blockFloatCount) {
             try outgoing.withSpan { sent in
               try incoming.withMutableSpan {
                 try world.exchange(sending: sent, receiving: &$0, with: partner)

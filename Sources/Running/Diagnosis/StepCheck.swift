@@ -3,6 +3,7 @@ import MPI
 import Parallel
 import Planning
 import Recipes
+import Runs
 import Texts
 
 /// Whether all ranks read the same data, and how long a step of training takes.
@@ -98,9 +99,9 @@ enum StepCheck {
   /// A rank that computes for longer than the others, and messages that take longer than the work.
   static func findings(_ all: [Times], _ hosts: RankHosts) -> [Finding] {
     var findings: [Finding] = []
-    let median = SlowLinks.lowerMedian(all.map(\.computing))
+    let median = all.map(\.computing).lowerMedian
     if let slowest = all.indices.max(by: { all[$0].computing < all[$1].computing }),
-      all[slowest].computing > 1.5 * median, all[slowest].computing > median + 0.001
+      all[slowest].computing > Stragglers.ratio * median, all[slowest].computing > median + 0.001
     {
       findings.append(
         Finding(

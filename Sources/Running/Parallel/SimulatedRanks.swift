@@ -3,7 +3,8 @@ import Synchronization
 
 /// Rank 0 of a group without other ranks, which records its sums.
 ///
-/// Planning uses it, and timing of a rank's computing without messages. Sums and maxima leave this rank's data as they are.
+/// It serves to plan, and to time what a rank computes without messages. Sums and maxima leave this
+/// rank's data as they are.
 public final class SimulatedRanks: ProcessGroup, Sendable {
   /// The number of simulated ranks.
   public let size: Int

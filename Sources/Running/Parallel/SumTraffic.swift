@@ -19,6 +19,9 @@ public struct SumTraffic: Sendable, Equatable {
   /// The number of ranks.
   public let rankCount: Int
 
+  /// The number of floats that go through all rounds together.
+  public static var blockFloatCount: Int { RankSum.blockCount }
+
   /// Bytes that the busiest rank sends: rank 0 is one.
   ///
   /// Halving sends 1/2, 1/4, … of the buffer, and doubling sends as much again. Where a remainder rank
@@ -53,6 +56,7 @@ public struct SumTraffic: Sendable, Equatable {
     return betweenHosts + withinHost
   }
 
-  /// What a rank sends to another one of its host: 40 MB in 8.1 ms, see `RankSum.blockCount`.
+  /// Bytes that a rank sends to another one of its host in a second: 40 MB took 8.1 ms, see
+  /// `RankSum.blockCount`.
   static let bytesPerSecondWithinHost = 5e9
 }

@@ -30,9 +30,9 @@ public struct RankTimes: Sendable, Equatable {
 ///
 /// All ranks do the same work. A host with other programs, fewer cores, or a processor that became too
 /// hot makes a rank slower.
-struct Stragglers: Sendable {
+public struct Stragglers: Sendable {
   /// How many times as long as the median a slow rank computes.
-  static let ratio = 1.5
+  public static let ratio = 1.5
   /// How many intervals in a row a rank must be slow: a single one is often a short disturbance.
   ///
   /// On two cores that were shared with many programs, the slowest of 2, 4 or 8 equal ranks took 1.1 to 1.3
@@ -51,9 +51,8 @@ struct Stragglers: Sendable {
   /// - Returns: a line about each rank that has become slow. There is another one about the same rank
   ///   only after an interval in which it was not slow.
   mutating func lines(_ milliseconds: [Double], hosts: [String]) -> [String] {
-    // The lower one of two medians: of two ranks, the slower one can then be found.
     guard milliseconds.count > 1 else { return [] }
-    let median = milliseconds.sorted()[(milliseconds.count - 1) / 2]
+    let median = milliseconds.lowerMedian
     return milliseconds.indices.compactMap { rank in
       guard milliseconds[rank] > Self.ratio * median else {
         counts[rank] = 0
@@ -69,4 +68,11 @@ struct Stragglers: Sendable {
         """
     }
   }
+}
+
+extension [Double] {
+  /// The lower one of two medians: of the times of two ranks, the slower one can then be found.
+  ///
+  /// - Precondition: the array is not empty.
+  public var lowerMedian: Double { sorted()[(count - 1) / 2] }
 }

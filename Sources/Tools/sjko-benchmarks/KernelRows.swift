@@ -1,4 +1,5 @@
 import Kernels
+import Planning
 import Texts
 
 /// Times kernels, and prints a row for each: its time, its rate, and the rate in percent of the peak.

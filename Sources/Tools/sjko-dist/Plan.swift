@@ -79,7 +79,9 @@ struct Plan: CommandOfAllRanks {
           threadsPerRank: recipe.threadsPerRank)
       } ?? table?.rows.first?.layout
       ?? RankLayout(nodeCount: 1, ranksPerNode: 1, threadsPerRank: recipe.threadsPerRank)
-    let plan = try RunPlan(recipe, rankCount: layout.rankCount)
+    let plan =
+      try table?.rows.first { $0.layout.rankCount == layout.rankCount }?.plan
+      ?? RunPlan(recipe, rankCount: layout.rankCount)
     try printLine("\(plan)\n\(RunFiles(of: plan, recipe))")
     if let rate = rate(plan) {
       try printLine("\(RunBudget(of: plan, recipe, layout, at: rate, on: cluster))")
