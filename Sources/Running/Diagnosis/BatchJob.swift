@@ -74,8 +74,9 @@ struct BatchJob: Sendable, Equatable {
     return numbers.compactMap(\.self).reduce(0) { 60 * $0 + $1 }
   }
 
-  /// The warning that a script asks for with `#SBATCH --signal=B:USR1@120`; options of sbatch's own command
-  /// line are not in it.
+  /// The warning that a script asks for with `#SBATCH --signal=B:USR1@120`.
+  ///
+  /// A warning that was asked for on sbatch's command line is not in the script, and is not found.
   static func warning(inScript text: String) -> Script {
     for line in text.split(separator: "\n") where line.hasPrefix("#SBATCH") {
       guard let place = line.firstRange(of: "--signal") else { continue }

@@ -80,7 +80,7 @@ struct CoresCheck {
           .warning, "\(shortages.count - 4) more shortages of cores like these",
           remedy: "see the cores of all ranks with --json"))
     }
-    // A shortage explains why a rank gets less.
+    // Ranks that share cores get less time, too: do not report these hosts again.
     let explained = Set(shortages.map(\.host))
     let hosts = RankHosts(ranks.map(\.host))
     // 0.8: a busy host's daemons took up to a tenth.

@@ -74,7 +74,9 @@ public struct Doctor {
     return try group.maximum([gravest == .stops ? 1 : 0]) == [1]
   }
 
-  /// Reads the data and takes a few steps; the seconds of a step on rank 0, if it is possible.
+  /// Reads the data and takes a few steps.
+  ///
+  /// - Returns: the seconds of a step, on rank 0; nil if no step could be taken.
   private func examineStep(
     _ plan: RunPlan?, _ hosts: RankHosts, _ add: (CheckReport?) throws -> Void
   ) throws -> Double? {
@@ -100,7 +102,9 @@ public struct Doctor {
     }
   }
 
-  /// Tries to save and to lock; the seconds of a save on rank 0, if it is possible.
+  /// Tries to save and to lock.
+  ///
+  /// - Returns: the seconds of a save, on rank 0; nil if nothing could be saved.
   private func examineFolder(
     _ plan: RunPlan?, _ hosts: RankHosts, _ add: (CheckReport?) throws -> Void
   ) throws -> Double? {

@@ -28,7 +28,8 @@ struct Link: Codable, Sendable, Equatable {
 enum LinkRounds {
   /// All pairs of `members`, in rounds of pairs that share no member.
   ///
-  /// It is the schedule of a tournament: one member stays, and the others move around a circle.
+  /// This is the round-robin schedule of tournaments (circle method): one member stays, and the others move
+  /// around a circle.
   static func all(_ members: [Int]) -> [[(Int, Int)]] {
     guard members.count > 1 else { return [] }
     var circle: [Int?] = members
@@ -48,7 +49,8 @@ enum LinkRounds {
 
 /// Which links are slow, compared with the others of their kind.
 enum SlowLinks {
-  /// What a third of the median's speed, or three times its latency, means: slow.
+  /// A link is slow if its speed is less than the median divided by this factor, or if its latency is more
+  /// than the median times this factor.
   static let factor = 3.0
   /// Latencies below this one are all fast enough.
   static let shortLatencySeconds = 1e-4

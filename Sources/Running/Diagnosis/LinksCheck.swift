@@ -12,8 +12,8 @@ enum LinksCheck {
   ///
   /// Pairs without a common host are measured at the same time, as in the sums of a training.
   ///
-  /// Rank 0 knows the bytes that a rank sends in a step, and whether ranks do not get their cores: then
-  /// links seem slow.
+  /// Only rank 0 reads `sentBytesPerStep` and `areCoresShort`. Links seem slow where ranks share cores, so the
+  /// remedy then begins with the cores.
   ///
   /// - Collective: every rank of the group, in the same order.
   /// - Cost: for h hosts, h - 1 rounds of 160 MiB in each direction, or of a second.

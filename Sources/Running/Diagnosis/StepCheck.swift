@@ -96,7 +96,7 @@ enum StepCheck {
     )
   }
 
-  /// A rank that computes for longer than the others, and messages that take longer than the work.
+  /// Finds a rank that computes for longer than the others, and messages that take longer than computing.
   static func findings(_ all: [Times], _ hosts: RankHosts) -> [Finding] {
     var findings: [Finding] = []
     let median = all.map(\.computing).lowerMedian
